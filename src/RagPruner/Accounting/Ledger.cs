@@ -1,0 +1,39 @@
+namespace RagPruner.Accounting;
+
+/// <summary>What one request took: calls, tokens, money and time.</summary>
+public sealed record Ledger
+{
+    /// <summary>Attempts made on services, failed ones and retries included.</summary>
+    public required int Calls { get; init; }
+
+    /// <summary>Those of the calls that repeated a failed one.</summary>
+    public required int Retries { get; init; }
+
+    /// <summary>Tokens of the drafting calls.</summary>
+    public required TokenUsage Drafting { get; init; }
+
+    /// <summary>Tokens of the final model.</summary>
+    public required TokenUsage Final { get; init; }
+
+    /// <summary>Estimated tokens of the contexts that were retrieved but not sent to the final model.</summary>
+    public required long PrunedTokens { get; init; }
+
+    /// <summary>What the request cost in US dollars, at the configured prices.</summary>
+    public required double CostUsd { get; init; }
+
+    /// <summary>
+    /// What sending every retrieved context to the final model would have cost, less <see cref="CostUsd"/>. Negative
+    /// when the drafts cost more than the contexts they pruned.
+    /// </summary>
+    public required double SavedUsd { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required StageTimes Times { get; init; }
+}
+
+/// <summary>Time by stage; null for a stage that was not reached.</summary>
+/// <param name="Retrieve">Retrieval.</param>
+/// <param name="Draft">All drafts, wall time.</param>
+/// <param name="Generate">The final answer.</param>
+/// <param name="Total">The whole request.</param>
+public sealed record StageTimes(TimeSpan? Retrieve, TimeSpan? Draft, TimeSpan? Generate, TimeSpan Total);

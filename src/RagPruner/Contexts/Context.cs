@@ -1,0 +1,28 @@
+using RagPruner.Accounting;
+
+namespace RagPruner.Contexts;
+
+/// <summary>One retrieved chunk of a source.</summary>
+public sealed record Context
+{
+    /// <summary>Stable identity of the chunk, unique within one retrieval.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The chunk's text. Empty for content that has none (an image, say): such a context is listed as unscored.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Place in the retrieval order, 1 for the first. Ties in score break by it.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The retriever's (or reranker's) score; higher is better, the scale is the retriever's own. Null if it gives none.</summary>
+    public double? RetrievalScore { get; init; }
+
+    /// <summary>A title for people, if the source has one.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>Where the source lies, if it says so.</summary>
+    public string? Uri { get; init; }
+
+    /// <summary>Estimated length in tokens (see <see cref="TokenEstimate"/>).</summary>
+    public int EstimatedTokens => TokenEstimate.Of(Text);
+}

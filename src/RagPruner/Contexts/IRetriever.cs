@@ -1,0 +1,24 @@
+namespace RagPruner.Contexts;
+
+/// <summary>Finds contexts for a question. Implementations are safe for concurrent calls.</summary>
+public interface IRetriever
+{
+    /// <summary>
+    /// Retrieves at most <see cref="RetrievalQuery.Count"/> contexts, best first. Honours the token promptly, makes one
+    /// attempt, and throws only <see cref="Errors.PrunerException"/> or <see cref="OperationCanceledException"/>.
+    /// </summary>
+    Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken);
+}
+
+/// <summary>What to look for.</summary>
+/// <param name="Question">The user's question.</param>
+/// <param name="Count">How many contexts are wanted at most.</param>
+public sealed record RetrievalQuery(string Question, int Count);
+
+/// <summary>What a retriever found.</summary>
+/// <param name="Contexts">In retrieval order, ranked from 1 without gaps, with distinct ids.</param>
+public sealed record Retrieval(IReadOnlyList<Context> Contexts)
+{
+    /// <summary>How many results belonged to another tenant and were dropped unread.</summary>
+    public int ForeignTenantCount { get; init; }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json.Serialization;
+
+namespace RagPruner.Contract;
+
+/// <summary>The body of a <c>/v1/answer</c> or <c>/v1/prune</c> response; <c>answer</c> is absent from the latter.</summary>
+public sealed record AnswerBody
+{
+    /// <summary><c>complete</c>, <c>partial</c>, <c>no_context</c> or <c>blocked</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AnswerPart? Answer { get; init; }
+
+    /// <summary>Every context with its verdict, if the request includes them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ContextPart>? Contexts { get; init; }
+
+    /// <summary>What the request took.</summary>
+    public required UsagePart Usage { get; init; }
+
+    /// <summary>What was done less well than asked.</summary>
+    public required IReadOnlyList<string> Degraded { get; init; }
+
+    /// <summary>Identifies the request in logs.</summary>
+    public required string RequestId { get; init; }
+}
+
+/// <summary>The answer of a response.</summary>
+/// <param name="Text">The text; [n] refers to the n-th citation.</param>
+/// <param name="Citations">The kept contexts cited.</param>
+/// <param name="Confidence">Calibrated probability that the answer is right; null without a profile.</param>
+/// <param name="LowConfidence">Spans that the model was unsure of; null without log probabilities.</param>
+/// <param name="Action"><c>answer</c>, <c>clarify</c>, <c>fallback</c> or <c>review</c>.</param>
+public sealed record AnswerPart(
+    string Text, IReadOnlyList<CitationPart> Citations, double? Confidence, IReadOnlyList<LowConfidencePart>? LowConfidence, string Action)
+{
+    /// <summary>Every generated answer, best first, when more than one was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CandidatePart>? Candidates { get; init; }
+
+    /// <summary>What was removed from the text: <c>uncited_source</c>, <c>foreign_url</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Flags { get; init; }
+}
+
+/// <summary>A citation.</summary>
+/// <param name="ContextId">The kept context.</param>
+/// <param name="Uri">Where its source lies; null if unknown.</param>
+public sealed record CitationPart(string ContextId, string? Uri);
+
+/// <summary>A span of low confidence.</summary>
+/// <param name="Start">Offset in UTF-16 units.</param>
+/// <param name="Length">Length in UTF-16 units.</param>
+/// <param name="MeanLogprob">Mean log probability of its tokens.</param>
+public sealed record LowConfidencePart(int Start, int Length, double MeanLogprob);
+
+/// <summary>A ranked completion.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="MeanLogprob">Mean log probability of its tokens, or null.</param>
+public sealed record CandidatePart(string Text, double? MeanLogprob);
+
+/// <summary>A context with its verdict.</summary>
+public sealed record ContextPart
+{
+    /// <summary>The context's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Place in the retrieval order, from 1.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The retriever's score; null if it gave none.</summary>
+    public required double? RetrievalScore { get; init; }
+
+    /// <summary>The score; null unless the keep rule judged it.</summary>
+    public required double? Score { get; init; }
+
+    /// <summary>The evidence behind the score; null if no draft returned.</summary>
+    public required EvidencePart? Evidence { get; init; }
+
+    /// <summary><c>kept</c>, <c>pruned</c>, <c>unscored</c> or <c>merged</c>.</summary>
+    public required string Disposition { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The context that stands for this one, if it was merged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MergedInto { get; init; }
+
+    /// <summary>Where the source lies; null if unknown.</summary>
+    public required string? Uri { get; init; }
+
+    /// <summary>The text, of kept contexts in a response of <c>/v1/prune</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Text { get; init; }
+}
+
+/// <summary>Evidence in numbers.</summary>
+/// <param name="MeanLogprob">Mean log probability of the draft; null if missing.</param>
+/// <param name="QuestionLogprob">Mean log probability of the question given the context; null if missing.</param>
+/// <param name="DraftTokens">Tokens of the draft.</param>
+public sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob, int DraftTokens)
+{
+    /// <summary>The draft, if the request includes <c>evidence</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Draft { get; init; }
+}
+
+/// <summary>What a request took.</summary>
+/// <param name="Calls">Attempts made on services.</param>
+/// <param name="Retries">Those that repeated a failed one.</param>
+/// <param name="InputTokens">Prompt tokens of drafts and answer.</param>
+/// <param name="OutputTokens">Generated tokens of drafts and answer.</param>
+/// <param name="CostUsd">US dollars at the configured prices.</param>
+/// <param name="SavedUsd">Against sending every context to the final model; may be negative.</param>
+/// <param name="Milliseconds">Time by stage.</param>
+public sealed record UsagePart(
+    int Calls, int Retries, long InputTokens, long OutputTokens, double CostUsd, double SavedUsd, MillisecondsPart Milliseconds);
+
+/// <summary>Milliseconds by stage; null for a stage that was not reached.</summary>
+/// <param name="Retrieve">Retrieval.</param>
+/// <param name="Draft">All drafts, wall time.</param>
+/// <param name="Generate">The answer.</param>
+/// <param name="Total">The whole request.</param>
+public sealed record MillisecondsPart(double? Retrieve, double? Draft, double? Generate, double Total);

@@ -1,0 +1,108 @@
+using RagPruner.Accounting;
+using RagPruner.Answering;
+using RagPruner.Drafting;
+using RagPruner.Pipeline;
+using RagPruner.Selection;
+
+namespace RagPruner.Contract;
+
+/// <summary>What a response lists beyond the answer.</summary>
+[Flags]
+public enum Includes
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>Every context with its verdict.</summary>
+    Contexts = 1,
+
+    /// <summary>The drafts' texts too.</summary>
+    Evidence = 2,
+}
+
+/// <summary>Builds the contract's bodies from results.</summary>
+public static class Bodies
+{
+    /// <summary>The body of an answer.</summary>
+    public static AnswerBody Of(AnswerResult result, string requestId, Includes include = Includes.Contexts)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: false) with
+        {
+            Answer = Part(result.Answer, result.Status),
+        };
+    }
+
+    /// <summary>The body of a pruning: kept contexts carry their text.</summary>
+    public static AnswerBody Of(PruneResult result, string requestId, Includes include = Includes.Contexts)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: true);
+    }
+
+    private static AnswerBody Body(RequestStatus status, Judgement judgement, Ledger ledger, string requestId, Includes include, bool withTexts) => new()
+    {
+        Status = NameOf(status),
+        Contexts = include.HasFlag(Includes.Contexts) ? [.. judgement.Contexts.Select(c => Part(c, include, withTexts))] : null,
+        Usage = Part(ledger),
+        Degraded = judgement.Degraded,
+        RequestId = requestId,
+    };
+
+    /// <summary>The contract's name of a status.</summary>
+    public static string NameOf(RequestStatus status) => status switch
+    {
+        RequestStatus.Complete => "complete",
+        RequestStatus.Partial => "partial",
+        RequestStatus.NoContext => "no_context",
+        _ => "blocked",
+    };
+
+    /// <summary>The contract's name of a disposition.</summary>
+    public static string NameOf(Disposition disposition) => disposition switch
+    {
+        Disposition.Kept => "kept",
+        Disposition.Pruned => "pruned",
+        Disposition.Unscored => "unscored",
+        _ => "merged",
+    };
+
+    private static AnswerPart Part(Answer answer, RequestStatus status) => new(
+        answer.Text,
+        [.. answer.Citations.Select(c => new CitationPart(c.ContextId, c.Uri))],
+        Confidence: null,
+        answer.LowConfidence is null ? null : [.. answer.LowConfidence.Select(s => new LowConfidencePart(s.Start, s.Length, s.MeanLogprob))],
+        Action: status == RequestStatus.NoContext ? "fallback" : "answer")
+    {
+        Candidates = answer.Candidates.Count == 0 ? null : [.. answer.Candidates.Select(c => new CandidatePart(c.Text, c.MeanLogprob))],
+        Flags = answer.Flags.Count == 0 ? null : answer.Flags,
+    };
+
+    private static ContextPart Part(JudgedContext judged, Includes include, bool withTexts) => new()
+    {
+        Id = judged.Context.Id,
+        Rank = judged.Context.Rank,
+        RetrievalScore = judged.Context.RetrievalScore,
+        Score = judged.Score,
+        Evidence = judged.Evidence is { } evidence ? Part(evidence, include) : null,
+        Disposition = NameOf(judged.Disposition),
+        Reason = judged.Reason,
+        MergedInto = judged.MergedInto,
+        Uri = judged.Context.Uri,
+        Text = withTexts && judged.Disposition == Disposition.Kept ? judged.Context.Text : null,
+    };
+
+    private static EvidencePart Part(Evidence evidence, Includes include) =>
+        new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens) { Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null };
+
+    private static UsagePart Part(Ledger ledger) => new(
+        ledger.Calls,
+        ledger.Retries,
+        ledger.Drafting.InputTokens + ledger.Final.InputTokens,
+        ledger.Drafting.OutputTokens + ledger.Final.OutputTokens,
+        ledger.CostUsd,
+        ledger.SavedUsd,
+        new MillisecondsPart(Milliseconds(ledger.Times.Retrieve), Milliseconds(ledger.Times.Draft), Milliseconds(ledger.Times.Generate), Milliseconds(ledger.Times.Total)!.Value));
+
+    private static double? Milliseconds(TimeSpan? time) => time is { } t ? Math.Round(t.TotalMilliseconds, 1) : null;
+}

@@ -1,0 +1,59 @@
+using RagPruner.Text;
+
+namespace RagPruner.Drafting;
+
+/// <summary>
+/// Recognises a draft or answer that says "the answer is not here". Such a draft is confident and useless, so it must
+/// be seen before any score is believed. The phrases are English and matched on whole words near the start of a short
+/// text; a long text that mentions one in passing is an answer.
+/// </summary>
+public static class Abstention
+{
+    /// <summary>The phrase that the prompts ask a model to use.</summary>
+    public const string Phrase = "not in the context";
+
+    private const int LongestWords = 25;
+    private const int LatestStart = 6;
+
+    private static readonly string[][] s_exact =
+        [.. Split("unknown", "none", "n a", "na", "no", "nothing", "unanswerable", "no answer", "not stated", "not given", "not mentioned", "not specified", "not found", "not available", "not provided")];
+
+    private static readonly string[][] s_phrases =
+    [
+        .. Split("not in the context", "not in the contexts", "not in the passage", "not in the passages", "not in the text", "not in the source", "not in the sources",
+            "not in the document", "not in the documents", "not in this context", "not in this passage",
+            "does not contain", "do not contain", "doesnt contain", "does not say", "does not mention", "doesnt mention", "does not provide", "does not specify", "does not state",
+            "does not answer", "does not include", "do not mention", "do not provide",
+            "is not mentioned", "is not stated", "is not provided", "is not specified", "is not given", "is not available", "is not in the", "not mentioned in", "not stated in", "not provided in",
+            "not specified in", "not given in", "not found in", "no information", "no mention", "no answer", "cannot be determined", "cannot be answered", "cannot answer", "can not answer",
+            "cannot determine", "cant answer", "unable to answer", "unable to determine", "i do not know", "i dont know", "not enough information", "insufficient information"),
+    ];
+
+    /// <summary>Whether the text is an abstention. An empty text is not: it says nothing at all.</summary>
+    public static bool Is(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // The word count of a long text is not needed: no abstention has so many characters.
+        if (text.Length is 0 or > 400)
+            return false;
+        var words = Words.Normals(text);
+        if (words.Count is 0 or > LongestWords)
+            return false;
+        return s_exact.Any(p => words.Count == p.Length && Matches(words, 0, p))
+            || s_phrases.Any(p => Enumerable.Range(0, LatestStart + 1).Any(at => Matches(words, at, p)));
+    }
+
+    private static bool Matches(IReadOnlyList<string> words, int at, string[] phrase)
+    {
+        if (at + phrase.Length > words.Count)
+            return false;
+        for (var i = 0; i < phrase.Length; i++)
+        {
+            if (!string.Equals(words[at + i], phrase[i], StringComparison.Ordinal))
+                return false;
+        }
+        return true;
+    }
+
+    private static IEnumerable<string[]> Split(params IEnumerable<string> phrases) => phrases.Select(p => p.Split(' '));
+}

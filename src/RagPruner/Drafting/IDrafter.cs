@@ -1,0 +1,49 @@
+using RagPruner.Contexts;
+using RagPruner.Errors;
+
+namespace RagPruner.Drafting;
+
+/// <summary>Writes short drafts on a cheap model. Implementations are safe for concurrent calls.</summary>
+public interface IDrafter
+{
+    /// <summary>What this drafter's model returns.</summary>
+    EvidenceKinds Offers { get; }
+
+    /// <summary>
+    /// Whether the model may be cold. If so one draft goes first, so that a model that is being loaded costs one failed
+    /// call instead of one for every context.
+    /// </summary>
+    bool MayBeCold => false;
+
+    /// <summary>
+    /// Drafts an answer from one context alone. Honours the token promptly, makes one attempt, and throws only
+    /// <see cref="PrunerException"/> or <see cref="OperationCanceledException"/>.
+    /// </summary>
+    Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>One drafting call.</summary>
+/// <param name="Question">The user's question.</param>
+/// <param name="Context">The one context to draft from.</param>
+/// <param name="Fence">The delimiter that encloses the context in the prompt; occurs in no context of the question.</param>
+/// <param name="MaxTokens">The longest draft, in tokens.</param>
+/// <param name="Needs">The evidence that will be used; the rest need not be asked for.</param>
+public sealed record DraftRequest(string Question, Context Context, string Fence, int MaxTokens, EvidenceKinds Needs);
+
+/// <summary>A drafting call that returned: with evidence, or with the reason why this one context cannot have any.</summary>
+public sealed record DraftReply
+{
+    private DraftReply(Evidence? evidence, string? unscoredReason) => (Evidence, UnscoredReason) = (evidence, unscoredReason);
+
+    /// <summary>The evidence, or null.</summary>
+    public Evidence? Evidence { get; }
+
+    /// <summary>One of <see cref="Selection.Reasons"/>, if there is no evidence.</summary>
+    public string? UnscoredReason { get; }
+
+    /// <summary>The call returned evidence.</summary>
+    public static DraftReply With(Evidence evidence) => new(evidence, null);
+
+    /// <summary>The call returned, but this context stays unscored: too long for the model, blocked by a guardrail.</summary>
+    public static DraftReply Without(string unscoredReason) => new(null, unscoredReason);
+}

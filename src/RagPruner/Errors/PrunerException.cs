@@ -1,0 +1,67 @@
+#pragma warning disable CA1710, CA1032, MA0058 // The short type names are the contract: Lambda reports GetType().Name to Step Functions, and state machines match on it.
+
+namespace RagPruner.Errors;
+
+/// <summary>
+/// A failure with a place in the contract. Messages come from fixed templates filled with member names, limits and
+/// numbers; they never hold text of a question, context, draft or answer.
+/// </summary>
+public abstract class PrunerException : Exception
+{
+    private protected PrunerException(ErrorKind kind, string message, Exception? inner) : base(message, inner) => Kind = kind;
+
+    /// <summary>What kind of failure this is.</summary>
+    public ErrorKind Kind { get; }
+
+    /// <summary>How long the service asked to wait before the next attempt, if it did.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>Whether the same call may succeed when made again.</summary>
+    public bool IsTransient => Kind is ErrorKind.Throttled or ErrorKind.ModelNotReady or ErrorKind.Overloaded
+        or ErrorKind.UpstreamFailed or ErrorKind.UpstreamBadResponse;
+
+    /// <summary>The exception of a kind, for code that carries a failure as data first.</summary>
+    public static PrunerException Of(ErrorKind kind, string message, TimeSpan? retryAfter = null, Exception? inner = null) => kind switch
+    {
+        ErrorKind.InvalidInput => new PrunerInvalidInput(message, inner),
+        ErrorKind.Forbidden => new PrunerForbidden(message, inner),
+        ErrorKind.Throttled => new PrunerThrottled(message, inner) { RetryAfter = retryAfter },
+        ErrorKind.ModelNotReady => new PrunerModelNotReady(message, inner) { RetryAfter = retryAfter },
+        ErrorKind.Overloaded => new PrunerOverloaded(message, inner) { RetryAfter = retryAfter },
+        ErrorKind.UpstreamFailed => new PrunerUpstreamFailed(message, inner) { RetryAfter = retryAfter },
+        ErrorKind.UpstreamBadResponse => new PrunerUpstreamBadResponse(message, inner),
+        ErrorKind.DeadlineExceeded => new PrunerDeadlineExceeded(message, inner),
+        ErrorKind.Misconfigured => new PrunerMisconfigured(message, inner),
+        _ => new PrunerBug(message, inner),
+    };
+}
+
+/// <summary>The request is wrong; the message names the member.</summary>
+public sealed class PrunerInvalidInput(string message, Exception? inner = null) : PrunerException(ErrorKind.InvalidInput, message, inner);
+
+/// <summary>The caller may not do this.</summary>
+public sealed class PrunerForbidden(string message, Exception? inner = null) : PrunerException(ErrorKind.Forbidden, message, inner);
+
+/// <summary>An account quota was exceeded.</summary>
+public sealed class PrunerThrottled(string message, Exception? inner = null) : PrunerException(ErrorKind.Throttled, message, inner);
+
+/// <summary>The imported model is being loaded.</summary>
+public sealed class PrunerModelNotReady(string message, Exception? inner = null) : PrunerException(ErrorKind.ModelNotReady, message, inner);
+
+/// <summary>The service has no capacity.</summary>
+public sealed class PrunerOverloaded(string message, Exception? inner = null) : PrunerException(ErrorKind.Overloaded, message, inner);
+
+/// <summary>A service failed on its side.</summary>
+public sealed class PrunerUpstreamFailed(string message, Exception? inner = null) : PrunerException(ErrorKind.UpstreamFailed, message, inner);
+
+/// <summary>A service answered with something that is not a valid answer.</summary>
+public sealed class PrunerUpstreamBadResponse(string message, Exception? inner = null) : PrunerException(ErrorKind.UpstreamBadResponse, message, inner);
+
+/// <summary>The time for the request is spent.</summary>
+public sealed class PrunerDeadlineExceeded(string message, Exception? inner = null) : PrunerException(ErrorKind.DeadlineExceeded, message, inner);
+
+/// <summary>The deployment is wrong: a setting, a permission, a model id.</summary>
+public sealed class PrunerMisconfigured(string message, Exception? inner = null) : PrunerException(ErrorKind.Misconfigured, message, inner);
+
+/// <summary>A defect in this product.</summary>
+public sealed class PrunerBug(string message, Exception? inner = null) : PrunerException(ErrorKind.Bug, message, inner);

@@ -1,0 +1,88 @@
+using RagPruner.Calls;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Selection;
+
+namespace RagPruner.Pipeline;
+
+/// <summary>
+/// Retrieves contexts, drafts from each, scores them and prunes the weak ones. Safe for concurrent use; build it once.
+/// </summary>
+public sealed class ContextPruner
+{
+    private readonly IRetriever _retriever;
+    private readonly DraftingStage _drafting;
+    private readonly Caller _caller;
+    private readonly TimeProvider _time;
+
+    /// <summary>Builds a pruner.</summary>
+    /// <param name="retriever">Finds contexts.</param>
+    /// <param name="drafter">Writes drafts.</param>
+    /// <param name="options">Limits and prices; the defaults if null.</param>
+    /// <param name="time">The clock; the system's if null.</param>
+    /// <param name="random">Numbers from 0 up to 1 for the waits between attempts; <see cref="Random.Shared"/> if null.</param>
+    /// <param name="retryBudget">The process's retry budget; one of its own if null.</param>
+    public ContextPruner(
+        IRetriever retriever, IDrafter drafter, PrunerOptions? options = null,
+        TimeProvider? time = null, Func<double>? random = null, RetryBudget? retryBudget = null)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(drafter);
+        Options = options ?? new PrunerOptions();
+        _retriever = retriever;
+        _time = time ?? TimeProvider.System;
+        _caller = new Caller(Options.Retry, retryBudget ?? new RetryBudget(), random ?? Random.Shared.NextDouble, _time);
+        _drafting = new DraftingStage(drafter, Options, _time);
+    }
+
+    internal PrunerOptions Options { get; }
+
+    /// <summary>Prunes the contexts of one question.</summary>
+    /// <exception cref="Errors.PrunerException">The request is wrong, a service failed, or the deadline passed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async Task<PruneResult> PruneAsync(
+        PruneRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using var run = Begin(request, plannedFinals: 0, cancellationToken);
+        var (judgement, foreign) = await PruneAsync(run, request, progress);
+        return new PruneResult
+        {
+            Status = StatusOf(judgement),
+            Judgement = judgement,
+            Ledger = run.Close(PrunedTokens(judgement), Options.DraftPrice, Options.FinalPrice),
+            ForeignTenantCount = foreign,
+        };
+    }
+
+    internal RequestRun Begin(PruneRequest request, int plannedFinals, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate(Options);
+        Judge.EnsureFit(request.Scorer, request.Keep, _drafting.Offers);
+        var deadline = request.Deadline is { } asked && asked < Options.Deadline ? asked : Options.Deadline;
+        var drafts = request.Scorer.Uses(_drafting.Offers) == EvidenceKinds.None ? 0 : request.Contexts;
+        return new RequestRun(deadline, 1 + drafts + plannedFinals, _caller, _time, cancellationToken);
+    }
+
+    internal async Task<(Judgement Judgement, int ForeignTenantCount)> PruneAsync(
+        RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
+    {
+        progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
+        var query = new RetrievalQuery(request.Question, request.Contexts);
+        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct), run.Token));
+        progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
+
+        var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
+        var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
+        Quorum.Ensure(judgement);
+        return (judgement, retrieval.ForeignTenantCount);
+    }
+
+    internal static RequestStatus StatusOf(Judgement judgement) =>
+        judgement.Kept.Count == 0 ? RequestStatus.NoContext
+        : judgement.Contexts.Any(c => c.Disposition == Disposition.Unscored) ? RequestStatus.Partial
+        : RequestStatus.Complete;
+
+    internal static long PrunedTokens(Judgement judgement) =>
+        judgement.Contexts.Where(c => c.Disposition != Disposition.Kept).Sum(c => (long)c.Context.EstimatedTokens);
+}

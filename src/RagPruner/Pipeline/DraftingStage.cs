@@ -1,0 +1,102 @@
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Prompts;
+using RagPruner.Selection;
+
+namespace RagPruner.Pipeline;
+
+/// <summary>
+/// Drafts from every context, a few at a time, until drafting's share of the deadline is spent. A failed draft becomes
+/// an unscored context; a failure that no other draft could escape (a wrong request or deployment) ends the request.
+/// Nothing is running any more when it returns.
+/// </summary>
+internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, TimeProvider time)
+{
+    public EvidenceKinds Offers => drafter.Offers;
+
+    public async Task<IReadOnlyList<Candidate>> RunAsync(
+        RequestRun run, PruneRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
+    {
+        var uses = request.Scorer.Uses(drafter.Offers);
+        var candidates = Prepare(contexts);
+        var open = Enumerable.Range(0, candidates.Length).Where(i => candidates[i] is { MergedInto: null, UnscoredReason: null }).ToArray();
+        if (uses == EvidenceKinds.None || open.Length == 0)
+            return candidates;
+
+        using var share = new CancellationTokenSource(run.Deadline.RemainingUntil(options.DraftingShare), time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, share.Token);
+        var fence = ContextFence.For(request.Question, contexts);
+        var maxTokens = uses.HasFlag(EvidenceKinds.Draft) ? options.MaxDraftTokens : 1;
+        var done = 0;
+
+        async Task DraftAsync(int at)
+        {
+            var draft = new DraftRequest(request.Question, candidates[at].Context, fence, maxTokens, uses);
+            candidates[at] = await TryDraftAsync(run, candidates[at], draft, stop.Token);
+            progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length));
+        }
+
+        progress?.Report(new PipelineProgress(Stage.Draft, 0, open.Length));
+        var next = -1;
+        if (drafter.MayBeCold)
+        {
+            next = 0;
+            await DraftAsync(open[0]);
+            if (candidates[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
+                throw new PrunerModelNotReady("The drafting model is being loaded.");
+        }
+
+        async Task WorkAsync()
+        {
+            for (var i = Interlocked.Increment(ref next); i < open.Length; i = Interlocked.Increment(ref next))
+            {
+                try
+                {
+                    await DraftAsync(open[i]);
+                }
+                catch
+                {
+                    // Whatever ends the request ends the other drafts too.
+                    await stop.CancelAsync();
+                    throw;
+                }
+            }
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.MaxConcurrentDrafts, open.Length)).Select(_ => WorkAsync()));
+        run.Token.ThrowIfCancellationRequested();
+        return candidates;
+    }
+
+    private static Candidate[] Prepare(IReadOnlyList<Context> contexts)
+    {
+        var into = DuplicateMerge.Find(contexts);
+        return [.. contexts.Select((context, i) => new Candidate(context)
+        {
+            MergedInto = into[i] is { } other ? contexts[other].Id : null,
+            UnscoredReason = into[i] is null && string.IsNullOrWhiteSpace(context.Text) ? Reasons.NoText : null,
+        })];
+    }
+
+    private async Task<Candidate> TryDraftAsync(RequestRun run, Candidate candidate, DraftRequest request, CancellationToken stop)
+    {
+        try
+        {
+            var reply = await run.CallAsync(ct => drafter.DraftAsync(request, ct), stop);
+            if (reply.Evidence is not { } evidence)
+                return candidate with { UnscoredReason = reply.UnscoredReason };
+            run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
+            var isEmpty = request.Needs.HasFlag(EvidenceKinds.Draft) && string.IsNullOrWhiteSpace(evidence.Draft);
+            return candidate with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null };
+        }
+        catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
+        {
+            return candidate with { UnscoredReason = Reasons.DraftFailed(e.Kind) };
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested && !run.Token.IsCancellationRequested)
+        {
+            return candidate with { UnscoredReason = Reasons.DraftFailed(ErrorKind.DeadlineExceeded) };
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using RagPruner.Errors;
+using RagPruner.Scoring;
+using RagPruner.Selection;
+
+namespace RagPruner.Pipeline;
+
+/// <summary>One question.</summary>
+/// <param name="Question">The question; not empty, at most <see cref="PrunerOptions.MaxQuestionLength"/> UTF-16 units.</param>
+public sealed record PruneRequest(string Question)
+{
+    /// <summary>How many contexts to retrieve: 1 to <see cref="PrunerOptions.MaxContexts"/>.</summary>
+    public int Contexts { get; init; } = 10;
+
+    /// <summary>The scorer.</summary>
+    public Scorer Scorer { get; init; } = Scorers.Named(Scorers.Default);
+
+    /// <summary>The keep rule.</summary>
+    public KeepRule Keep { get; init; } = KeepRules.Default;
+
+    /// <summary>How many answers to generate and choose from, by mean log probability: 1 to 5.</summary>
+    public int Candidates { get; init; } = 1;
+
+    /// <summary>Time for the whole request, or null for the configured one; a longer one is cut to it.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Refuses what the limits do not allow, naming the member.</summary>
+    /// <exception cref="PrunerInvalidInput">A member is out of range.</exception>
+    public void Validate(PrunerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (string.IsNullOrWhiteSpace(Question))
+            throw new PrunerInvalidInput("question is empty.");
+        if (Question.Length > options.MaxQuestionLength)
+            throw new PrunerInvalidInput($"question is longer than {options.MaxQuestionLength} characters.");
+        if (Contexts is < 1 or > PrunerOptions.MaxContexts)
+            throw new PrunerInvalidInput($"contexts must be from 1 to {PrunerOptions.MaxContexts}.");
+        if (Candidates is < 1 or > 5)
+            throw new PrunerInvalidInput("candidates must be from 1 to 5.");
+        if (Deadline is { } deadline && deadline <= TimeSpan.Zero)
+            throw new PrunerInvalidInput("deadlineMs must be above 0.");
+    }
+}

@@ -1,0 +1,98 @@
+using RagPruner.Accounting;
+using RagPruner.Calls;
+
+namespace RagPruner.Pipeline;
+
+/// <summary>What belongs to one request while it runs: its deadline, its calls, and what they took.</summary>
+internal sealed class RequestRun : IDisposable
+{
+    private readonly Caller _service;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _caller;
+    private readonly CancellationTokenSource _timer;
+    private readonly CancellationTokenSource _linked;
+    private readonly Lock _lock = new();
+    private TokenUsage _drafting;
+    private TokenUsage _final;
+    private TimeSpan? _retrieve;
+    private TimeSpan? _draft;
+    private TimeSpan? _generate;
+
+    public RequestRun(TimeSpan deadline, int plannedCalls, Caller service, TimeProvider time, CancellationToken caller)
+    {
+        (_service, _time, _caller) = (service, time, caller);
+        Deadline = new Deadline(deadline, time);
+        Plan = new CallPlan(plannedCalls);
+        _timer = new CancellationTokenSource(deadline, time);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer.Token);
+    }
+
+    public Deadline Deadline { get; }
+
+    public CallPlan Plan { get; }
+
+    /// <summary>Cancelled by the caller or by the deadline.</summary>
+    public CancellationToken Token => _linked.Token;
+
+    /// <summary>Makes a call of this request on a service.</summary>
+    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        _service.CallAsync(Deadline, Plan, call, cancellationToken);
+
+    public void AddDraft(int inputTokens, int outputTokens)
+    {
+        lock (_lock)
+            _drafting += new TokenUsage(1, inputTokens, outputTokens);
+    }
+
+    public void AddFinal(int inputTokens, int outputTokens)
+    {
+        lock (_lock)
+            _final += new TokenUsage(1, inputTokens, outputTokens);
+    }
+
+    /// <summary>Runs a stage, and turns a cancellation that came from the deadline into the deadline's exception.</summary>
+    public async Task<T> TimeAsync<T>(Stage stage, Func<Task<T>> work)
+    {
+        var start = _time.GetTimestamp();
+        try
+        {
+            return await work();
+        }
+        catch (OperationCanceledException e) when (!_caller.IsCancellationRequested && _timer.IsCancellationRequested)
+        {
+            throw Deadline.Exceeded(e);
+        }
+        finally
+        {
+            var elapsed = _time.GetElapsedTime(start);
+            switch (stage)
+            {
+                case Stage.Retrieve: _retrieve = elapsed; break;
+                case Stage.Draft: _draft = elapsed; break;
+                default: _generate = elapsed; break;
+            }
+        }
+    }
+
+    public Ledger Close(long prunedTokens, ModelPrice draftPrice, ModelPrice finalPrice)
+    {
+        var draftCost = draftPrice.Of(_drafting);
+        return new Ledger
+        {
+            Calls = Plan.Calls,
+            Retries = Plan.Retries,
+            Drafting = _drafting,
+            Final = _final,
+            PrunedTokens = prunedTokens,
+            CostUsd = draftCost + finalPrice.Of(_final),
+            SavedUsd = finalPrice.Of(new TokenUsage(0, prunedTokens, 0)) - draftCost,
+            Times = new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed),
+        };
+    }
+
+    public void Dispose()
+    {
+        _linked.Dispose();
+        _timer.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+using RagPruner.Drafting;
+
+namespace RagPruner.Prompts;
+
+/// <summary>
+/// The prompt of a drafting call. Short, with the question after the context (so that one call can return the
+/// question's log probabilities given the context too), and with the assistant's turn begun inside a quotation, which is
+/// how very small models answer best.
+/// </summary>
+/// <param name="System">The system message.</param>
+/// <param name="User">The user message; ends with the question.</param>
+/// <param name="Question">The question as it stands in the user message.</param>
+public sealed record DraftPrompt(string System, string User, string Question)
+{
+    /// <summary>Identifies the wording: scores taken with another one cannot be compared.</summary>
+    public const string Version = "draft-1";
+
+    /// <summary>How the assistant's turn begins.</summary>
+    public const string AssistantPrefix = "The answer is \"";
+
+    /// <summary>What ends a draft.</summary>
+    public static IReadOnlyList<string> Stops { get; } = ["\"", "\n"];
+
+    private const string SystemText =
+        $"You answer questions about a context. Give only the short answer, copied from the context. If it is not there, answer \"{Abstention.Phrase}\".";
+
+    /// <summary>The prompt for a request.</summary>
+    public static DraftPrompt For(DraftRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var question = ChatTokens.Neutralize(request.Question).Trim();
+        var user = $"<context {request.Fence}>\n{ChatTokens.Neutralize(request.Context.Text).Trim()}\n</context {request.Fence}>\n\nQuestion: {question}";
+        return new DraftPrompt(SystemText, user, question);
+    }
+}

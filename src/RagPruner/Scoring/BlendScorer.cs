@@ -1,0 +1,83 @@
+using RagPruner.Drafting;
+
+namespace RagPruner.Scoring;
+
+/// <summary>
+/// A weighted sum of other scores, each standardised within the question's contexts (less the mean, divided by the
+/// population standard deviation; 0 where all are equal). A feature that no context has is dropped: the model does not
+/// return it. A context that alone lacks a feature is unscored.
+/// </summary>
+public sealed class BlendScorer : Scorer
+{
+    // z(retrieval) + 2 z(question) put the relevant passage first in 100 % of 51 random and 81 % / 75 % of 53 hard XQuAD
+    // questions on two small models; without prompt log probabilities, about 10 : 1 for retrieval against the mean log
+    // probability fitted best. One set of weights serves both: the last one weighs little beside the question.
+    private static readonly IReadOnlyList<Feature> s_defaults =
+    [
+        new(new RetrievalScorer(), 1),
+        new(new QuestionLikelihoodScorer(), 2),
+        new(new MeanLogprobScorer(), 0.1),
+    ];
+
+    private readonly IReadOnlyList<Feature> _features;
+
+    /// <summary>Blends with the default weights.</summary>
+    public BlendScorer() : this(s_defaults)
+    {
+    }
+
+    /// <summary>Blends the given features.</summary>
+    public BlendScorer(IReadOnlyList<Feature> features) => _features = features;
+
+    /// <inheritdoc/>
+    public override string Name => "blend";
+
+    /// <inheritdoc/>
+    public override EvidenceKinds Needs => EvidenceKinds.None;
+
+    /// <summary>The names of the blend's parts.</summary>
+    public IEnumerable<string> FeatureNames => _features.Select(f => f.Scorer.Name);
+
+    /// <inheritdoc/>
+    public override EvidenceKinds Uses(EvidenceKinds offered) => _features
+        .Where(f => offered.HasFlag(f.Scorer.Needs))
+        .Aggregate(EvidenceKinds.None, (all, f) => all | f.Scorer.Needs);
+
+    /// <inheritdoc/>
+    public override bool IsAbsolute => false;
+
+    /// <inheritdoc/>
+    public override string MissingReason => "blend_feature_missing";
+
+    /// <inheritdoc/>
+    public override Scores Score(IReadOnlyList<ScoredInput> contexts)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        var used = _features
+            .Select(f => (Feature: f, f.Scorer.Score(contexts).Values))
+            .Where(f => f.Values.Any(v => v is not null))
+            .Select(f => (f.Feature, Values: Standardize(f.Values)))
+            .ToArray();
+        if (used.Length == 0)
+            return new Scores(new double?[contexts.Count], []);
+        var scores = new double?[contexts.Count];
+        for (var i = 0; i < scores.Length; i++)
+            scores[i] = used.All(f => f.Values[i] is not null) ? used.Sum(f => f.Feature.Weight * f.Values[i]!.Value) : null;
+        return new Scores(scores, [.. used.Select(f => f.Feature.Scorer.Name)]);
+    }
+
+    internal static IReadOnlyList<double?> Standardize(IReadOnlyList<double?> values)
+    {
+        var present = values.Where(v => v is not null).Select(v => v!.Value).ToArray();
+        var mean = present.Average();
+        var deviation = Math.Sqrt(present.Sum(v => (v - mean) * (v - mean)) / present.Length);
+        // Below this the values differ by rounding only, and dividing by it would make noise look like evidence.
+        var isFlat = deviation <= 1e-12 * Math.Max(1, Math.Abs(mean));
+        return [.. values.Select(v => v is null ? null : isFlat ? 0 : (v - mean) / deviation)];
+    }
+
+    /// <summary>One part of a blend.</summary>
+    /// <param name="Scorer">What is measured.</param>
+    /// <param name="Weight">Its weight on the standardised value.</param>
+    public sealed record Feature(Scorer Scorer, double Weight);
+}

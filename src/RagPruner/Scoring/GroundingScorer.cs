@@ -1,0 +1,27 @@
+using RagPruner.Drafting;
+using RagPruner.Selection;
+using RagPruner.Text;
+
+namespace RagPruner.Scoring;
+
+/// <summary>The share of the draft's words that stand in its context, 0 to 1. Low for a draft from memory.</summary>
+public sealed class GroundingScorer : SingleFeatureScorer
+{
+    /// <inheritdoc/>
+    public override string Name => "grounding";
+
+    /// <inheritdoc/>
+    public override EvidenceKinds Needs => EvidenceKinds.Draft;
+
+    /// <inheritdoc/>
+    public override string MissingReason => Reasons.DraftEmpty;
+
+    /// <inheritdoc/>
+    protected override double? Score(ScoredInput context)
+    {
+        if (context.Evidence is not { } evidence || Words.Normals(evidence.Draft) is not { Count: > 0 } draft)
+            return null;
+        var found = Words.Normals(context.Context.Text).ToHashSet(StringComparer.Ordinal);
+        return (double)draft.Count(found.Contains) / draft.Count;
+    }
+}

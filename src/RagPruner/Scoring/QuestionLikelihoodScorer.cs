@@ -1,0 +1,23 @@
+using RagPruner.Drafting;
+using RagPruner.Selection;
+
+namespace RagPruner.Scoring;
+
+/// <summary>
+/// Mean log probability of the question's own tokens given the context: the query-likelihood model of Ponte and Croft
+/// (1998) with a language model in place of word counts. At most 0. Needs prompt log probabilities and no draft at all.
+/// </summary>
+public sealed class QuestionLikelihoodScorer : SingleFeatureScorer
+{
+    /// <inheritdoc/>
+    public override string Name => "question-likelihood";
+
+    /// <inheritdoc/>
+    public override EvidenceKinds Needs => EvidenceKinds.QuestionLogprobs;
+
+    /// <inheritdoc/>
+    public override string MissingReason => Reasons.QuestionLogprobsMissing;
+
+    /// <inheritdoc/>
+    protected override double? Score(ScoredInput context) => context.Evidence?.QuestionLogprob;
+}

@@ -1,0 +1,40 @@
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+
+namespace RagPruner.Scoring;
+
+/// <summary>
+/// Gives every context of a question a number, higher for better, or null where it has none. Pure: the same evidence
+/// gives the same scores, in whatever order the drafts came back.
+/// </summary>
+public abstract class Scorer
+{
+    /// <summary>The name in configuration, on the command line and in the HTTP contract.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The evidence without which there is no score.</summary>
+    public abstract EvidenceKinds Needs { get; }
+
+    /// <summary>The evidence that the score uses on a model that offers these kinds: what the drafting calls ask for.</summary>
+    public virtual EvidenceKinds Uses(EvidenceKinds offered) => Needs;
+
+    /// <summary>Whether scores of different questions can be compared, so that a fixed cut makes sense.</summary>
+    public virtual bool IsAbsolute => true;
+
+    /// <summary>Why a context has no score, where only this scorer knows.</summary>
+    public abstract string MissingReason { get; }
+
+    /// <summary>Scores the contexts of one question.</summary>
+    /// <param name="contexts">In retrieval order. Abstained, empty and failed drafts are not among them.</param>
+    public abstract Scores Score(IReadOnlyList<ScoredInput> contexts);
+}
+
+/// <summary>What a scorer sees of a context.</summary>
+/// <param name="Context">The context.</param>
+/// <param name="Evidence">What its drafting call returned; null if the scorer needs none.</param>
+public sealed record ScoredInput(Context Context, Evidence? Evidence);
+
+/// <summary>The scores of one question's contexts.</summary>
+/// <param name="Values">One for each context, in the same order; null for no score. Finite.</param>
+/// <param name="Features">The names of the scores that went into them.</param>
+public sealed record Scores(IReadOnlyList<double?> Values, IReadOnlyList<string> Features);

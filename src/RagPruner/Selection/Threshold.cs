@@ -1,0 +1,21 @@
+namespace RagPruner.Selection;
+
+/// <summary>Keeps every context whose score is at least <paramref name="Cut"/>.</summary>
+/// <param name="Cut">On the scorer's own scale; a mean log probability is at most 0.</param>
+public sealed record Threshold(double Cut) : KeepRule
+{
+    /// <inheritdoc/>
+    public override string Name => "threshold";
+
+    /// <inheritdoc/>
+    public override bool NeedsAbsoluteScores => true;
+
+    /// <inheritdoc/>
+    public override string KeptReason => Reasons.AboveCut;
+
+    /// <inheritdoc/>
+    public override string PrunedReason => Reasons.BelowCut;
+
+    /// <inheritdoc/>
+    protected override int Count(IReadOnlyList<RankedContext> ranked) => ranked.TakeWhile(c => c.Score >= Cut).Count();
+}

@@ -1,0 +1,34 @@
+namespace RagPruner.Text;
+
+/// <summary>
+/// Overlap of two texts as bags of words: the token F1 of SQuAD (Rajpurkar et al., 2016), on normalised words without
+/// the English articles.
+/// </summary>
+public static class TokenOverlap
+{
+    /// <summary>Harmonic mean of precision and recall, 0 to 1; 1 for two empty texts, 0 if one of them is empty.</summary>
+    public static double F1(string first, string second) => F1(Content(first), Content(second));
+
+    /// <summary>The words that take part in the comparison.</summary>
+    public static IReadOnlyList<string> Content(string text) =>
+        Words.Normals(text).Where(w => w is not ("a" or "an" or "the")).ToArray();
+
+    internal static double F1(IReadOnlyList<string> first, IReadOnlyList<string> second)
+    {
+        if (first.Count == 0 || second.Count == 0)
+            return first.Count == second.Count ? 1 : 0;
+        var left = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var word in first)
+            left[word] = left.GetValueOrDefault(word) + 1;
+        var shared = 0;
+        foreach (var word in second)
+        {
+            if (left.GetValueOrDefault(word) is > 0 and var count)
+            {
+                left[word] = count - 1;
+                shared++;
+            }
+        }
+        return 2.0 * shared / (first.Count + second.Count);
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace RagPruner.Text;
+
+/// <summary>A word of a text: where it stands, and its form for comparison.</summary>
+/// <param name="Start">Offset of the first UTF-16 unit.</param>
+/// <param name="Length">Length in UTF-16 units.</param>
+/// <param name="Normal">Lower case, without accents, thousands separators and a possessive "'s".</param>
+public readonly record struct Word(int Start, int Length, string Normal);
+
+/// <summary>
+/// Splits text into words, the same way wherever words are compared: a run of letters and digits, with an apostrophe
+/// inside a word and a point or comma inside a number. A Chinese, Japanese or Thai character is a word by itself.
+/// </summary>
+public static class Words
+{
+    /// <summary>The words of a text, in order.</summary>
+    public static List<Word> Of(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = new List<Word>(text.Length / 6 + 1);
+        for (var i = 0; i < text.Length;)
+        {
+            if (!IsWordUnit(text[i]))
+            {
+                i++;
+                continue;
+            }
+            var start = i++;
+            if (!StandsAlone(text[start]))
+            {
+                while (i < text.Length && (IsWordUnit(text[i]) ? !StandsAlone(text[i]) : JoinsParts(text, i)))
+                    i++;
+            }
+            words.Add(new Word(start, i - start, Normalize(text.AsSpan(start, i - start))));
+        }
+        return words;
+    }
+
+    /// <summary>Only the normalised words of a text, in order.</summary>
+    public static IReadOnlyList<string> Normals(string text) => Of(text).ConvertAll(static w => w.Normal);
+
+    private static bool IsWordUnit(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c)
+        || (c > 127 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherNumber);
+
+    private static bool StandsAlone(char c) => c is >= '\u3040' and <= '\u30ff' or >= '\u3400' and <= '\u9fff' or >= '\u0e00' and <= '\u0e7f';
+
+    private static bool JoinsParts(string text, int at)
+    {
+        if (at + 1 >= text.Length)
+            return false;
+        var (before, after) = (text[at - 1], text[at + 1]);
+        return text[at] switch
+        {
+            '\'' or '\u2019' => char.IsLetter(before) && char.IsLetter(after),
+            '.' or ',' => char.IsAsciiDigit(before) && char.IsAsciiDigit(after),
+            _ => false,
+        };
+    }
+
+    private static string Normalize(ReadOnlySpan<char> word)
+    {
+        if (word.Length > 2 && word[^2] is '\'' or '\u2019' && word[^1] is 's' or 'S')
+            word = word[..^2];
+        Span<char> buffer = word.Length <= 64 ? stackalloc char[word.Length] : new char[word.Length];
+        var length = 0;
+        var ascii = true;
+        foreach (var c in word)
+        {
+            if (c is '\'' or '\u2019' or ',')
+                continue;
+            ascii &= c < 128;
+            buffer[length++] = char.ToLowerInvariant(c);
+        }
+        return ascii ? new string(buffer[..length]) : WithoutAccents(new string(buffer[..length]));
+    }
+
+    private static string WithoutAccents(string word)
+    {
+        try
+        {
+            var plain = new StringBuilder(word.Length);
+            foreach (var c in word.Normalize(NormalizationForm.FormKD))
+            {
+                if (char.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
+                    plain.Append(char.ToLowerInvariant(c));
+            }
+            return plain.Length > 0 ? plain.ToString() : word;
+        }
+        catch (ArgumentException)
+        {
+            // A lone surrogate cannot be normalised; the word stays as it is.
+            return word;
+        }
+    }
+}
