@@ -54,6 +54,18 @@ public sealed class ContextPruner
         };
     }
 
+    /// <summary>
+    /// Retrieves and drafts, without judging: the evidence for one scorer, or for several that are to be compared on it.
+    /// </summary>
+    /// <returns>Every context in retrieval order, with its evidence or the reason why there is none.</returns>
+    /// <exception cref="Errors.PrunerException">The request is wrong, a service failed, or the deadline passed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async Task<IReadOnlyList<Candidate>> CollectAsync(PruneRequest request, CancellationToken cancellationToken = default)
+    {
+        using var run = Begin(request, plannedFinals: 0, cancellationToken);
+        return (await CollectAsync(run, request, progress: null)).Candidates;
+    }
+
     internal RequestRun Begin(PruneRequest request, int plannedFinals, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -67,15 +79,21 @@ public sealed class ContextPruner
     internal async Task<(Judgement Judgement, int ForeignTenantCount)> PruneAsync(
         RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
     {
+        var (candidates, foreign) = await CollectAsync(run, request, progress);
+        var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
+        Quorum.Ensure(judgement);
+        return (judgement, foreign);
+    }
+
+    private async Task<(IReadOnlyList<Candidate> Candidates, int ForeignTenantCount)> CollectAsync(
+        RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
+    {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
         var query = new RetrievalQuery(request.Question, request.Contexts);
         var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct), run.Token));
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
-
         var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
-        var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
-        Quorum.Ensure(judgement);
-        return (judgement, retrieval.ForeignTenantCount);
+        return (candidates, retrieval.ForeignTenantCount);
     }
 
     internal static RequestStatus StatusOf(Judgement judgement) =>

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json;
+using RagPruner.Contract;
+using RagPruner.Local.Output;
+using RagPruner.Pipeline;
+using RagPruner.Scoring;
+using RagPruner.Selection;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary><c>ask</c>: one question, with the whole way to its answer.</summary>
+internal static class AskCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var question = new Argument<string>("question") { Description = "The question, at most 1,000 characters." };
+        var scorer = new Option<string>("--scorer") { Description = $"What contexts are ranked by: {string.Join(", ", Scorers.Names)}.", DefaultValueFactory = _ => Scorers.Default, HelpName = "NAME" };
+        var keep = new Option<string>("--keep") { Description = "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", DefaultValueFactory = _ => "top-k:3", HelpName = "RULE" };
+        var candidates = new Option<int>("--candidates") { Description = "Answers to generate, 1 to 5; the one with the best mean log probability wins.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var json = new Option<bool>("--json") { Description = "Print the /v1/answer body as JSON, and nothing else." };
+        var backend = new BackendOptions();
+        var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question, scorer, keep, candidates, json };
+        backend.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var request = new PruneRequest(parsed.GetValue(question)!)
+            {
+                Contexts = backend.Contexts(parsed),
+                Scorer = Scorers.Named(parsed.GetValue(scorer)!),
+                Keep = KeepRules.Parse(parsed.GetValue(keep)!),
+                Candidates = parsed.GetValue(candidates),
+            };
+            // What is wrong with the question itself should not wait for an index or a server.
+            request.Validate(new PrunerOptions());
+            var isJson = parsed.GetValue(json);
+            using var opened = await backend.OpenAsync(parsed, shell.Time, cancellationToken);
+            if (!isJson)
+                Shell.Raw(shell.Error, opened.Description);
+            var pipeline = new AnswerPipeline(opened.Pruner(shell.Time), opened.Generator);
+            var result = isJson
+                ? await pipeline.AnswerAsync(request, null, cancellationToken)
+                : await ProgressLine.ShowAsync(shell.Error, progress => pipeline.AnswerAsync(request, progress, cancellationToken));
+            if (isJson)
+                Shell.Raw(shell.Out, JsonSerializer.Serialize(Bodies.Of(result, RequestId(request)), ContractJson.Readable.AnswerBody));
+            else
+                AskReport.Write(shell.Out, request, result, opened.Options);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    // Nothing is logged here that an id would have to find again, so it may as well be the same for the same question.
+    private static string RequestId(PruneRequest request) =>
+        $"local-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(request.Question)))[..12]}";
+}

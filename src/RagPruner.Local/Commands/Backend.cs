@@ -1,0 +1,67 @@
+using RagPruner.Answering;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Local.EmbeddedModel;
+using RagPruner.Local.KnowledgeBase;
+using RagPruner.Local.OpenAi;
+using RagPruner.Pipeline;
+using RagPruner.Prompts;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary>The ports that a command works with, ready to use.</summary>
+internal sealed record Backend(IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
+{
+    private HttpClient? Http { get; init; }
+
+    /// <summary>Whether a draft costs so little that questions should run on every core.</summary>
+    public bool IsEmbedded => Http is null;
+
+    public ContextPruner Pruner(TimeProvider time) => new(Retriever, Drafter, Options, time);
+
+    public static Backend Embedded(KnowledgeIndex index, PrunerOptions options)
+    {
+        var model = new ExtractiveModel(index.Statistics);
+        return new Backend(new EmbeddedRetriever(index), new EmbeddedDrafter(model), new EmbeddedGenerator(index.Statistics), options, "Model: embedded, extractive (counts words; not neural).");
+    }
+
+    public static async Task<Backend> OnServerAsync(
+        KnowledgeIndex index, PrunerOptions options, TimeProvider time, Uri address, string apiKeyVariable,
+        string draftModel, string finalModel, AnswerStyle style, CancellationToken cancellationToken)
+    {
+        // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
+        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        try
+        {
+            var key = Environment.GetEnvironmentVariable(apiKeyVariable) is { Length: > 0 } value ? value : null;
+            var client = new OpenAiClient(http, address, key, apiKeyVariable);
+            using var timer = new CancellationTokenSource(options.Deadline, time);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
+            var drafter = new ChatModel(client, draftModel, await ProbeAsync(client, draftModel, limit.Token, cancellationToken));
+            var final = finalModel == draftModel ? drafter : new ChatModel(client, finalModel, await ProbeAsync(client, finalModel, limit.Token, cancellationToken));
+            return new Backend(
+                new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
+                $"Model: {draftModel} at {address}; {drafter.Abilities.Describe()}.")
+            { Http = http };
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Http?.Dispose();
+
+    private static async Task<ServerAbilities> ProbeAsync(OpenAiClient client, string model, CancellationToken limited, CancellationToken caller)
+    {
+        try
+        {
+            return await ServerAbilities.ProbeAsync(client, model, limited);
+        }
+        catch (OperationCanceledException e) when (!caller.IsCancellationRequested)
+        {
+            throw new Errors.PrunerDeadlineExceeded("The server did not answer a first question within the deadline.", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using RagPruner.Accounting;
+using RagPruner.Errors;
+using RagPruner.Local.Corpora;
+using RagPruner.Local.KnowledgeBase;
+using RagPruner.Pipeline;
+using RagPruner.Prompts;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary>The options that choose corpus and models, shared by the commands.</summary>
+internal sealed class BackendOptions
+{
+    private const string DefaultKeyVariable = "RAGPRUNER_API_KEY";
+
+    // Ample for the embedded model, which takes milliseconds; a small model on a laptop's processor takes seconds a draft.
+    private const int EmbeddedDeadlineSeconds = 20;
+    private const int ServerDeadlineSeconds = 300;
+
+    private readonly Option<string?> _corpus = new("--corpus") { Description = "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.", HelpName = "PATH" };
+    private readonly Option<int> _contexts = new("--contexts") { Description = "How many contexts to retrieve, 1 to 25.", DefaultValueFactory = _ => 8, HelpName = "N" };
+    private readonly Option<string?> _modelUrl = new("--model-url") { Description = "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.", HelpName = "URL" };
+    private readonly Option<string?> _model = new("--model") { Description = "The server's model, for drafts and answer.", HelpName = "NAME" };
+    private readonly Option<string?> _draftModel = new("--draft-model") { Description = "The server's model for drafts, if it is another one.", HelpName = "NAME" };
+    private readonly Option<string?> _finalModel = new("--final-model") { Description = "The server's model for the answer, if it is another one.", HelpName = "NAME" };
+    private readonly Option<string> _apiKeyVariable = new("--api-key-env") { Description = "The environment variable that holds the server's API key.", DefaultValueFactory = _ => DefaultKeyVariable, HelpName = "NAME" };
+    private readonly Option<AnswerStyle> _answerStyle = new("--answer-style") { Description = "How a server's model answers: a short quotation (best for small models), or sentences with citations.", DefaultValueFactory = _ => AnswerStyle.Quoted };
+    private readonly Option<int> _draftTokens = new("--draft-tokens") { Description = "The longest draft, 1 to 64 tokens.", DefaultValueFactory = _ => 24, HelpName = "N" };
+    private readonly Option<int> _parallel = new("--parallel") { Description = "Drafts at once, 1 to 25.", DefaultValueFactory = _ => 4, HelpName = "N" };
+    private readonly Option<double?> _deadline = new("--deadline") { Description = $"Seconds for a question. Default: {EmbeddedDeadlineSeconds}, with --model-url {ServerDeadlineSeconds}.", HelpName = "SECONDS" };
+    private readonly Option<string> _draftPrice = new("--draft-price") { Description = "US dollars per million input and output tokens of the drafting model.", DefaultValueFactory = _ => "0/0", HelpName = "IN/OUT" };
+    private readonly Option<string> _finalPrice = new("--final-price") { Description = "The same of the final model. The default is a reference price to compare by; nothing is billed for a model on this machine.", DefaultValueFactory = _ => "3/15", HelpName = "IN/OUT" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice })
+            command.Add(option);
+    }
+
+    public static string SamplesFolder => Path.Combine(AppContext.BaseDirectory, "samples");
+
+    public int Contexts(ParseResult parsed) => parsed.GetValue(_contexts);
+
+    public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
+
+    /// <summary>Opens the index of the chosen corpus, and the chosen models on top of it.</summary>
+    public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
+        OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
+
+    public async Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var options = Options(parsed);
+        var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(corpus);
+        if (parsed.GetValue(_modelUrl) is not { } url)
+        {
+            if (parsed.GetValue(_model) is not null || parsed.GetValue(_draftModel) is not null || parsed.GetValue(_finalModel) is not null)
+                throw new PrunerInvalidInput("--model, --draft-model and --final-model name models of a server: give --model-url too.");
+            return Backend.Embedded(index, options);
+        }
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new PrunerInvalidInput("--model-url is not an http or https address.");
+        var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
+        var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
+        return await Backend.OnServerAsync(index, options, time, address, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel, parsed.GetValue(_answerStyle), cancellationToken);
+    }
+
+    private PrunerOptions Options(ParseResult parsed)
+    {
+        var defaultSeconds = parsed.GetValue(_modelUrl) is null ? EmbeddedDeadlineSeconds : ServerDeadlineSeconds;
+        return new PrunerOptions
+        {
+            MaxDraftTokens = InRange("--draft-tokens", parsed.GetValue(_draftTokens), PrunerOptions.MaxDraftTokensLimit),
+            MaxConcurrentDrafts = InRange("--parallel", parsed.GetValue(_parallel), PrunerOptions.MaxContexts),
+            Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)
+                : seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds)
+                : throw new PrunerInvalidInput("--deadline must be above 0 and at most 3600 seconds."),
+            DraftPrice = Price("--draft-price", parsed.GetValue(_draftPrice)!),
+            FinalPrice = Price("--final-price", parsed.GetValue(_finalPrice)!),
+        };
+    }
+
+    private static int InRange(string option, int value, int most) =>
+        value >= 1 && value <= most ? value : throw new PrunerInvalidInput($"{option} must be from 1 to {most}.");
+
+    private static ModelPrice Price(string option, string text)
+    {
+        return text.Split('/') is [var input, var output] && TryParse(input, out var inUsd) && TryParse(output, out var outUsd)
+            ? new ModelPrice(inUsd, outUsd)
+            : throw new PrunerInvalidInput($"{option} is written IN/OUT in US dollars per million tokens, for example 3/15.");
+
+        static bool TryParse(string part, out double value) =>
+            double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+}

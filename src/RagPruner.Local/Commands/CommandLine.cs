@@ -1,0 +1,51 @@
+using System.CommandLine;
+using RagPruner.Errors;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary>The command line: parses, runs, and turns failures into one line and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand($"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
+        {
+            AskCommand.Create(shell),
+            EvalCommand.Create(shell),
+        };
+        var parsed = root.Parse([.. args]);
+        if (parsed.Errors.Count > 0)
+            return Fail(shell, $"{parsed.Errors[0].Message} (--help lists what there is)", ExitCodes.BadInput);
+        try
+        {
+            var configuration = new InvocationConfiguration
+            {
+                Output = shell.Out.Profile.Out.Writer,
+                Error = shell.Error.Profile.Out.Writer,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(configuration, cancellationToken);
+        }
+        catch (PrunerException e)
+        {
+            return Fail(shell, e.Message, ExitCodes.Of(e));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail(shell, "cancelled.", ExitCodes.Cancelled);
+        }
+#pragma warning disable CA1031 // The outer edge: whatever is left is a defect of ours, and a user gets one line, not a stack trace.
+        catch (Exception e) when (Environment.GetEnvironmentVariable("RAGPRUNER_DEBUG") is null)
+#pragma warning restore CA1031
+        {
+            return Fail(shell, $"a defect in RagPruner ({e.GetType().Name}); set RAGPRUNER_DEBUG=1 to see where, and please report it.", ExitCodes.Bug);
+        }
+    }
+
+    private static int Fail(Shell shell, string message, int exitCode)
+    {
+        Shell.Raw(shell.Error, $"ragpruner: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}

@@ -1,0 +1,24 @@
+using RagPruner.Errors;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary>What the process returns; documented in --help and the README.</summary>
+internal static class ExitCodes
+{
+    public const int Success = 0;
+    public const int Bug = 1;
+    public const int BadInput = 2;
+    public const int ServiceFailed = 3;
+    public const int DeadlineExceeded = 4;
+    public const int Cancelled = 130;
+
+    public const string Help = "Exit codes: 0 done, 1 a defect, 2 wrong input or set-up, 3 a service failed, 4 out of time, 130 cancelled.";
+
+    public static int Of(PrunerException failure) => failure.Kind switch
+    {
+        ErrorKind.InvalidInput or ErrorKind.Forbidden or ErrorKind.Misconfigured => BadInput,
+        ErrorKind.DeadlineExceeded => DeadlineExceeded,
+        ErrorKind.Bug => Bug,
+        _ => ServiceFailed,
+    };
+}

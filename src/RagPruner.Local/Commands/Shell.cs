@@ -1,0 +1,35 @@
+using Spectre.Console;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary>What a command sees of the world: where it writes, and the clock.</summary>
+/// <param name="Out">Results.</param>
+/// <param name="Error">Everything else: notes, progress, errors.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider Time)
+{
+    // A pipe has no width; this one lets a table keep its rows on single lines without wrapping every cell.
+    private const int PlainWidth = 160;
+
+    /// <summary>The process's own streams.</summary>
+    public static Shell OfProcess() => new(
+        Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), TimeProvider.System);
+
+    /// <summary>A console on a writer: plain text without colours or control codes if it is not a terminal.</summary>
+    public static IAnsiConsole Create(TextWriter writer, bool isPlain)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = isPlain ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isPlain ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = isPlain ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        if (isPlain)
+            console.Profile.Width = PlainWidth;
+        return console;
+    }
+
+    /// <summary>Writes text as it is, without markup or wrapping.</summary>
+    public static void Raw(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
+}

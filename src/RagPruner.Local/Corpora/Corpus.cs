@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Text;
+using RagPruner.Errors;
+
+namespace RagPruner.Local.Corpora;
+
+/// <summary>A corpus on disk. Its bytes are read at once; chunks are made only when asked for.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="ContentHash">Identifies the content: it changes with any name, byte or chunking rule.</param>
+/// <param name="Chunks">The corpus in pieces, in a stable order; fails with <see cref="PrunerInvalidInput"/> where a file or line is malformed.</param>
+internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyList<CorpusChunk>> Chunks)
+{
+    // Part of the content hash: an index built by other rules is another index.
+    private const string ChunkingVersion = "chunks-2";
+
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Opens a folder of Markdown and text files, or a JSONL file.</summary>
+    /// <exception cref="PrunerInvalidInput">There is nothing to read, or something cannot be read; the message names it.</exception>
+    public static Corpus Open(string path, ChunkLimits? limits = null)
+    {
+        limits ??= new ChunkLimits();
+        if (Directory.Exists(path))
+        {
+            var names = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
+                .Where(f => System.IO.Path.GetExtension(f).ToLowerInvariant() is ".md" or ".markdown" or ".txt")
+                .Select(f => System.IO.Path.GetRelativePath(path, f).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal).ToArray();
+            if (names.Length == 0)
+                throw new PrunerInvalidInput($"The corpus folder {path} holds no .md, .markdown or .txt file.");
+            var files = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToArray();
+            return Of(path, files, limits, () => [.. files.SelectMany(f => TextChunker.Chunk(f.Name, Decode(System.IO.Path.Combine(path, f.Name), f.Bytes), limits))]);
+        }
+        if (!File.Exists(path))
+            throw new PrunerInvalidInput($"The corpus {path} does not exist.");
+        if (System.IO.Path.GetExtension(path).ToLowerInvariant() is not (".jsonl" or ".ndjson"))
+            throw new PrunerInvalidInput($"The corpus {path} is neither a folder nor a .jsonl file.");
+        var bytes = Read(path);
+        return Of(path, [("", bytes)], limits, () => CorpusJsonl.Read(path, bytes));
+    }
+
+    /// <summary>A corpus whose chunks come from these files.</summary>
+    public static Corpus Of(string path, IReadOnlyList<(string Name, byte[] Bytes)> files, ChunkLimits limits, Func<IReadOnlyList<CorpusChunk>> chunks) =>
+        new(path, HashOf(files, limits), () => chunks() is { Count: > 0 } some ? some : throw new PrunerInvalidInput($"The corpus {path} holds no text."));
+
+    /// <summary>Reads a file, or says which one cannot be read.</summary>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PrunerInvalidInput($"{path} cannot be read: {e.GetType().Name}.", e);
+        }
+    }
+
+    private static string Decode(string path, byte[] bytes)
+    {
+        try
+        {
+            return s_strictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new PrunerInvalidInput($"{path} is not UTF-8 text (byte {e.Index}).", e);
+        }
+    }
+
+    private static string HashOf(IReadOnlyList<(string Name, byte[] Bytes)> files, ChunkLimits limits)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{ChunkingVersion} {limits.MaxTokens} {limits.OverlapTokens}\n"));
+        foreach (var (name, bytes) in files)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
+            hash.AppendData(bytes);
+        }
+        return Convert.ToHexStringLower(hash.GetCurrentHash())[..32];
+    }
+}

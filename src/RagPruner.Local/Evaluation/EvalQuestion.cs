@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using RagPruner.Errors;
+using RagPruner.Local.Corpora;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>A question with what is known of its answer.</summary>
+/// <param name="Id">Unique in its file.</param>
+/// <param name="Question">The question.</param>
+/// <param name="Answers">Accepted answers; empty if the corpus does not hold one.</param>
+/// <param name="RelevantContextIds">The contexts, or the documents that they are part of, that hold the answer.</param>
+internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<string> Answers, IReadOnlyList<string> RelevantContextIds)
+{
+    /// <summary>Reads questions of one JSON object a line.</summary>
+    /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
+    public static IReadOnlyList<EvalQuestion> Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new PrunerInvalidInput($"The questions file {path} does not exist.");
+        var questions = new List<EvalQuestion>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (line, record) in JsonLines.Read(path, Corpus.Read(path), QuestionJson.Default.QuestionRecord))
+        {
+            if (string.IsNullOrWhiteSpace(record.Id))
+                throw JsonLines.Error(path, line, "id is missing or empty");
+            if (string.IsNullOrWhiteSpace(record.Question))
+                throw JsonLines.Error(path, line, "question is missing or empty");
+            if (!ids.Add(record.Id))
+                throw JsonLines.Error(path, line, "id stands in an earlier line too");
+            questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? []));
+        }
+        return questions.Count > 0 ? questions : throw new PrunerInvalidInput($"The questions file {path} holds no question.");
+    }
+}
+
+/// <summary>A line of a questions file; further members are allowed.</summary>
+internal sealed record QuestionRecord(string? Id, string? Question, IReadOnlyList<string>? Answers, IReadOnlyList<string>? RelevantContextIds);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(QuestionRecord))]
+internal sealed partial class QuestionJson : JsonSerializerContext;

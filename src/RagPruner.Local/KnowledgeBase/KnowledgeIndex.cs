@@ -1,0 +1,169 @@
+using Microsoft.Data.Sqlite;
+using RagPruner.Contexts;
+using RagPruner.Local.Corpora;
+using RagPruner.Text;
+
+namespace RagPruner.Local.KnowledgeBase;
+
+/// <summary>
+/// A corpus in one SQLite file: the chunks, a full-text index over them (FTS5, ranked by BM25, Porter stems), and the
+/// corpus's term counts. Read-only once built; safe for concurrent use.
+/// </summary>
+internal sealed class KnowledgeIndex
+{
+    private readonly string _connectionString;
+    private readonly Lazy<CollectionStatistics> _statistics;
+
+    private KnowledgeIndex(string path)
+    {
+        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly }.ToString();
+        _statistics = new Lazy<CollectionStatistics>(ReadStatistics);
+    }
+
+    public CollectionStatistics Statistics => _statistics.Value;
+
+    /// <summary>Opens a built index.</summary>
+    /// <exception cref="SqliteException">The file is not a whole index.</exception>
+    public static KnowledgeIndex Open(string path)
+    {
+        var index = new KnowledgeIndex(path);
+        // A damaged file shows here rather than in the middle of a question.
+        using var connection = index.Connect();
+        Scalar(connection, "SELECT count(*) FROM complete");
+        return index;
+    }
+
+    /// <summary>Writes an index to a file that does not exist yet.</summary>
+    public static void Build(string path, IReadOnlyList<CorpusChunk> chunks)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        connection.Open();
+        // The file is thrown away if the build fails, so it needs no journal.
+        Execute(connection, """
+            PRAGMA journal_mode = OFF;
+            PRAGMA synchronous = OFF;
+            CREATE TABLE contexts (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, uri TEXT, text TEXT NOT NULL, metadata TEXT);
+            CREATE VIRTUAL TABLE contexts_fts USING fts5 (title, text, content = 'contexts', content_rowid = 'rowid', tokenize = 'porter unicode61 remove_diacritics 2');
+            CREATE TABLE terms (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+            """);
+        using (var transaction = connection.BeginTransaction())
+        {
+            var counts = InsertChunks(connection, transaction, chunks);
+            InsertCounts(connection, transaction, counts);
+            transaction.Commit();
+        }
+        Execute(connection, """
+            INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild');
+            INSERT INTO contexts_fts (contexts_fts) VALUES ('optimize');
+            CREATE TABLE complete (yes INTEGER);
+            """);
+    }
+
+    /// <summary>The best contexts for a question, in BM25 order, ties in corpus order. The score is the negated value of FTS5's bm25(), so higher is better.</summary>
+    public IReadOnlyList<Context> Search(string question, int count)
+    {
+        if (Query(question) is not { } query)
+            return [];
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT c.id, c.title, c.uri, c.text, -f.rank
+            FROM contexts_fts f JOIN contexts c ON c.rowid = f.rowid
+            WHERE contexts_fts MATCH $query ORDER BY f.rank, f.rowid LIMIT $count
+            """;
+        command.Parameters.AddWithValue("$query", query);
+        command.Parameters.AddWithValue("$count", count);
+        using var reader = command.ExecuteReader();
+        var contexts = new List<Context>(count);
+        while (reader.Read())
+        {
+            contexts.Add(new Context
+            {
+                Id = reader.GetString(0),
+                Title = reader.IsDBNull(1) ? null : reader.GetString(1),
+                Uri = reader.IsDBNull(2) ? null : reader.GetString(2),
+                Text = reader.GetString(3),
+                RetrievalScore = reader.GetDouble(4),
+                Rank = contexts.Count + 1,
+            });
+        }
+        return contexts;
+    }
+
+    /// <summary>Any of the question's words, each quoted, so that no FTS5 syntax can be injected; null if there is no word.</summary>
+    private static string? Query(string question)
+    {
+        var words = Words.Normals(question).Distinct(StringComparer.Ordinal).ToArray();
+        var content = words.Where(w => !Terms.IsStopWord(w)).ToArray();
+        var chosen = content.Length > 0 ? content : words;
+        return chosen.Length == 0 ? null : string.Join(" OR ", chosen.Select(w => $"\"{w.Replace("\"", "", StringComparison.Ordinal)}\""));
+    }
+
+    private CollectionStatistics ReadStatistics()
+    {
+        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT term, count FROM terms";
+        using var reader = command.ExecuteReader();
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        while (reader.Read())
+            counts.Add(reader.GetString(0), reader.GetInt32(1));
+        return new CollectionStatistics(counts);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private static Dictionary<string, int> InsertChunks(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<CorpusChunk> chunks)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        using var insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = "INSERT INTO contexts (id, title, uri, text, metadata) VALUES ($id, $title, $uri, $text, $metadata)";
+        var (id, title, uri) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$title", SqliteType.Text), insert.Parameters.Add("$uri", SqliteType.Text));
+        var (text, metadata) = (insert.Parameters.Add("$text", SqliteType.Text), insert.Parameters.Add("$metadata", SqliteType.Text));
+        foreach (var chunk in chunks)
+        {
+            id.Value = chunk.Id;
+            title.Value = (object?)chunk.Title ?? DBNull.Value;
+            uri.Value = (object?)chunk.Uri ?? DBNull.Value;
+            text.Value = chunk.Text;
+            metadata.Value = (object?)chunk.Metadata ?? DBNull.Value;
+            insert.ExecuteNonQuery();
+            foreach (var term in Terms.Of(chunk.Text))
+                counts[term.Term] = counts.GetValueOrDefault(term.Term) + 1;
+        }
+        return counts;
+    }
+
+    private static void InsertCounts(SqliteConnection connection, SqliteTransaction transaction, Dictionary<string, int> counts)
+    {
+        using var insert = connection.CreateCommand();
+        insert.Transaction = transaction;
+        insert.CommandText = "INSERT INTO terms (term, count) VALUES ($term, $count)";
+        var (term, count) = (insert.Parameters.Add("$term", SqliteType.Text), insert.Parameters.Add("$count", SqliteType.Integer));
+        foreach (var entry in counts)
+        {
+            (term.Value, count.Value) = (entry.Key, entry.Value);
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static void Scalar(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteScalar();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using RagPruner.Errors;
+using RagPruner.Text;
+
+namespace RagPruner.Local.OpenAi;
+
+/// <summary>
+/// Speaks <c>POST {base}/chat/completions</c> to an OpenAI-compatible server. Its own client because the ready-made ones
+/// cannot ask for prompt log probabilities or begin the assistant's turn. Makes one attempt; failures come as
+/// <see cref="PrunerException"/>, without any text of the request or the reply.
+/// </summary>
+internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey, string apiKeyVariable)
+{
+    private readonly Uri _chat = new(baseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
+
+    public async Task<ChatReply> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        var reply = Parse(body, MediaType(response));
+        return reply.Choices is { Count: > 0 } ? reply : throw new PrunerUpstreamBadResponse($"{_chat} answered without choices.");
+    }
+
+    /// <summary>The chunks of a streamed reply. Fails if the stream breaks off before the model said that it is done.</summary>
+    public async IAsyncEnumerable<ChatReply> StreamAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request with { Stream = true, StreamOptions = new StreamOptions(IncludeUsage: true) }, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        if (MediaType(response) != "text/event-stream")
+            throw NotJson(MediaType(response));
+        var isDone = false;
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await MoveNextAsync(events, cancellationToken))
+        {
+            if (events.Current.Data == "[DONE]")
+            {
+                isDone = true;
+                break;
+            }
+            var chunk = Parse(System.Text.Encoding.UTF8.GetBytes(events.Current.Data), "text/event-stream");
+            isDone |= chunk.Choices?.Any(c => c.FinishReason is not null) == true;
+            yield return chunk;
+        }
+        if (!isDone)
+            throw new PrunerUpstreamBadResponse($"{_chat} broke off its stream.");
+    }
+
+    private async Task<bool> MoveNextAsync(IAsyncEnumerator<SseItem<string>> events, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new PrunerUpstreamFailed($"{_chat} broke the connection in mid-stream.", e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(ChatRequest request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, _chat)
+        {
+            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, ChatJson.Default.ChatRequest))
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
+            },
+        };
+        if (apiKey is not null)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        HttpResponseMessage response;
+        try
+        {
+            response = await http.SendAsync(message, completion, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        {
+            var cause = e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } ? "its name is not known"
+                : e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "no connection"
+                : "the connection broke";
+            throw new PrunerUpstreamFailed($"{_chat} cannot be reached: {cause}.", e);
+        }
+        if (response.IsSuccessStatusCode)
+            return response;
+        using (response)
+            throw Failure(response);
+    }
+
+    private PrunerException Failure(HttpResponseMessage response)
+    {
+        var status = (int)response.StatusCode;
+        var retryAfter = response.Headers.RetryAfter?.Delta;
+        return response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                new PrunerMisconfigured($"{_chat} refuses the API key ({status}); set it in the environment variable {apiKeyVariable}."),
+            HttpStatusCode.NotFound =>
+                new PrunerMisconfigured($"{_chat} does not exist ({status}); check the address, which usually ends in /v1, and the model's name."),
+            HttpStatusCode.TooManyRequests => PrunerException.Of(ErrorKind.Throttled, $"{_chat} is throttling ({status}).", retryAfter),
+            HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => PrunerException.Of(ErrorKind.Overloaded, $"{_chat} is overloaded ({status}).", retryAfter),
+            HttpStatusCode.RequestTimeout => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} timed out ({status}).", retryAfter),
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge => new PrunerMisconfigured($"{_chat} does not accept the request ({status})."),
+            _ => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} failed ({status}).", retryAfter),
+        };
+    }
+
+    private ChatReply Parse(byte[] body, string? mediaType)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(NonFiniteJson.ToNull(body), ChatJson.Default.ChatReply) ?? throw NotJson(mediaType);
+        }
+        catch (JsonException e)
+        {
+            throw NotJson(mediaType, e);
+        }
+    }
+
+    private PrunerUpstreamBadResponse NotJson(string? mediaType, Exception? inner = null) =>
+        new($"{_chat} answered with {mediaType ?? "no content type"} that is not a chat completion; is it an OpenAI-compatible server?", inner);
+
+    private static string? MediaType(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType;
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using RagPruner.Accounting;
+using RagPruner.Answering;
+using RagPruner.Contract;
+using RagPruner.Local.Commands;
+using RagPruner.Pipeline;
+using RagPruner.Selection;
+using Spectre.Console;
+
+namespace RagPruner.Local.Output;
+
+/// <summary>The result of <c>ask</c> for people: the contexts with their verdicts, the answer, the ledger.</summary>
+internal static class AskReport
+{
+    private const int LongestDraft = 48;
+
+    public static void Write(IAnsiConsole console, PruneRequest request, AnswerResult result, PrunerOptions options)
+    {
+        WriteContexts(console, request, result.Judgement);
+        WriteAnswer(console, result);
+        WriteLedger(console, result, options);
+    }
+
+    private static void WriteContexts(IAnsiConsole console, PruneRequest request, Judgement judgement)
+    {
+        if (judgement.Contexts.Count == 0)
+        {
+            Shell.Raw(console, "No context was found.");
+            return;
+        }
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var name in new[] { "rank", "source", "retrieval", "draft", "mean logprob", "question logprob", "score", "disposition", "why" })
+            table.AddColumn(name is "source" or "draft" or "disposition" or "why" ? new TableColumn(name) : new TableColumn(name).RightAligned().NoWrap());
+        foreach (var context in judgement.Contexts)
+            table.AddRow([.. Cells(context).Select(c => new Spectre.Console.Text(c, StyleOf(context.Disposition)))]);
+        console.Write(table);
+        var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
+        Shell.Raw(console, $"Ranked by {request.Scorer.Name}{(judgement.Features is [var one] && one == request.Scorer.Name ? "" : $" ({ranking})")}, kept by {request.Keep.Name}.");
+        foreach (var degraded in judgement.Degraded)
+            Shell.Raw(console, $"Note: {degraded.Replace('_', ' ')}.");
+    }
+
+    private static IEnumerable<string> Cells(JudgedContext judged)
+    {
+        yield return judged.Context.Rank.ToString(CultureInfo.InvariantCulture);
+        yield return judged.Context.Id;
+        yield return Number(judged.Context.RetrievalScore);
+        yield return judged.Evidence is { } evidence ? Shorten(evidence.Draft) : "";
+        yield return Number(judged.Evidence?.MeanLogprob);
+        yield return Number(judged.Evidence?.QuestionLogprob);
+        yield return Number(judged.Score);
+        yield return Bodies.NameOf(judged.Disposition);
+        yield return judged.MergedInto is { } other ? $"{judged.Reason} of {other}" : judged.Reason;
+    }
+
+    private static void WriteAnswer(IAnsiConsole console, AnswerResult result)
+    {
+        Shell.Raw(console, "");
+        Shell.Raw(console, "Answer");
+        Shell.Raw(console, $"  {result.Answer.Text.ReplaceLineEndings("\n  ")}");
+        for (var i = 0; i < result.Answer.Citations.Count; i++)
+        {
+            var citation = result.Answer.Citations[i];
+            Shell.Raw(console, $"  [{i + 1}] {citation.ContextId}{(citation.Uri is { } uri && !citation.ContextId.StartsWith(uri, StringComparison.Ordinal) ? $" ({uri})" : "")}");
+        }
+        foreach (var flag in result.Answer.Flags)
+            Shell.Raw(console, flag == AnswerFlags.ForeignUrl ? "  Removed: a URL that stands in no kept context." : "  Removed: a citation of something that was not kept.");
+        foreach (var span in result.Answer.LowConfidence ?? [])
+            Shell.Raw(console, $"  Unsure: \"{result.Answer.Text.Substring(span.Start, span.Length)}\" (mean logprob {Number(span.MeanLogprob)})");
+        for (var i = 1; i < result.Answer.Candidates.Count; i++)
+            Shell.Raw(console, $"  Candidate {i + 1} ({Number(result.Answer.Candidates[i].MeanLogprob)}): {result.Answer.Candidates[i].Text.ReplaceLineEndings(" ")}");
+        if (result.Status is RequestStatus.Partial)
+            Shell.Raw(console, "  Partial: some contexts have no score, or some candidates failed.");
+    }
+
+    private static void WriteLedger(IAnsiConsole console, AnswerResult result, PrunerOptions options)
+    {
+        var ledger = result.Ledger;
+        var times = ledger.Times;
+        Shell.Raw(console, "");
+        Shell.Raw(console, "Ledger");
+        Shell.Raw(console, $"  calls   {ledger.Calls} ({ledger.Drafting.Calls} drafts, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
+        Shell.Raw(console, $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer {Count(ledger.Final.InputTokens)} in, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
+        Shell.Raw(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
+        Shell.Raw(console, $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer {Milliseconds(times.Generate)}");
+    }
+
+    private static string Prices(PrunerOptions options) => $"--draft-price {Price(options.DraftPrice)}, --final-price {Price(options.FinalPrice)}, dollars per million tokens";
+
+    private static string Price(ModelPrice price) => FormattableString.Invariant($"{price.InputUsdPerMillion:0.####}/{price.OutputUsdPerMillion:0.####}");
+
+    private static Style StyleOf(Disposition disposition) => disposition switch
+    {
+        Disposition.Kept => new Style(Color.Green),
+        Disposition.Unscored => new Style(Color.Yellow),
+        _ => new Style(decoration: Decoration.Dim),
+    };
+
+    private static string Shorten(string draft) => draft.ReplaceLineEndings(" ") is { Length: > LongestDraft } text ? $"{text[..(LongestDraft - 1)]}…" : draft.ReplaceLineEndings(" ");
+
+    private static string Number(double? value) => value is { } v ? v.ToString("0.00", CultureInfo.InvariantCulture) : "–";
+
+    private static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
+
+    private static string Money(double usd) => (usd < 0 ? "−$" : "$") + Math.Abs(usd).ToString("0.0000", CultureInfo.InvariantCulture);
+
+    private static string Milliseconds(TimeSpan? time) => time is { } t ? $"{t.TotalMilliseconds.ToString("#,0", CultureInfo.InvariantCulture)} ms" : "–";
+}

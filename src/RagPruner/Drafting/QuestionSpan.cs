@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace RagPruner.Drafting;
+
+/// <summary>One token of a prompt, as a server reports it.</summary>
+/// <param name="Text">Its decoded text, or null if the server gives ids only.</param>
+/// <param name="Logprob">Its log probability given what stands before it; null for the first token or if missing.</param>
+public sealed record PromptToken(string? Text, double? Logprob);
+
+/// <summary>
+/// Finds the question's own tokens among those of a prompt by their decoded text: the last place where the prompt spells
+/// the question. White space does not count, since tokenizers move it; neither do characters that tokens cut apart and
+/// decode to U+FFFD.
+/// </summary>
+public static class QuestionSpan
+{
+    // Below this many plain letters and digits a match could be anywhere, so every character must match.
+    private const int EnoughPlain = 8;
+
+    /// <summary>The log probabilities of the tokens that spell the question, or null if the prompt does not spell it.</summary>
+    /// <param name="prompt">All tokens of the prompt.</param>
+    /// <param name="question">The question as it stands in the prompt.</param>
+    public static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question)
+    {
+        ArgumentNullException.ThrowIfNull(prompt);
+        ArgumentNullException.ThrowIfNull(question);
+        return Find(prompt, question, static c => !char.IsWhiteSpace(c))
+            ?? (question.Count(IsPlain) >= EnoughPlain ? Find(prompt, question, IsPlain) : null);
+    }
+
+    private static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, Func<char, bool> counts)
+    {
+        var wanted = string.Concat(question.Where(counts));
+        if (wanted.Length == 0)
+            return null;
+        var spelled = new StringBuilder();
+        var tokenOf = new List<int>();
+        for (var i = 0; i < prompt.Count; i++)
+        {
+            foreach (var c in prompt[i].Text?.Where(counts) ?? [])
+            {
+                spelled.Append(c);
+                tokenOf.Add(i);
+            }
+        }
+        var at = spelled.ToString().LastIndexOf(wanted, StringComparison.Ordinal);
+        if (at < 0)
+            return null;
+        var (first, last) = (tokenOf[at], tokenOf[at + wanted.Length - 1]);
+        return [.. Enumerable.Range(first, last - first + 1).Select(i => prompt[i].Logprob)];
+    }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c);
+}
