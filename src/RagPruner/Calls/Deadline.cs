@@ -16,14 +16,17 @@ public sealed class Deadline
         (_length, _time, _start) = (length, time, time.GetTimestamp());
     }
 
+    private Deadline(TimeSpan length, TimeProvider time, long start) => (_length, _time, _start) = (length, time, start);
+
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     /// <summary>Time left; never negative.</summary>
     public TimeSpan Remaining => _length > Elapsed ? _length - Elapsed : TimeSpan.Zero;
 
-    /// <summary>The part of the whole that ends at this share of it, counted from now; never negative.</summary>
-    public TimeSpan RemainingUntil(double share) => _length * share > Elapsed ? _length * share - Elapsed : TimeSpan.Zero;
+    /// <summary>The deadline of a part of the work: it ends at this share of the whole.</summary>
+    /// <param name="share">Above 0, at most 1.</param>
+    public Deadline Share(double share) => new(_length * share, _time, _start);
 
     /// <summary>The exception of a spent deadline.</summary>
     public PrunerDeadlineExceeded Exceeded(Exception? inner = null) =>

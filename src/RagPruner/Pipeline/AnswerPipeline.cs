@@ -63,7 +63,7 @@ public sealed class AnswerPipeline
             try
             {
                 var call = generation with { Candidate = candidate };
-                var text = await run.CallAsync(ct => _generator.GenerateAsync(call, deltas, ct), run.Token);
+                var text = await run.CallAsync(ct => _generator.GenerateAsync(call, deltas, ct));
                 run.AddFinal(text.InputTokens, text.OutputTokens);
                 return (text, null);
             }

@@ -90,7 +90,7 @@ public sealed class ContextPruner
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
         var query = new RetrievalQuery(request.Question, request.Contexts);
-        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct), run.Token));
+        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct)));
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
         var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
         return (candidates, retrieval.ForeignTenantCount);

@@ -1,3 +1,4 @@
+using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
@@ -24,7 +25,8 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         if (uses == EvidenceKinds.None || open.Length == 0)
             return candidates;
 
-        using var share = new CancellationTokenSource(run.Deadline.RemainingUntil(options.DraftingShare), time);
+        var deadline = run.Deadline.Share(options.DraftingShare);
+        using var share = new CancellationTokenSource(deadline.Remaining, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, share.Token);
         var fence = ContextFence.For(request.Question, contexts);
         var maxTokens = uses.HasFlag(EvidenceKinds.Draft) ? options.MaxDraftTokens : 1;
@@ -33,7 +35,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         async Task DraftAsync(int at)
         {
             var draft = new DraftRequest(request.Question, candidates[at].Context, fence, maxTokens, uses);
-            candidates[at] = await TryDraftAsync(run, candidates[at], draft, stop.Token);
+            candidates[at] = await TryDraftAsync(run, deadline, candidates[at], draft, stop.Token);
             progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length));
         }
 
@@ -57,8 +59,10 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
                 }
                 catch
                 {
-                    // Whatever ends the request ends the other drafts too.
-                    await stop.CancelAsync();
+                    // Whatever ends the request ends the other drafts too, here and now.
+#pragma warning disable CA1849, MA0042
+                    stop.Cancel();
+#pragma warning restore CA1849, MA0042
                     throw;
                 }
             }
@@ -79,11 +83,11 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         })];
     }
 
-    private async Task<Candidate> TryDraftAsync(RequestRun run, Candidate candidate, DraftRequest request, CancellationToken stop)
+    private async Task<Candidate> TryDraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)
     {
         try
         {
-            var reply = await run.CallAsync(ct => drafter.DraftAsync(request, ct), stop);
+            var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
             if (reply.Evidence is not { } evidence)
                 return candidate with { UnscoredReason = reply.UnscoredReason };
             run.AddDraft(evidence.InputTokens, evidence.OutputTokens);

@@ -35,8 +35,11 @@ internal sealed class RequestRun : IDisposable
     public CancellationToken Token => _linked.Token;
 
     /// <summary>Makes a call of this request on a service.</summary>
-    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        _service.CallAsync(Deadline, Plan, call, cancellationToken);
+    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call) => CallAsync(Deadline, call, Token);
+
+    /// <summary>Makes a call of a part of this request that has a deadline of its own.</summary>
+    public Task<T> CallAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
+        _service.CallAsync(deadline, Plan, call, cancellationToken);
 
     public void AddDraft(int inputTokens, int outputTokens)
     {

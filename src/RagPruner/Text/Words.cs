@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 
 namespace RagPruner.Text;
 
 /// <summary>A word of a text: where it stands, and its form for comparison.</summary>
 /// <param name="Start">Offset of the first UTF-16 unit.</param>
 /// <param name="Length">Length in UTF-16 units.</param>
-/// <param name="Normal">Lower case, without accents, thousands separators and a possessive "'s".</param>
+/// <param name="Normal">Lower case, without thousands separators and a possessive "'s".</param>
 public readonly record struct Word(int Start, int Length, string Normal);
 
 /// <summary>
@@ -65,33 +64,12 @@ public static class Words
             word = word[..^2];
         Span<char> buffer = word.Length <= 64 ? stackalloc char[word.Length] : new char[word.Length];
         var length = 0;
-        var ascii = true;
         foreach (var c in word)
         {
             if (c is '\'' or '\u2019' or ',')
                 continue;
-            ascii &= c < 128;
             buffer[length++] = char.ToLowerInvariant(c);
         }
-        return ascii ? new string(buffer[..length]) : WithoutAccents(new string(buffer[..length]));
-    }
-
-    private static string WithoutAccents(string word)
-    {
-        try
-        {
-            var plain = new StringBuilder(word.Length);
-            foreach (var c in word.Normalize(NormalizationForm.FormKD))
-            {
-                if (char.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
-                    plain.Append(char.ToLowerInvariant(c));
-            }
-            return plain.Length > 0 ? plain.ToString() : word;
-        }
-        catch (ArgumentException)
-        {
-            // A lone surrogate cannot be normalised; the word stays as it is.
-            return word;
-        }
+        return new string(buffer[..length]);
     }
 }

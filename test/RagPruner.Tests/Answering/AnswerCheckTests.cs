@@ -1,0 +1,90 @@
+using FsCheck.Xunit;
+using RagPruner.Answering;
+using RagPruner.Contexts;
+using RagPruner.Tests.Support;
+
+namespace RagPruner.Tests.Answering;
+
+public sealed class AnswerCheckTests
+{
+    private static readonly Context[] s_kept = [Make.Context(2, "It leaves at nine. See https://ferry.example/times."), Make.Context(5, "Pets travel free.")];
+
+    [Fact]
+    public void Numbers_citations_in_order_of_first_mention()
+    {
+        var result = AnswerCheck.Check("Pets are free [2]. It leaves at nine [1][2].", s_kept);
+        result.Text.ShouldBe("Pets are free [1]. It leaves at nine [2][1].");
+        result.Citations.Select(c => c.ContextId).ShouldBe(["c5", "c2"]);
+        result.Flags.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Removes_and_flags_a_citation_of_anything_else()
+    {
+        var result = AnswerCheck.Check("At nine [1, 7]. Really [9].", s_kept);
+        result.Text.ShouldBe("At nine [1]. Really.");
+        result.Flags.ShouldBe([AnswerFlags.UncitedSource]);
+    }
+
+    [Fact]
+    public void Removes_and_flags_a_url_that_no_context_holds()
+    {
+        var result = AnswerCheck.Check("Claim at http://refunds.example.net/now, or [here](https://evil.example/x) [1].", s_kept);
+        result.Text.ShouldBe("Claim at, or here [1].");
+        result.Flags.ShouldBe([AnswerFlags.ForeignUrl]);
+    }
+
+    [Fact]
+    public void Leaves_a_url_that_a_context_holds() =>
+        AnswerCheck.Check("See https://ferry.example/times. [1]", s_kept).Text.ShouldBe("See https://ferry.example/times. [1]");
+
+    [Fact]
+    public void Traces_a_quotation_without_citation_to_the_contexts_that_hold_it()
+    {
+        var result = AnswerCheck.Check("at nine", s_kept);
+        result.Text.ShouldBe("at nine [1]");
+        result.Citations.Single().ContextId.ShouldBe("c2");
+    }
+
+    [Theory]
+    [InlineData("At ten")]
+    [InlineData("Not in the sources.")]
+    [InlineData("")]
+    public void Cites_nothing_for_what_stands_in_no_context(string text) => AnswerCheck.Check(text, s_kept).Citations.ShouldBeEmpty();
+
+    [Property]
+    public void Whatever_a_model_says_only_kept_contexts_are_cited_and_every_offset_is_mapped(string? text, byte number)
+    {
+        var answer = $"{text} [{number}] {text}";
+        var result = AnswerCheck.Check(answer, s_kept);
+        result.Citations.ShouldAllBe(c => s_kept.Any(k => k.Id == c.ContextId));
+        result.Map.Count.ShouldBe(answer.Length + 1);
+        result.Map.ShouldBe(result.Map.Order());
+        result.Map.ShouldAllBe(o => o <= result.Text.Length);
+    }
+}
+
+public sealed class LowConfidenceTests
+{
+    [Fact]
+    public void Joins_unsure_neighbours_and_counts_in_the_checked_text()
+    {
+        var generated = new GeneratedText("See [9] at nine sharp") { Tokens = [new("See", -0.1), new(" [9]", -0.1), new(" at", -0.2), new(" nine", -2), new(" sharp", -4)] };
+        var text = AnswerCheck.Check(generated.Text, [Make.Context(1, "x")]);
+        text.Text.ShouldBe("See at nine sharp");
+        var span = LowConfidence.Spans(generated, text)!.Single();
+        (text.Text.Substring(span.Start, span.Length), span.MeanLogprob).ShouldBe(("nine sharp", -3.0));
+    }
+
+    [Fact]
+    public void Is_unknown_without_log_probabilities_or_where_one_is_missing()
+    {
+        var text = AnswerCheck.Check("nine", []);
+        LowConfidence.Spans(new GeneratedText("nine"), text).ShouldBeNull();
+        LowConfidence.Spans(new GeneratedText("nine") { Tokens = [new("nine", null)] }, text).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Is_empty_for_a_sure_answer() =>
+        LowConfidence.Spans(new GeneratedText("nine") { Tokens = [new("nine", -0.1), new("\"", -5) { IsEnd = true }] }, AnswerCheck.Check("nine", [])).ShouldBe([]);
+}

@@ -1,0 +1,56 @@
+using RagPruner.Answering;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Tests.Support;
+
+#region library-example
+using RagPruner.Pipeline;
+using RagPruner.Scoring;
+using RagPruner.Selection;
+
+#endregion
+
+namespace RagPruner.Tests;
+
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task The_library_example_compiles_and_runs()
+    {
+        IRetriever retriever = new FakeRetriever(Make.Context(1), Make.Context(2));
+        IDrafter drafter = new FakeDrafter(_ => Make.Evidence());
+        IGenerator generator = new FakeGenerator();
+
+        #region library-example
+        var pruner = new ContextPruner(retriever, drafter);       // your IRetriever and IDrafter
+        var request = new PruneRequest("How long does a cold imported model take to answer?")
+        {
+            Scorer = Scorers.Named("question-likelihood"),
+            Keep = new TopK(3) { Min = 1 },
+        };
+
+        PruneResult pruned = await pruner.PruneAsync(request);    // pruned.Kept goes to your own generator,
+        var pipeline = new AnswerPipeline(pruner, generator);     // or let an IGenerator answer from it:
+        AnswerResult answer = await pipeline.AnswerAsync(request);
+
+        foreach (var context in answer.Judgement.Contexts)
+            Console.WriteLine($"{context.Context.Id}: {context.Disposition}, {context.Reason}, {context.Score}");
+        #endregion
+
+        pruned.Kept.Count.ShouldBe(2);
+        answer.Answer.Citations.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public void The_readme_shows_the_example_that_compiles()
+    {
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "test/RagPruner.Tests/ReadmeTests.cs")).ReplaceLineEndings("\n");
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
+        foreach (var part in source.Split("#region library-example\n").Skip(1).Select(p => p[..p.IndexOf("#endregion", StringComparison.Ordinal)]))
+        {
+            var lines = part.TrimEnd().Split('\n');
+            var indent = lines.Where(l => l.Length > 0).Min(l => l.Length - l.TrimStart().Length);
+            readme.ShouldContain(string.Join('\n', lines.Select(l => l.Length == 0 ? l : l[indent..])));
+        }
+    }
+}

@@ -1,0 +1,180 @@
+using FsCheck.Xunit;
+using RagPruner.Drafting;
+using RagPruner.Scoring;
+using RagPruner.Tests.Support;
+
+namespace RagPruner.Tests.Scoring;
+
+/// <summary>What holds for every scorer. A new one is added by a subclass.</summary>
+public abstract class ScorerLaws(string name)
+{
+    internal Scorer Scorer { get; } = Scorers.Named(name);
+
+    [Fact]
+    public void Is_known_by_its_name() => Scorer.Name.ShouldBe(name);
+
+    [Fact]
+    public void Scores_nothing_for_no_contexts() => Scorer.Score([]).Values.ShouldBeEmpty();
+
+    [Property]
+    public void Gives_each_context_one_finite_score_or_none(int seed)
+    {
+        var contexts = RandomContexts(seed);
+        var values = Scorer.Score(contexts).Values;
+        values.Count.ShouldBe(contexts.Count);
+        values.ShouldAllBe(v => v == null || double.IsFinite(v.Value));
+    }
+
+    [Property]
+    public void Gives_the_same_scores_again(int seed) =>
+        Scorer.Score(RandomContexts(seed)).Values.ShouldBe(Scorer.Score(RandomContexts(seed)).Values);
+
+    [Property]
+    public void Does_not_depend_on_the_order_of_the_contexts(int seed)
+    {
+        var contexts = RandomContexts(seed);
+        var order = Enumerable.Range(0, contexts.Count).ToArray();
+        new Random(seed).Shuffle(order);
+        var straight = Scorer.Score(contexts).Values;
+        var shuffled = Scorer.Score([.. order.Select(i => contexts[i])]).Values;
+        for (var i = 0; i < order.Length; i++)
+            Near(shuffled[i], straight[order[i]]).ShouldBeTrue($"{shuffled[i]} is not {straight[order[i]]}");
+    }
+
+    [Fact]
+    public void Leaves_a_context_without_any_evidence_unscored()
+    {
+        if (Scorer.Needs == EvidenceKinds.None)
+            return;
+        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence()), new ScoredInput(Make.Context(2), null)]).Values[1].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Asks_for_nothing_that_the_model_does_not_offer() =>
+        (Scorer.Uses(Scorer.Needs) & ~Scorer.Needs).ShouldBe(EvidenceKinds.None);
+
+    private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-9;
+
+    private protected static IReadOnlyList<ScoredInput> RandomContexts(int seed)
+    {
+        var random = new Random(seed);
+        double? Logprob() => random.Next(6) switch { 0 => null, 1 => 0, _ => -random.NextDouble() * 5 };
+        return [.. Enumerable.Range(1, random.Next(1, 12)).Select(i => new ScoredInput(
+            Make.Context(i, score: random.NextDouble()),
+            Make.Evidence(Logprob(), Logprob(), string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => $"w{random.Next(4)}")))))];
+    }
+}
+
+public sealed class RetrievalScorerTests() : ScorerLaws("retrieval")
+{
+    [Fact]
+    public void Is_the_retrievers_score() => Scorer.Score([new ScoredInput(Make.Context(1, score: 0.62), null)]).Values.ShouldBe([0.62]);
+
+    [Fact]
+    public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.All).ShouldBe(EvidenceKinds.None);
+}
+
+public sealed class MeanLogprobScorerTests() : ScorerLaws("mean-logprob")
+{
+    [Fact]
+    public void Is_the_mean_without_the_closing_token()
+    {
+        var evidence = new Evidence { Draft = "two words", Tokens = [new("two", -1), new(" words", -2), new("\"", -9) { IsEnd = true }] };
+        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([-1.5]);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(double.NaN)]
+    [InlineData(double.NegativeInfinity)]
+    [InlineData(-9999.0)]
+    [InlineData(0.5)]
+    public void Is_missing_if_one_token_is_missing_or_impossible(double? bad)
+    {
+        var evidence = new Evidence { Draft = "two words", Tokens = [new("two", -1), new(" words", bad)] };
+        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([null]);
+    }
+
+    [Fact]
+    public void Takes_zero_as_certainty() =>
+        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence(meanLogprob: 0))]).Values.ShouldBe([0]);
+}
+
+public sealed class QuestionLikelihoodScorerTests() : ScorerLaws("question-likelihood")
+{
+    [Fact]
+    public void Is_the_mean_over_the_questions_tokens()
+    {
+        var evidence = Make.Evidence() with { QuestionLogprobs = [-1, -2, -6] };
+        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([-3]);
+    }
+
+    [Fact]
+    public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.All).HasFlag(EvidenceKinds.Draft).ShouldBeFalse();
+}
+
+public sealed class GroundingScorerTests() : ScorerLaws("grounding")
+{
+    [Fact]
+    public void Is_the_share_of_words_found_in_the_context()
+    {
+        var context = Make.Context(1, "The ferry leaves at nine.");
+        Scorer.Score([new ScoredInput(context, Make.Evidence(draft: "Nine, not ten"))]).Values.ShouldBe([1 / 3.0]);
+    }
+
+    [Fact]
+    public void Is_missing_for_a_draft_without_words() =>
+        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence(draft: "…"))]).Values.ShouldBe([null]);
+}
+
+public sealed class AgreementScorerTests() : ScorerLaws("agreement")
+{
+    [Fact]
+    public void Is_the_mean_overlap_with_the_other_drafts()
+    {
+        ScoredInput Draft(int rank, string text) => new(Make.Context(rank), Make.Evidence(draft: text));
+        Scorer.Score([Draft(1, "nine"), Draft(2, "the nine"), Draft(3, "ten")]).Values.ShouldBe([0.5, 0.5, 0]);
+    }
+
+    [Fact]
+    public void Is_full_for_a_draft_alone() =>
+        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence())]).Values.ShouldBe([1]);
+}
+
+public sealed class BlendScorerTests() : ScorerLaws("blend")
+{
+    [Fact]
+    public void Drops_a_feature_that_no_context_has_and_says_what_it_used()
+    {
+        var scores = Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence(questionLogprob: null)), new ScoredInput(Make.Context(2), Make.Evidence(questionLogprob: null))]);
+        scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
+        scores.Values.ShouldAllBe(v => v != null);
+    }
+
+    [Fact]
+    public void Leaves_a_context_unscored_that_alone_lacks_a_feature()
+    {
+        var scores = Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence()), new ScoredInput(Make.Context(2), Make.Evidence(questionLogprob: null))]);
+        scores.Values[0].ShouldNotBeNull();
+        scores.Values[1].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Standardises_within_the_question()
+    {
+        var blend = new BlendScorer([new(new MeanLogprobScorer(), 2)]);
+        var scores = blend.Score([new ScoredInput(Make.Context(1), Make.Evidence(-1)), new ScoredInput(Make.Context(2), Make.Evidence(-3))]);
+        scores.Values.ShouldBe([2, -2]);
+    }
+
+    [Fact]
+    public void Gives_equal_values_no_weight()
+    {
+        var blend = new BlendScorer([new(new MeanLogprobScorer(), 1)]);
+        blend.Score([.. Enumerable.Range(1, 3).Select(i => new ScoredInput(Make.Context(i), Make.Evidence(-0.1)))]).Values.ShouldBe([0, 0, 0]);
+    }
+
+    [Fact]
+    public void Asks_only_for_what_its_usable_parts_need() =>
+        Scorer.Uses(EvidenceKinds.Draft).ShouldBe(EvidenceKinds.None);
+}

@@ -1,0 +1,78 @@
+using RagPruner.Answering;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+
+namespace RagPruner.Tests.Support;
+
+/// <summary>Returns the contexts that it was given.</summary>
+internal sealed class FakeRetriever(params IReadOnlyList<Context> contexts) : IRetriever
+{
+    public int ForeignTenantCount { get; init; }
+
+    public Func<RetrievalQuery, CancellationToken, Task>? Before { get; init; }
+
+    public async Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
+    {
+        if (Before is not null)
+            await Before(query, cancellationToken);
+        return new Retrieval([.. contexts.Take(query.Count)]) { ForeignTenantCount = ForeignTenantCount };
+    }
+}
+
+/// <summary>Answers each drafting call by a function, and knows how many are running.</summary>
+internal sealed class FakeDrafter(Func<DraftRequest, CancellationToken, Task<DraftReply>> draft) : IDrafter
+{
+    private int _running;
+
+    public FakeDrafter(Func<DraftRequest, Evidence> evidence)
+        : this((request, _) => Task.FromResult(DraftReply.With(evidence(request))))
+    {
+    }
+
+    public EvidenceKinds Offers { get; init; } = EvidenceKinds.All;
+
+    public bool MayBeCold { get; init; }
+
+    public int Running => Volatile.Read(ref _running);
+
+    public int MostRunning { get; private set; }
+
+    public List<DraftRequest> Requests { get; } = [];
+
+    public async Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken)
+    {
+        lock (Requests)
+        {
+            Requests.Add(request);
+            MostRunning = Math.Max(MostRunning, Interlocked.Increment(ref _running));
+        }
+        try
+        {
+            return await draft(request, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+        }
+    }
+}
+
+/// <summary>Answers each generation by a function.</summary>
+internal sealed class FakeGenerator(Func<GenerationRequest, CancellationToken, Task<GeneratedText>> generate) : IGenerator
+{
+    public FakeGenerator(string text = "An answer. [1]")
+        : this((_, _) => Task.FromResult(new GeneratedText(text) { InputTokens = 200, OutputTokens = 10 }))
+    {
+    }
+
+    public bool OffersLogprobs { get; init; } = true;
+
+    public List<GenerationRequest> Requests { get; } = [];
+
+    public Task<GeneratedText> GenerateAsync(GenerationRequest request, IProgress<string>? deltas, CancellationToken cancellationToken)
+    {
+        lock (Requests)
+            Requests.Add(request);
+        return generate(request, cancellationToken);
+    }
+}
