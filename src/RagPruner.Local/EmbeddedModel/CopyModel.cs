@@ -22,12 +22,11 @@ internal sealed class CopyModel
 
     // Set by hand on the sample questions and XQuAD: contexts that hold the answer must almost never abstain.
     private const double Sharpness = 15;
-    private const double KindBonus = 0.3;
-    private const double OtherKindPenalty = 0.1;
+    private const double OtherKindPenalty = 0.4;
     private const double QuestionWordPenalty = 0.45;
     private const double StopWordPenalty = 0.6;
     private const double MidPhrasePenalty = 0.25;
-    private const double AbstainAt = -0.05;
+    private const double AbstainBelow = 0.08;
 
     private const double ReachWords = 8;
     private const double OtherSentence = 0.35;
@@ -88,42 +87,34 @@ internal sealed class CopyModel
             copied.TryAdd(term, (0, 0, -1));
         var outcomes = new List<Outcome>(copied.Count + 1) { new(null, end, -1) };
         foreach (var (term, (mass, _, at)) in copied)
-            outcomes.Add(new Outcome(term, (1 - end) * ((1 - Background) * mass + Background * _likelihood.Probability(term)), at));
+            outcomes.Add(new Outcome(term, (1 - end) * ((1 - Background) * mass + BackgroundOf(term)), at));
         return outcomes;
     }
 
-    /// <summary>The belief over positions, then the words of the abstention, before the first token; sums to 1.</summary>
+    /// <summary>
+    /// The belief over positions, then the words of the abstention, before the first token; sums to 1. Whether there is
+    /// an answer is decided by how much of the question stands together in the best place, where it begins by a softmax.
+    /// </summary>
     internal double[] Start()
     {
+        var belief = new double[_positions + s_abstention.Length];
         var coverage = Coverage();
-        var logits = new double[_positions + 1];
-        for (var j = 0; j < _positions; j++)
-        {
-            var score = coverage[j];
-            if (_question.AnswerType != AnswerType.Any)
-                score += IsOfKind(j) ? KindBonus : -OtherKindPenalty;
-            if (_question.Weights.ContainsKey(_context.Terms[j].Term))
-                score -= QuestionWordPenalty;
-            if (_context.IsStopWord(j) && !_context.IsNumber(j))
-                score -= StopWordPenalty;
-            if (j > 0)
-                score -= MidPhrasePenalty * _context.Continues[j - 1];
-            logits[j] = Sharpness * score;
-        }
-        // The abstention competes with all positions together, so its mass must not shrink as a context grows.
-        logits[_positions] = Sharpness * AbstainAt + Math.Log(Math.Max(1, _positions / 20.0));
+        var abstain = 1 / (1 + Math.Exp(Sharpness * (coverage.DefaultIfEmpty().Max() - AbstainBelow)));
+        belief[_positions] = _positions == 0 ? 1 : abstain;
+        if (_positions == 0)
+            return belief;
+        var logits = coverage.Zip(Form(), (c, f) => Sharpness * (c + f)).ToArray();
         var most = logits.Max();
         var total = logits.Sum(l => Math.Exp(l - most));
-        var belief = new double[_positions + s_abstention.Length];
-        for (var j = 0; j <= _positions; j++)
-            belief[j] = Math.Exp(logits[j] - most) / total;
+        for (var j = 0; j < _positions; j++)
+            belief[j] = (1 - abstain) * Math.Exp(logits[j] - most) / total;
         return belief;
     }
 
     /// <summary>The belief after a token, given that the draft did not end before it, and the probability that it ends now.</summary>
     internal (double[] Belief, double End) Advance(double[] belief, string term)
     {
-        var background = Background * _likelihood.Probability(term);
+        var background = BackgroundOf(term);
         var (next, total, end) = (new double[belief.Length], 0.0, 0.0);
         for (var j = 0; j < belief.Length; j++)
         {
@@ -165,12 +156,33 @@ internal sealed class CopyModel
         return coverage;
     }
 
+    /// <summary>For each position, how well an answer could begin there, whatever it is about.</summary>
+    private double[] Form()
+    {
+        var form = new double[_positions];
+        for (var j = 0; j < _positions; j++)
+        {
+            if (_question.AnswerType != AnswerType.Any && !IsOfKind(j))
+                form[j] -= OtherKindPenalty;
+            if (_question.Weights.ContainsKey(_context.Terms[j].Term))
+                form[j] -= QuestionWordPenalty;
+            if (_context.IsStopWord(j) && !_context.IsNumber(j))
+                form[j] -= StopWordPenalty;
+            if (j > 0)
+                form[j] -= MidPhrasePenalty * _context.Continues[j - 1];
+        }
+        return form;
+    }
+
     private bool IsOfKind(int j) => _question.AnswerType switch
     {
         AnswerType.Number => _context.IsNumber(j),
         AnswerType.Name => _context.IsCapitalized(j) && !_context.IsStopWord(j),
         _ => true,
     };
+
+    // A word of the abstention that neither corpus nor context has is a part of "anything else", which is counted once.
+    private double BackgroundOf(string term) => _likelihood.Knows(term) ? Background * _likelihood.Probability(term) : 0;
 
     private string TermAt(int j) => j < _positions ? _context.Terms[j].Term : s_abstention[j - _positions];
 

@@ -10,7 +10,7 @@ internal sealed class QuestionTerms
         Terms = KnowledgeBase.Terms.Of(question);
         AnswerType = AnswerTypes.Of(Terms.ConvertAll(t => t.Word.Normal));
         var content = Terms.Select(t => t.Term).Where(t => !KnowledgeBase.Terms.IsStopWord(t)).Distinct(StringComparer.Ordinal).ToArray();
-        var information = content.Select(t => -Math.Log(collection.Probability(t))).ToArray();
+        var information = content.Select(collection.Information).ToArray();
         var total = information.Sum();
         Weights = content.Zip(information).ToDictionary(p => p.First, p => p.Second / total, StringComparer.Ordinal);
     }

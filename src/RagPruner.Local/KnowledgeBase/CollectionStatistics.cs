@@ -29,6 +29,9 @@ internal sealed class CollectionStatistics
     /// <summary>Every term of the corpus.</summary>
     public IEnumerable<string> Terms => _counts.Keys;
 
-    /// <summary>p(term | corpus).</summary>
-    public double Probability(string term) => _counts.TryGetValue(term, out var count) ? count / _total * (1 - Unseen) : Unseen;
+    /// <summary>p(term | corpus), or null for a term that the corpus lacks.</summary>
+    public double? Probability(string term) => _counts.TryGetValue(term, out var count) ? count / _total * (1 - Unseen) : null;
+
+    /// <summary>−ln p(term | corpus): how much a word of a question tells, in nats.</summary>
+    public double Information(string term) => -Math.Log(Probability(term) ?? Unseen);
 }

@@ -27,10 +27,20 @@ internal sealed class KnowledgeIndex
     public static KnowledgeIndex Open(string path)
     {
         var index = new KnowledgeIndex(path);
-        // A damaged file shows here rather than in the middle of a question.
-        using var connection = index.Connect();
-        Scalar(connection, "SELECT count(*) FROM complete");
-        return index;
+        using var connection = new SqliteConnection(index._connectionString);
+        try
+        {
+            // A damaged file shows here rather than in the middle of a question.
+            connection.Open();
+            Execute(connection, "SELECT count(*) FROM complete");
+            return index;
+        }
+        catch (SqliteException)
+        {
+            // The pool would go on to use the damaged file after another has taken its place.
+            SqliteConnection.ClearPool(connection);
+            throw;
+        }
     }
 
     /// <summary>Writes an index to a file that does not exist yet.</summary>
@@ -158,12 +168,5 @@ internal sealed class KnowledgeIndex
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    private static void Scalar(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteScalar();
     }
 }

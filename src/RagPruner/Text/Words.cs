@@ -10,7 +10,7 @@ public readonly record struct Word(int Start, int Length, string Normal);
 
 /// <summary>
 /// Splits text into words, the same way wherever words are compared: a run of letters and digits, with an apostrophe
-/// inside a word and a point or comma inside a number. A Chinese, Japanese or Thai character is a word by itself.
+/// inside a word and a point, comma or colon inside a number. A Chinese, Japanese or Thai character is a word by itself.
 /// </summary>
 public static class Words
 {
@@ -53,7 +53,7 @@ public static class Words
         return text[at] switch
         {
             '\'' or '\u2019' => char.IsLetter(before) && char.IsLetter(after),
-            '.' or ',' => char.IsAsciiDigit(before) && char.IsAsciiDigit(after),
+            '.' or ',' or ':' => char.IsAsciiDigit(before) && char.IsAsciiDigit(after),
             _ => false,
         };
     }

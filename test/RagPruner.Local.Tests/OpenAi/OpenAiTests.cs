@@ -1,0 +1,192 @@
+using System.Net;
+using System.Text;
+using RagPruner.Answering;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Local.OpenAi;
+using RagPruner.Prompts;
+
+namespace RagPruner.Local.Tests.OpenAi;
+
+public sealed class OpenAiTests
+{
+    private static readonly ServerAbilities s_all = new() { Logprobs = true, PromptLogprobs = true, ContinuesAssistant = true };
+
+    private static readonly DraftRequest s_draft = new("When?", new Context { Id = "a", Text = "At nine.", Rank = 1 }, "f00d", 24, EvidenceKinds.All);
+
+    [Fact]
+    public async Task Asks_for_evidence_with_exactly_this_request()
+    {
+        var server = new Server("""{"choices":[{"message":{"role":"assistant","content":"nine"},"finish_reason":"stop"}]}""");
+        await new OpenAiDrafter(Model(server)).DraftAsync(s_draft, default);
+        server.Requests.Single().ShouldBe(
+            """{"model":"m","messages":[{"role":"system","content":"You answer questions about a context. Give only the short answer, copied from the context. If it is not there, answer \u0022not in the context\u0022."},{"role":"user","content":"\u003Ccontext f00d\u003E\nAt nine.\n\u003C/context f00d\u003E\n\nQuestion: When?"},{"role":"assistant","content":"The answer is \u0022"}],"max_tokens":24,"temperature":0,"stop":["\u0022","\n"],"logprobs":true,"top_logprobs":5,"prompt_logprobs":1}""");
+        server.Addresses.Single().ShouldBe("http://server/v1/chat/completions");
+        server.Authorizations.Single().ShouldBe("Bearer secret");
+    }
+
+    [Fact]
+    public async Task Reads_draft_and_question_evidence_from_one_reply()
+    {
+        var evidence = await EvidenceAsync("""
+            {"choices":[{"message":{"content":"nine"},"logprobs":{"content":[{"token":"ni","logprob":-0.5,"top_logprobs":[{"token":"ni","logprob":-0.5},{"token":"te","logprob":-2}]},{"token":"ne","logprob":-0.1}]}}],
+             "usage":{"prompt_tokens":31,"completion_tokens":2},
+             "prompt_logprobs":[null,{"7":{"logprob":-9,"decoded_token":"Question:"}},{"8":{"logprob":-3,"rank":4,"decoded_token":" When"},"9":{"logprob":-1,"decoded_token":" Who"}},{"10":{"logprob":-1,"decoded_token":"?"}},{"11":-0.5}]}
+            """);
+        evidence.Draft.ShouldBe("nine");
+        evidence.MeanLogprob!.Value.ShouldBe(-0.3, 1e-12);
+        evidence.QuestionLogprobs.ShouldBe([-3, -1]);
+        evidence.Tokens![0].Top.Select(t => t.Text).ShouldBe(["ni", "te"]);
+        (evidence.InputTokens, evidence.OutputTokens).ShouldBe((31, 2));
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("-Infinity")]
+    [InlineData("-9999.0")]
+    [InlineData("null")]
+    [InlineData("0.7")]
+    public async Task One_impossible_log_probability_makes_the_mean_missing(string value) =>
+        (await EvidenceAsync("""{"choices":[{"message":{"content":"at nine"},"logprobs":{"content":[{"token":"at","logprob":-0.5},{"token":" nine","logprob":VALUE}]}}]}""".Replace("VALUE", value))).MeanLogprob.ShouldBeNull();
+
+    [Fact]
+    public async Task Tokens_that_do_not_spell_the_text_make_the_mean_missing() =>
+        (await EvidenceAsync("""{"choices":[{"message":{"content":"at nine sharp"},"logprobs":{"content":[{"token":"at","logprob":-0.5}]}}]}""")).MeanLogprob.ShouldBeNull();
+
+    [Fact]
+    public async Task Log_probabilities_that_are_not_there_are_missing() =>
+        (await EvidenceAsync("""{"choices":[{"message":{"content":"nine"},"logprobs":null}],"prompt_logprobs":null}""")).ShouldSatisfyAllConditions(e => e.MeanLogprob.ShouldBeNull(), e => e.QuestionLogprob.ShouldBeNull());
+
+    [Theory]
+    [InlineData("The answer is \\\"nine\\\"", "nine")]
+    [InlineData(" nine\\\" ", "nine")]
+    [InlineData("“nine”", "nine")]
+    public async Task Quotes_and_a_repeated_beginning_are_not_part_of_the_draft(string content, string draft) =>
+        (await EvidenceAsync("""{"choices":[{"message":{"content":"CONTENT"}}]}""".Replace("CONTENT", content))).Draft.ShouldBe(draft);
+
+    [Theory]
+    [InlineData(401, typeof(PrunerMisconfigured), "refuses the API key (401); set it in the environment variable KEY.")]
+    [InlineData(404, typeof(PrunerMisconfigured), "does not exist (404)")]
+    [InlineData(400, typeof(PrunerMisconfigured), "does not accept the request (400).")]
+    [InlineData(429, typeof(PrunerThrottled), "is throttling (429).")]
+    [InlineData(503, typeof(PrunerOverloaded), "is overloaded (503).")]
+    [InlineData(529, typeof(PrunerOverloaded), "is overloaded (529).")]
+    [InlineData(500, typeof(PrunerUpstreamFailed), "failed (500).")]
+    public async Task Every_status_has_its_failure(int status, Type type, string message)
+    {
+        var server = new Server("{}") { Status = (HttpStatusCode)status };
+        var failure = await Should.ThrowAsync<PrunerException>(() => new OpenAiDrafter(Model(server)).DraftAsync(s_draft, default));
+        failure.ShouldBeOfType(type);
+        failure.Message.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData("<html>Welcome</html>", "text/html", "answered with text/html that is not a chat completion; is it an OpenAI-compatible server?")]
+    [InlineData("{}", "application/json", "answered without choices.")]
+    [InlineData("{\"choices\":[", "application/json", "answered with application/json that is not a chat completion")]
+    [InlineData("null", "application/json", "answered with application/json that is not a chat completion")]
+    public async Task A_reply_that_is_no_completion_is_said_to_be_none(string body, string type, string message)
+    {
+        var server = new Server(body) { MediaType = type };
+        (await Should.ThrowAsync<PrunerUpstreamBadResponse>(() => new OpenAiDrafter(Model(server)).DraftAsync(s_draft, default))).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_down_is_said_to_be_down()
+    {
+        var server = new Server("") { Failure = new HttpRequestException(HttpRequestError.ConnectionError) };
+        (await Should.ThrowAsync<PrunerUpstreamFailed>(() => new OpenAiDrafter(Model(server)).DraftAsync(s_draft, default))).Message
+            .ShouldBe("http://server/v1/chat/completions cannot be reached: no connection.");
+    }
+
+    [Fact]
+    public async Task A_streamed_answer_comes_in_pieces_and_whole()
+    {
+        var server = new Server("data: {\"choices\":[{\"delta\":{\"content\":\"at \"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"nine\"}}]}\n\ndata: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\ndata: [DONE]\n\n") { MediaType = "text/event-stream" };
+        var pieces = new Pieces();
+        var text = await new OpenAiGenerator(Model(server), AnswerStyle.Quoted).GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), pieces, default);
+        pieces.ShouldBe(["at ", "nine"]);
+        (text.Text, text.InputTokens, text.OutputTokens).ShouldBe(("at nine", 5, 2));
+    }
+
+    [Fact]
+    public async Task A_stream_that_breaks_off_is_no_answer()
+    {
+        var server = new Server("data: {\"choices\":[{\"delta\":{\"content\":\"at \"}}]}\n\n") { MediaType = "text/event-stream" };
+        await Should.ThrowAsync<PrunerUpstreamBadResponse>(() => new OpenAiGenerator(Model(server), AnswerStyle.Quoted).GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), new Pieces(), default));
+    }
+
+    [Fact]
+    public async Task An_abstaining_model_answers_in_the_products_words() =>
+        (await new OpenAiGenerator(Model(new Server("""{"choices":[{"message":{"content":"not in the context"}}]}""")), AnswerStyle.Quoted)
+            .GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), null, default)).Text.ShouldBe(Answer.NotInSources);
+
+    [Fact]
+    public async Task The_probe_asks_for_less_until_the_server_accepts()
+    {
+        var server = new Server("""{"choices":[{"message":{"content":"Paris"},"logprobs":{"content":[{"token":"Paris","logprob":-0.1}]}}]}""") { Refuses = "prompt_logprobs" };
+        var abilities = await ServerAbilities.ProbeAsync(Client(server), "m", default);
+        abilities.ShouldBe(new ServerAbilities { Logprobs = true, ContinuesAssistant = true });
+        server.Requests.Count.ShouldBe(3);
+        abilities.Evidence.ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs);
+    }
+
+    [Fact]
+    public async Task The_probe_sees_that_a_server_opens_a_new_turn()
+    {
+        var abilities = await ServerAbilities.ProbeAsync(Client(new Server("""{"choices":[{"message":{"content":"The answer is \"Paris\"."}}]}""")), "m", default);
+        abilities.ContinuesAssistant.ShouldBeFalse();
+        abilities.Logprobs.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_server_without_log_probabilities_still_drafts()
+    {
+        var server = new Server("""{"choices":[{"message":{"content":"nine"}}]}""");
+        await new OpenAiDrafter(new ChatModel(Client(server), "m", new ServerAbilities())).DraftAsync(s_draft, default);
+        server.Requests.Single().ShouldNotContain("logprobs");
+        server.Requests.Single().ShouldNotContain("assistant");
+    }
+
+    private static async Task<Evidence> EvidenceAsync(string reply) => (await new OpenAiDrafter(Model(new Server(reply))).DraftAsync(s_draft, default)).Evidence!;
+
+    private static ChatModel Model(Server server) => new(Client(server), "m", s_all);
+
+    private static OpenAiClient Client(Server server) => new(new HttpClient(server), new Uri("http://server/v1/"), "secret", "KEY");
+
+    private sealed class Pieces : List<string>, IProgress<string>
+    {
+        public void Report(string value) => Add(value);
+    }
+
+    /// <summary>Answers every request alike, and remembers them.</summary>
+    private sealed class Server(string body) : HttpMessageHandler
+    {
+        public HttpStatusCode Status { get; init; } = HttpStatusCode.OK;
+
+        public string MediaType { get; init; } = "application/json";
+
+        public Exception? Failure { get; init; }
+
+        public string? Refuses { get; init; }
+
+        public List<string> Requests { get; } = [];
+
+        public List<string?> Addresses { get; } = [];
+
+        public List<string?> Authorizations { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Requests.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
+            Addresses.Add(request.RequestUri?.ToString());
+            Authorizations.Add(request.Headers.Authorization?.ToString());
+            if (Failure is not null)
+                throw Failure;
+            if (Refuses is not null && Requests[^1].Contains(Refuses))
+                return new HttpResponseMessage(HttpStatusCode.BadRequest) { Content = new StringContent("{}") };
+            return new HttpResponseMessage(Status) { Content = new StringContent(body, Encoding.UTF8, MediaType) };
+        }
+    }
+}
