@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using RagPruner.Errors;
 
 namespace RagPruner.Local.Commands;
@@ -8,8 +9,11 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancellationToken)
     {
-        var root = new RootCommand($"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
+        // A root command would be named after the file that hosts it.
+        var root = new Command("ragpruner", $"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
         {
+            new HelpOption { Recursive = true },
+            new VersionOption(),
             AskCommand.Create(shell),
             EvalCommand.Create(shell),
         };
