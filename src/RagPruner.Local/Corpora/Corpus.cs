@@ -6,12 +6,13 @@ namespace RagPruner.Local.Corpora;
 
 /// <summary>A corpus on disk. Its bytes are read at once; chunks are made only when asked for.</summary>
 /// <param name="Path">Where it lies.</param>
-/// <param name="ContentHash">Identifies the content: it changes with any name, byte or chunking rule.</param>
+/// <param name="ContentHash">Identifies the content: it changes with any name, byte or rule for chunks and words.</param>
 /// <param name="Chunks">The corpus in pieces, in a stable order; fails with <see cref="PrunerInvalidInput"/> where a file or line is malformed.</param>
 internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyList<CorpusChunk>> Chunks)
 {
-    // Part of the content hash: an index built by other rules is another index.
-    private const string ChunkingVersion = "chunks-2";
+    // Part of the content hash: an index built by other rules is another index, and the rules for chunks and words are in
+    // these two modules. Builds are deterministic, so the same code has the same ids.
+    private static readonly string s_rules = $"{typeof(Corpus).Module.ModuleVersionId} {typeof(Text.Words).Module.ModuleVersionId}";
 
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -71,7 +72,7 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
     private static string HashOf(IReadOnlyList<(string Name, byte[] Bytes)> files, ChunkLimits limits)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{ChunkingVersion} {limits.MaxTokens} {limits.OverlapTokens}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes($"{s_rules} {limits.MaxTokens} {limits.OverlapTokens}\n"));
         foreach (var (name, bytes) in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
