@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Amazon.BedrockAgentRuntime.Model;
+using Amazon.Runtime;
+using Amazon.Runtime.Documents;
+using Amazon.Runtime.Internal;
+using RagPruner.Compat;
+
+namespace Amazon.BedrockAgentRuntime;
+
+internal static class RetrieveJson
+{
+    public static void Write(RetrieveRequest r, IRequest to)
+    {
+        if (string.IsNullOrEmpty(r.KnowledgeBaseId))
+            throw new AmazonBedrockAgentRuntimeException("Request object does not have required field KnowledgeBaseId set");
+        to.AddPathResource("{knowledgeBaseId}", r.KnowledgeBaseId);
+        to.ResourcePath = "/knowledgebases/{knowledgeBaseId}/retrieve";
+        Json.Body(to, writer =>
+        {
+            writer.Object("guardrailConfiguration", r.GuardrailConfiguration is not null, () =>
+            {
+                writer.Text("guardrailId", r.GuardrailConfiguration.GuardrailId);
+                writer.Text("guardrailVersion", r.GuardrailConfiguration.GuardrailVersion);
+            });
+            writer.Text("nextToken", r.NextToken);
+            writer.Object("retrievalConfiguration", r.RetrievalConfiguration is not null, () =>
+                writer.Object("vectorSearchConfiguration", r.RetrievalConfiguration.VectorSearchConfiguration is not null, () => Search(writer, r.RetrievalConfiguration.VectorSearchConfiguration)));
+            writer.Object("retrievalQuery", r.RetrievalQuery is not null, () => writer.Text("text", r.RetrievalQuery.Text));
+        });
+    }
+
+    public static RetrieveResponse Read(JsonElement json) => new()
+    {
+        GuardrailAction = json.Text("guardrailAction"),
+        NextToken = json.Text("nextToken"),
+        RetrievalResults = json.List("retrievalResults", r => new KnowledgeBaseRetrievalResult
+        {
+            Content = r.One("content", Content),
+            Location = r.One("location", Location),
+            Score = r.Get("score")?.GetDouble(),
+            Metadata = r.One("metadata", m => m.EnumerateObject().ToDictionary(p => p.Name, p => DocumentJson.Read(p.Value))),
+        }),
+    };
+
+    private static void Search(Utf8JsonWriter writer, KnowledgeBaseVectorSearchConfiguration search)
+    {
+        writer.Object("filter", search.Filter is not null, () => Filter(writer, search.Filter));
+        if (search.NumberOfResults is { } count)
+            writer.WriteNumber("numberOfResults", count);
+        writer.Text("overrideSearchType", search.OverrideSearchType);
+        writer.Object("rerankingConfiguration", search.RerankingConfiguration is not null, () =>
+        {
+            var reranking = search.RerankingConfiguration.BedrockRerankingConfiguration;
+            writer.Object("bedrockRerankingConfiguration", reranking is not null, () =>
+            {
+                writer.Object("modelConfiguration", reranking.ModelConfiguration is not null, () => writer.Text("modelArn", reranking.ModelConfiguration.ModelArn));
+                if (reranking.NumberOfRerankedResults is { } results)
+                    writer.WriteNumber("numberOfRerankedResults", results);
+            });
+            writer.Text("type", search.RerankingConfiguration.Type);
+        });
+    }
+
+    private static void Filter(Utf8JsonWriter writer, RetrievalFilter filter)
+    {
+        void Group(string name, List<RetrievalFilter> members) => writer.List(name, members, member =>
+        {
+            writer.WriteStartObject();
+            Filter(writer, member);
+            writer.WriteEndObject();
+        });
+        void Clause(string name, FilterAttribute attribute) => writer.Object(name, attribute is not null, () =>
+        {
+            writer.Text("key", attribute.Key);
+            if (!attribute.Value.IsNull())
+            {
+                writer.WritePropertyName("value");
+                DocumentJson.Write(writer, attribute.Value);
+            }
+        });
+        Group("andAll", filter.AndAll);
+        Clause("equals", filter.Equals);
+        Clause("greaterThan", filter.GreaterThan);
+        Clause("greaterThanOrEquals", filter.GreaterThanOrEquals);
+        Clause("in", filter.In);
+        Clause("lessThan", filter.LessThan);
+        Clause("lessThanOrEquals", filter.LessThanOrEquals);
+        Clause("listContains", filter.ListContains);
+        Clause("notEquals", filter.NotEquals);
+        Clause("notIn", filter.NotIn);
+        Group("orAll", filter.OrAll);
+        Clause("startsWith", filter.StartsWith);
+        Clause("stringContains", filter.StringContains);
+    }
+
+    private static RetrievalResultContent Content(JsonElement json) => new()
+    {
+        Type = json.Text("type"),
+        Text = json.Text("text"),
+        ByteContent = json.Text("byteContent"),
+        Row = json.List("row", c => new RetrievalResultContentColumn { ColumnName = c.Text("columnName"), ColumnValue = c.Text("columnValue"), Type = c.Text("type") }),
+        Audio = json.One("audio", a => new AudioSegment { S3Uri = a.Text("s3Uri"), Transcription = a.Text("transcription") }),
+        Video = json.One("video", v => new VideoSegment { S3Uri = v.Text("s3Uri"), Summary = v.Text("summary") }),
+    };
+
+    private static RetrievalResultLocation Location(JsonElement json) => new()
+    {
+        Type = json.Text("type"),
+        S3Location = json.One("s3Location", l => new RetrievalResultS3Location { Uri = l.Text("uri") }),
+        KendraDocumentLocation = json.One("kendraDocumentLocation", l => new RetrievalResultKendraDocumentLocation { Uri = l.Text("uri") }),
+        WebLocation = json.One("webLocation", l => new RetrievalResultWebLocation { Url = l.Text("url") }),
+        ConfluenceLocation = json.One("confluenceLocation", l => new RetrievalResultConfluenceLocation { Url = l.Text("url") }),
+        SalesforceLocation = json.One("salesforceLocation", l => new RetrievalResultSalesforceLocation { Url = l.Text("url") }),
+        SharePointLocation = json.One("sharePointLocation", l => new RetrievalResultSharePointLocation { Url = l.Text("url") }),
+        CustomDocumentLocation = json.One("customDocumentLocation", l => new RetrievalResultCustomDocumentLocation { Id = l.Text("id") }),
+        SqlLocation = json.One("sqlLocation", l => new RetrievalResultSqlLocation { Query = l.Text("query") }),
+    };
+}
+
+internal static class DocumentJson
+{
+    public static Document Read(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.True or JsonValueKind.False => new Document(json.GetBoolean()),
+        JsonValueKind.Number when json.TryGetInt32(out var i) => new Document(i),
+        JsonValueKind.Number when json.TryGetInt64(out var l) => new Document(l),
+        JsonValueKind.Number => new Document(json.GetDouble()),
+        JsonValueKind.String => new Document(json.GetString()),
+        JsonValueKind.Array => new Document(json.EnumerateArray().Select(Read).ToList()),
+        JsonValueKind.Object => new Document(json.EnumerateObject().ToDictionary(p => p.Name, p => Read(p.Value))),
+        _ => default,
+    };
+
+    public static void Write(Utf8JsonWriter writer, Document document)
+    {
+        switch (document.Type)
+        {
+            case DocumentType.Bool: writer.WriteBooleanValue(document.AsBool()); break;
+            case DocumentType.Double: writer.WriteNumberValue(document.AsDouble()); break;
+            case DocumentType.Int: writer.WriteNumberValue(document.AsInt()); break;
+            case DocumentType.Long: writer.WriteNumberValue(document.AsLong()); break;
+            case DocumentType.String: writer.WriteStringValue(document.AsString()); break;
+            case DocumentType.List:
+                writer.WriteStartArray();
+                document.AsList().ForEach(item => Write(writer, item));
+                writer.WriteEndArray();
+                break;
+            case DocumentType.Dictionary:
+                writer.WriteStartObject();
+                foreach (var member in document.AsDictionary())
+                {
+                    writer.WritePropertyName(member.Key);
+                    Write(writer, member.Value);
+                }
+                writer.WriteEndObject();
+                break;
+            default: writer.WriteNullValue(); break;
+        }
+    }
+}
