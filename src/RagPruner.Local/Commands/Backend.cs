@@ -10,7 +10,7 @@ using RagPruner.Prompts;
 namespace RagPruner.Local.Commands;
 
 /// <summary>The ports that a command works with, ready to use.</summary>
-internal sealed record Backend(IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
+internal sealed record Backend(KnowledgeIndex Index, IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
 {
     private HttpClient? Http { get; init; }
 
@@ -22,7 +22,7 @@ internal sealed record Backend(IRetriever Retriever, IDrafter Drafter, IGenerato
     public static Backend Embedded(KnowledgeIndex index, PrunerOptions options)
     {
         var model = new ExtractiveModel(index.Statistics);
-        return new Backend(new EmbeddedRetriever(index), new EmbeddedDrafter(model), new EmbeddedGenerator(index.Statistics), options, "Model: embedded, extractive (counts words; not neural).");
+        return new Backend(index, new EmbeddedRetriever(index), new EmbeddedDrafter(model), new EmbeddedGenerator(index.Statistics), options, "Model: embedded, extractive (counts words; not neural).");
     }
 
     public static async Task<Backend> OnServerAsync(
@@ -34,13 +34,15 @@ internal sealed record Backend(IRetriever Retriever, IDrafter Drafter, IGenerato
         try
         {
             var key = Environment.GetEnvironmentVariable(apiKeyVariable) is { Length: > 0 } value ? value : null;
+            if (key?.All(c => c is > ' ' and < '\x7f') == false)
+                throw new Errors.PrunerInvalidInput($"The API key in {apiKeyVariable} holds characters that no header can carry.");
             var client = new OpenAiClient(http, address, key, apiKeyVariable);
             using var timer = new CancellationTokenSource(options.Deadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
             var drafter = new ChatModel(client, draftModel, await ProbeAsync(client, draftModel, limit.Token, cancellationToken));
             var final = finalModel == draftModel ? drafter : new ChatModel(client, finalModel, await ProbeAsync(client, finalModel, limit.Token, cancellationToken));
             return new Backend(
-                new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
+                index, new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
                 $"Model: {draftModel} at {address}; {drafter.Abilities.Describe()}.")
             { Http = http };
         }

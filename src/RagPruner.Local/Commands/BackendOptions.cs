@@ -60,6 +60,8 @@ internal sealed class BackendOptions
         }
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             throw new PrunerInvalidInput("--model-url is not an http or https address.");
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0)
+            throw new PrunerInvalidInput("--model-url must hold no user name, password or query; an API key belongs in an environment variable.");
         var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
         var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
         return await Backend.OnServerAsync(index, options, time, address, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel, parsed.GetValue(_answerStyle), cancellationToken);

@@ -19,7 +19,7 @@ internal static class CommandLine
         };
         var parsed = root.Parse([.. args]);
         if (parsed.Errors.Count > 0)
-            return Fail(shell, $"{parsed.Errors[0].Message} (--help lists what there is)", ExitCodes.BadInput);
+            return Fail(shell, $"{(parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'')) ?? parsed.Errors[0]).Message} (--help lists what there is)", ExitCodes.BadInput);
         try
         {
             var configuration = new InvocationConfiguration

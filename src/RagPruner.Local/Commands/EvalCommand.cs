@@ -27,6 +27,10 @@ internal static class EvalCommand
             using var opened = corpus is null
                 ? await backend.OpenAsync(parsed, shell.Time, cancellationToken)
                 : await backend.OpenAsync(parsed, corpus, shell.Time, cancellationToken);
+            if (!asked.Any(q => q.RelevantContextIds.Count > 0))
+                throw new PrunerInvalidInput("No question names a relevant context (relevantContextIds): there is nothing to measure.");
+            if (opened.Index.Lacks(asked.SelectMany(q => q.RelevantContextIds).Distinct(StringComparer.Ordinal)) is [var lacking, ..] all)
+                throw new PrunerInvalidInput($"The corpus lacks {all.Count} of the relevantContextIds, the first of them {lacking}.");
             if (!parsed.GetValue(json))
                 Shell.Raw(shell.Error, opened.Description);
             var scorers = Scorers.All.Where(s => opened.Drafter.Offers.HasFlag(s.Needs)).ToArray();

@@ -30,6 +30,12 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
         return console;
     }
 
-    /// <summary>Writes text as it is, without markup or wrapping.</summary>
-    public static void Raw(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
+    /// <summary>Writes text without markup or wrapping.</summary>
+    public static void Raw(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(Printable(text));
+
+    /// <summary>The text without control characters: a document must not be able to steer somebody's terminal.</summary>
+    public static string Printable(string text) =>
+        text.Any(IsControl) ? string.Concat(text.Select(c => IsControl(c) ? '\uFFFD' : c)) : text;
+
+    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
 }

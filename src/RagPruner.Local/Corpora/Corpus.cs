@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
 using RagPruner.Errors;
@@ -23,10 +24,7 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
         limits ??= new ChunkLimits();
         if (Directory.Exists(path))
         {
-            var names = Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden })
-                .Where(f => System.IO.Path.GetExtension(f).ToLowerInvariant() is ".md" or ".markdown" or ".txt")
-                .Select(f => System.IO.Path.GetRelativePath(path, f).Replace('\\', '/'))
-                .Order(StringComparer.Ordinal).ToArray();
+            var names = TextFiles(path).Select(f => System.IO.Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal).ToArray();
             if (names.Length == 0)
                 throw new PrunerInvalidInput($"The corpus folder {path} holds no .md, .markdown or .txt file.");
             var files = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToArray();
@@ -43,6 +41,26 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
     /// <summary>A corpus whose chunks come from these files.</summary>
     public static Corpus Of(string path, IReadOnlyList<(string Name, byte[] Bytes)> files, ChunkLimits limits, Func<IReadOnlyList<CorpusChunk>> chunks) =>
         new(path, HashOf(files, limits), () => chunks() is { Count: > 0 } some ? some : throw new PrunerInvalidInput($"The corpus {path} holds no text."));
+
+    private static string[] TextFiles(string path)
+    {
+        // A folder that cannot be read is an error and not an empty one; a link to a folder could lead round in a circle.
+        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.Hidden, IgnoreInaccessible = false };
+        var files = new FileSystemEnumerable<string>(path, (ref FileSystemEntry e) => e.ToFullPath(), options)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory && System.IO.Path.GetExtension(e.FileName) is var extension
+                && (extension.Equals(".md", StringComparison.OrdinalIgnoreCase) || extension.Equals(".markdown", StringComparison.OrdinalIgnoreCase) || extension.Equals(".txt", StringComparison.OrdinalIgnoreCase)),
+            ShouldRecursePredicate = (ref FileSystemEntry e) => !e.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+        try
+        {
+            return [.. files];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PrunerInvalidInput($"The corpus folder {path} cannot be read whole: {e.GetType().Name}.", e);
+        }
+    }
 
     /// <summary>Reads a file, or says which one cannot be read.</summary>
     public static byte[] Read(string path)

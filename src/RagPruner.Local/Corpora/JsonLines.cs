@@ -37,10 +37,5 @@ internal static class JsonLines
             var place = e.Path is { Length: > 1 } p ? $" at {p[2..]}" : e.BytePositionInLine is { } b ? $" at byte {b + 1}" : "";
             throw Error(path, line, $"not a valid JSON object of this kind{place}", e);
         }
-        catch (InvalidOperationException e)
-        {
-            // Text with a lone surrogate or invalid UTF-8 inside a string.
-            throw Error(path, line, "not valid UTF-8 text", e);
-        }
     }
 }

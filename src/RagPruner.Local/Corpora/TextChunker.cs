@@ -4,7 +4,7 @@ using RagPruner.Accounting;
 namespace RagPruner.Local.Corpora;
 
 /// <summary>How long chunks get, in estimated tokens.</summary>
-/// <param name="MaxTokens">A chunk is not longer, unless one sentence is.</param>
+/// <param name="MaxTokens">No chunk is longer, its heading aside.</param>
 /// <param name="OverlapTokens">Up to this much of a chunk's end is repeated at the start of the next one of the same section.</param>
 internal sealed record ChunkLimits(int MaxTokens = 256, int OverlapTokens = 32);
 
@@ -34,12 +34,12 @@ internal static partial class TextChunker
         var sections = new List<Section>();
         var headings = new List<string>();
         var body = new List<string>();
-        var inFence = false;
+        string? fence = null;
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
             if (line.StartsWith("```", StringComparison.Ordinal) || line.StartsWith("~~~", StringComparison.Ordinal))
-                inFence = !inFence;
-            if (inFence || Heading().Match(line) is not { Success: true } match)
+                fence = fence is null ? line[..3] : line.StartsWith(fence, StringComparison.Ordinal) ? null : fence;
+            if (fence is not null || Heading().Match(line) is not { Success: true } match)
             {
                 body.Add(line);
                 continue;
@@ -50,6 +50,9 @@ internal static partial class TextChunker
             headings.Add(match.Groups["text"].Value.Trim());
         }
         Close();
+        // A page of nothing but headings still says what they say.
+        if (sections.Count == 0 && headings.Count > 0)
+            sections.Add(new Section([], string.Join('\n', headings)));
         return sections;
 
         void Close()
@@ -93,12 +96,29 @@ internal static partial class TextChunker
                 continue;
             }
             var before = "\n\n";
-            foreach (var sentence in SentenceEnd().Split(paragraph).Select(s => s.Trim()).Where(s => s.Length > 0))
+            foreach (var sentence in SentenceEnd().Split(paragraph).Select(s => s.Trim()).Where(s => s.Length > 0).SelectMany(s => ByLength(s, maxTokens)))
             {
                 yield return (sentence, before);
                 before = " ";
             }
         }
+    }
+
+    // Text without sentence ends (tables, logs, some scripts) is cut at a space, or anywhere if there is none.
+    private static IEnumerable<string> ByLength(string sentence, int maxTokens)
+    {
+        while (TokenEstimate.Of(sentence) > maxTokens)
+        {
+            var most = Math.Min(sentence.Length, maxTokens * 4);
+            while (TokenEstimate.Of(sentence[..most]) > maxTokens)
+                most = most * 3 / 4;
+            var space = sentence.LastIndexOf(' ', most - 1, most);
+            var cut = space > 0 ? space : char.IsHighSurrogate(sentence[most - 1]) ? most - 1 : most;
+            yield return sentence[..cut];
+            sentence = sentence[cut..].TrimStart();
+        }
+        if (sentence.Length > 0)
+            yield return sentence;
     }
 
     private static string Join(List<(string Text, string Before)> pieces) =>

@@ -46,7 +46,7 @@ internal sealed class EmbeddedGenerator(CollectionStatistics collection) : IGene
 
     private static IEnumerable<Sentence> Sentences(string context, int number, QuestionTerms question)
     {
-        var text = new ContextText(context);
+        var text = new ContextText(AnswerCheck.WithoutMarkers(context));
         var all = text.Terms.Select(t => t.Term).ToHashSet(StringComparer.Ordinal);
         var around = question.Weights.Where(w => all.Contains(w.Key)).Sum(w => w.Value);
         for (int first = 0, next; first < text.Terms.Count; first = next)

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
+using RagPruner.Pipeline;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -11,6 +12,8 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="RelevantContextIds">The contexts, or the documents that they are part of, that hold the answer.</param>
 internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<string> Answers, IReadOnlyList<string> RelevantContextIds)
 {
+    private static readonly int s_maxLength = new PrunerOptions().MaxQuestionLength;
+
     /// <summary>Reads questions of one JSON object a line.</summary>
     /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
     public static IReadOnlyList<EvalQuestion> Read(string path)
@@ -25,6 +28,10 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
                 throw JsonLines.Error(path, line, "id is missing or empty");
             if (string.IsNullOrWhiteSpace(record.Question))
                 throw JsonLines.Error(path, line, "question is missing or empty");
+            if (record.Question.Length > s_maxLength)
+                throw JsonLines.Error(path, line, $"question is longer than {s_maxLength} characters");
+            if (record.RelevantContextIds?.Any(string.IsNullOrWhiteSpace) == true || record.Answers?.Any(a => a is null) == true)
+                throw JsonLines.Error(path, line, "relevantContextIds or answers holds an empty entry");
             if (!ids.Add(record.Id))
                 throw JsonLines.Error(path, line, "id stands in an earlier line too");
             questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? []));

@@ -27,6 +27,10 @@ internal sealed class Evaluator(EvidenceCollector collector, IReadOnlyList<Score
         return EvalReport.Of(outcomes, [.. scorers.Select(s => s.Name)], contexts);
     }
 
+    // What `ask` with this scorer alone would have had: no draft, and so no abstention, where the scorer uses none.
+    private IReadOnlyList<Candidate> AsAskedBy(Scorer scorer, IReadOnlyList<Candidate> candidates) =>
+        [.. candidates.Select(c => c.AskedFor(scorer.Uses(collector.Offers)))];
+
     private QuestionOutcome Judged(EvalQuestion question, IReadOnlyList<Candidate> candidates)
     {
         var sources = question.RelevantContextIds;
@@ -34,7 +38,7 @@ internal sealed class Evaluator(EvidenceCollector collector, IReadOnlyList<Score
         var relevant = candidates.Where(c => IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
         var kept = scorers.ToDictionary(
             s => s.Name,
-            s => (IReadOnlyList<bool>)[.. KeptCounts.Select(k => Judge.Decide(candidates, s, new TopK(k)).Kept.Any(c => relevant.Contains(c.Id)))],
+            s => (IReadOnlyList<bool>)[.. KeptCounts.Select(k => Judge.Decide(AsAskedBy(s, candidates), s, new TopK(k)).Kept.Any(c => relevant.Contains(c.Id)))],
             StringComparer.Ordinal);
         return new QuestionOutcome(
             sources.Count > 0, relevant.Count > 0, kept,

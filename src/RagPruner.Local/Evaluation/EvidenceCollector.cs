@@ -16,7 +16,11 @@ internal sealed class EvidenceCollector
     {
         _pruner = new ContextPruner(retriever, drafter, options, time);
         _everything = new AllEvidence();
+        Offers = drafter.Offers;
     }
+
+    /// <summary>The evidence that the model offers.</summary>
+    public EvidenceKinds Offers { get; }
 
     public async Task<IReadOnlyList<Candidate>> CollectAsync(string question, int contexts, CancellationToken cancellationToken) =>
         await _pruner.CollectAsync(new PruneRequest(question) { Contexts = contexts, Scorer = _everything, Keep = new TopK(contexts) }, cancellationToken);

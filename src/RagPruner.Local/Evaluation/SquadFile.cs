@@ -17,26 +17,28 @@ internal static class SquadFile
         var articles = Parse(path, bytes).Data ?? throw new PrunerInvalidInput($"{path}: data is missing.");
         for (var a = 0; a < articles.Count; a++)
         {
-            var paragraphs = articles[a].Paragraphs ?? throw new PrunerInvalidInput($"{path}: data[{a}].paragraphs is missing.");
+            var paragraphs = articles[a]?.Paragraphs ?? throw new PrunerInvalidInput($"{path}: data[{a}].paragraphs is missing.");
             for (var p = 0; p < paragraphs.Count; p++)
-                Add(path, articles[a].Title, paragraphs[p], a, p, chunks, questions);
+                Add(path, articles[a]!.Title, paragraphs[p], a, p, chunks, questions);
         }
         if (questions.Count == 0)
             throw new PrunerInvalidInput($"{path} holds no question.");
         return (Corpus.Of(path, [("squad", bytes)], new ChunkLimits(), () => chunks), questions);
     }
 
-    private static void Add(string path, string? title, SquadParagraph paragraph, int a, int p, List<CorpusChunk> chunks, List<EvalQuestion> questions)
+    private static void Add(string path, string? title, SquadParagraph? paragraph, int a, int p, List<CorpusChunk> chunks, List<EvalQuestion> questions)
     {
         var id = $"d{a:000}-p{p:00}";
-        if (string.IsNullOrWhiteSpace(paragraph.Context))
+        if (string.IsNullOrWhiteSpace(paragraph?.Context))
             throw new PrunerInvalidInput($"{path}: data[{a}].paragraphs[{p}].context is missing or empty.");
         chunks.Add(new CorpusChunk(id, title, paragraph.Context, null, null));
         foreach (var qa in paragraph.Qas ?? [])
         {
-            if (string.IsNullOrWhiteSpace(qa.Id) || string.IsNullOrWhiteSpace(qa.Question))
+            if (string.IsNullOrWhiteSpace(qa?.Id) || string.IsNullOrWhiteSpace(qa.Question))
                 throw new PrunerInvalidInput($"{path}: data[{a}].paragraphs[{p}].qas has an entry without id or question.");
-            questions.Add(new EvalQuestion(qa.Id, qa.Question, [.. (qa.Answers ?? []).Select(x => x.Text ?? "").Where(x => x.Length > 0)], [id]));
+            string[] answers = [.. (qa.Answers ?? []).Select(x => x?.Text ?? "").Where(x => x.Length > 0)];
+            // SQuAD 2.0 has questions that the paragraph does not answer.
+            questions.Add(new EvalQuestion(qa.Id, qa.Question, answers, answers.Length > 0 ? [id] : []));
         }
     }
 
@@ -53,13 +55,13 @@ internal static class SquadFile
     }
 }
 
-internal sealed record SquadData(IReadOnlyList<SquadArticle>? Data);
+internal sealed record SquadData(IReadOnlyList<SquadArticle?>? Data);
 
-internal sealed record SquadArticle(string? Title, IReadOnlyList<SquadParagraph>? Paragraphs);
+internal sealed record SquadArticle(string? Title, IReadOnlyList<SquadParagraph?>? Paragraphs);
 
-internal sealed record SquadParagraph(string? Context, IReadOnlyList<SquadQuestion>? Qas);
+internal sealed record SquadParagraph(string? Context, IReadOnlyList<SquadQuestion?>? Qas);
 
-internal sealed record SquadQuestion(string? Id, string? Question, IReadOnlyList<SquadAnswer>? Answers);
+internal sealed record SquadQuestion(string? Id, string? Question, IReadOnlyList<SquadAnswer?>? Answers);
 
 internal sealed record SquadAnswer(string? Text);
 

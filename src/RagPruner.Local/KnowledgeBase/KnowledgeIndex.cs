@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using RagPruner.Contexts;
+using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Text;
 
@@ -74,7 +75,11 @@ internal sealed class KnowledgeIndex
     {
         if (Query(question) is not { } query)
             return [];
-        using var connection = Connect();
+        return Reading(connection => Search(connection, query, count));
+    }
+
+    private static IReadOnlyList<Context> Search(SqliteConnection connection, string query, int count)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT c.id, c.title, c.uri, c.text, -f.rank
@@ -109,9 +114,27 @@ internal sealed class KnowledgeIndex
         return chosen.Length == 0 ? null : string.Join(" OR ", chosen.Select(w => $"\"{w.Replace("\"", "", StringComparison.Ordinal)}\""));
     }
 
-    private CollectionStatistics ReadStatistics()
+    /// <summary>The sources that no chunk is, or is part of.</summary>
+    public IReadOnlyList<string> Lacks(IEnumerable<string> sourceIds) => Reading(connection =>
     {
-        using var connection = Connect();
+        using var command = connection.CreateCommand();
+        // '$' follows '#' in the order of ids, so the range holds the chunks of a document.
+        command.CommandText = "SELECT count(*) FROM contexts WHERE id = $id OR (id >= $id || '#' AND id < $id || '$')";
+        var id = command.Parameters.Add("$id", SqliteType.Text);
+        var missing = new List<string>();
+        foreach (var source in sourceIds)
+        {
+            id.Value = source;
+            if ((long)command.ExecuteScalar()! == 0)
+                missing.Add(source);
+        }
+        return missing;
+    });
+
+    private CollectionStatistics ReadStatistics() => Reading(ReadStatistics);
+
+    private static CollectionStatistics ReadStatistics(SqliteConnection connection)
+    {
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT term, count FROM terms";
         using var reader = command.ExecuteReader();
@@ -121,11 +144,18 @@ internal sealed class KnowledgeIndex
         return new CollectionStatistics(counts);
     }
 
-    private SqliteConnection Connect()
+    private T Reading<T>(Func<SqliteConnection, T> read)
     {
-        var connection = new SqliteConnection(_connectionString);
-        connection.Open();
-        return connection;
+        using var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+            return read(connection);
+        }
+        catch (SqliteException e)
+        {
+            throw new PrunerMisconfigured($"The index {connection.DataSource} is damaged; delete it, and it is built again.", e);
+        }
     }
 
     private static Dictionary<string, int> InsertChunks(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<CorpusChunk> chunks)

@@ -35,7 +35,7 @@ internal sealed record ChatModel(OpenAiClient Client, string Name, ServerAbiliti
     /// <summary>The generated tokens, or null if the reply has none.</summary>
     public static IReadOnlyList<DraftToken>? Tokens(ChatLogprobs? logprobs) =>
         logprobs?.Content is not { } content ? null
-        : [.. content.Select(t => new DraftToken(t.Token ?? "", LogProbability.Valid(t.Logprob))
+        : [.. content.Where(t => t is not null).Select(t => new DraftToken(t.Token ?? "", LogProbability.Valid(t.Logprob))
         {
             Top = [.. (t.TopLogprobs ?? []).Select(o => new TokenAlternative(o.Token ?? "", LogProbability.Valid(o.Logprob)))],
         })];

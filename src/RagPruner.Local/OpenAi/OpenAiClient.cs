@@ -15,14 +15,14 @@ namespace RagPruner.Local.OpenAi;
 /// </summary>
 internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey, string apiKeyVariable)
 {
-    private readonly Uri _chat = new(baseUrl.AbsoluteUri.TrimEnd('/') + "/chat/completions");
+    private readonly Uri _chat = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/chat/completions");
 
     public async Task<ChatReply> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var reply = Parse(body, MediaType(response));
-        return reply.Choices is { Count: > 0 } ? reply : throw new PrunerUpstreamBadResponse($"{_chat} answered without choices.");
+        return reply.Choices is { Count: > 0 } choices && choices.All(c => c is not null) ? reply : throw new PrunerUpstreamBadResponse($"{_chat} answered without choices.");
     }
 
     /// <summary>The chunks of a streamed reply. Fails if the stream breaks off before the model said that it is done.</summary>
@@ -55,8 +55,9 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             throw new PrunerUpstreamFailed($"{_chat} broke the connection in mid-stream.", e);
         }
     }
@@ -77,8 +78,9 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         {
             response = await http.SendAsync(message, completion, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var cause = e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } ? "its name is not known"
                 : e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "no connection"
                 : "the connection broke";
@@ -89,6 +91,9 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         using (response)
             throw Failure(response);
     }
+
+    /// <summary>Whether a server that is known to work refused this one request: in practice, because it is too long.</summary>
+    public static bool IsRefusal(PrunerException failure) => failure is PrunerMisconfigured { InnerException: HttpRequestException };
 
     private PrunerException Failure(HttpResponseMessage response)
     {
@@ -103,7 +108,7 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
             HttpStatusCode.TooManyRequests => PrunerException.Of(ErrorKind.Throttled, $"{_chat} is throttling ({status}).", retryAfter),
             HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => PrunerException.Of(ErrorKind.Overloaded, $"{_chat} is overloaded ({status}).", retryAfter),
             HttpStatusCode.RequestTimeout => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} timed out ({status}).", retryAfter),
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge => new PrunerMisconfigured($"{_chat} does not accept the request ({status})."),
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge => new PrunerMisconfigured($"{_chat} does not accept the request ({status}).", new HttpRequestException(null, null, response.StatusCode)),
             _ => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} failed ({status}).", retryAfter),
         };
     }

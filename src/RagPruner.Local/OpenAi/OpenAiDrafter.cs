@@ -1,5 +1,7 @@
 using RagPruner.Drafting;
+using RagPruner.Errors;
 using RagPruner.Prompts;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.OpenAi;
 
@@ -21,7 +23,15 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
             TopLogprobs = wantsLogprobs ? Alternatives : null,
             PromptLogprobs = request.Needs.HasFlag(EvidenceKinds.QuestionLogprobs) && model.Abilities.PromptLogprobs ? 1 : null,
         };
-        var reply = await model.Client.CompleteAsync(chat, cancellationToken);
+        ChatReply reply;
+        try
+        {
+            reply = await model.Client.CompleteAsync(chat, cancellationToken);
+        }
+        catch (PrunerException e) when (OpenAiClient.IsRefusal(e))
+        {
+            return DraftReply.Without(Reasons.TooLong);
+        }
         var choice = reply.Choices![0];
         var text = choice.Message?.Content ?? "";
         var tokens = wantsLogprobs ? ChatModel.Tokens(choice.Logprobs) : null;

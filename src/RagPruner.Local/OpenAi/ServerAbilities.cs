@@ -40,7 +40,7 @@ internal sealed record ServerAbilities
             {
                 return Seen(await client.CompleteAsync(attempts[i].Request(model), cancellationToken), attempts[i]);
             }
-            catch (PrunerMisconfigured) when (i + 1 < attempts.Length)
+            catch (PrunerMisconfigured e) when (i + 1 < attempts.Length && OpenAiClient.IsRefusal(e))
             {
                 // Refused: ask for less. The last refusal is the one that the user sees.
             }
@@ -75,7 +75,7 @@ internal sealed record ServerAbilities
         var text = choice.Message?.Content?.TrimStart() ?? "";
         // A server that opens a new turn starts the quotation, or the whole sentence, again.
         var startsAnew = text.StartsWith('"') || text.StartsWith("The answer", StringComparison.OrdinalIgnoreCase);
-        var prompt = OpenAi.PromptLogprobs.Read(reply.PromptLogprobs ?? choice.PromptLogprobs);
+        var prompt = Drafting.PromptLogprobs.Read(reply.PromptLogprobs ?? choice.PromptLogprobs);
         return asked with
         {
             Logprobs = asked.Logprobs && choice.Logprobs?.Content is { Count: > 0 },

@@ -32,7 +32,7 @@ internal static class AskReport
         foreach (var name in new[] { "rank", "source", "retrieval", "draft", "mean logprob", "question logprob", "score", "disposition", "why" })
             table.AddColumn(name is "source" or "draft" or "disposition" or "why" ? new TableColumn(name) : new TableColumn(name).RightAligned().NoWrap());
         foreach (var context in judgement.Contexts)
-            table.AddRow([.. Cells(context).Select(c => new Spectre.Console.Text(c, StyleOf(context.Disposition)))]);
+            table.AddRow([.. Cells(context).Select(c => new Spectre.Console.Text(Shell.Printable(c), StyleOf(context.Disposition)))]);
         console.Write(table);
         var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
         Shell.Raw(console, $"Ranked by {request.Scorer.Name}{(judgement.Features is [var one] && one == request.Scorer.Name ? "" : $" ({ranking})")}, kept by {request.Keep.Name}.");

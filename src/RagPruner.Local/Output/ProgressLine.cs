@@ -22,7 +22,7 @@ internal static class ProgressLine
             {
                 Stage.Retrieve => "Retrieving…",
                 Stage.Draft => $"Drafting… {value.Done} of {value.Total}",
-                _ when _answer.Length > 0 => Markup.Escape(Tail(_answer.ReplaceLineEndings(" "))),
+                _ when _answer.Length > 0 => Markup.Escape(Commands.Shell.Printable(Tail(_answer.ReplaceLineEndings(" ")))),
                 _ => "Answering…",
             };
         }

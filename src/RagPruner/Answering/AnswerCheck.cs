@@ -45,6 +45,9 @@ public static partial class AnswerCheck
         return new CheckedText(result, [.. cited.Select(i => new Citation(contexts[i].Id, contexts[i].Uri))], [.. flags], map);
     }
 
+    /// <summary>A context's text with bracketed numbers in round brackets, so that a footnote of its own is not taken for a citation.</summary>
+    public static string WithoutMarkers(string text) => Marker().Replace(text, "(${numbers})");
+
     private static string Renumber(string numbers, int contexts, List<int> cited, SortedSet<string> flags)
     {
         var kept = new StringBuilder();
@@ -65,7 +68,21 @@ public static partial class AnswerCheck
     private static string Url(Match match) => match.Groups["link"] is { Success: true } link ? link.Value : match.Groups["url"].Value;
 
     private static bool IsKnown(string url, IReadOnlyList<Context> contexts) =>
-        contexts.Any(c => c.Text.Contains(url, StringComparison.Ordinal) || string.Equals(c.Uri, url, StringComparison.Ordinal));
+        contexts.Any(c => string.Equals(c.Uri, url, StringComparison.Ordinal) || Holds(c.Text, url));
+
+    // The URL itself, not one that merely begins alike: https://a.example is not known from https://a.example.net.
+    private static bool Holds(string text, string url)
+    {
+        for (var at = text.IndexOf(url, StringComparison.Ordinal); at >= 0; at = text.IndexOf(url, at + 1, StringComparison.Ordinal))
+        {
+            var rest = text.AsSpan(at + url.Length);
+            if (rest.Length > 0 && rest[0] == '.')
+                rest = rest[1..];
+            if (rest.Length == 0 || !(char.IsLetterOrDigit(rest[0]) || rest[0] == '-'))
+                return true;
+        }
+        return false;
+    }
 
     private static List<int> Quoted(string text, IReadOnlyList<Context> contexts)
     {
@@ -76,6 +93,9 @@ public static partial class AnswerCheck
         return [.. Enumerable.Range(0, contexts.Count)
             .Where(i => $" {string.Join(' ', Words.Normals(contexts[i].Text))} ".Contains(quotation, StringComparison.Ordinal))];
     }
+
+    [GeneratedRegex(@"\[(?<numbers>\s*\d{1,9}(?:\s*,\s*\d{1,9})*\s*)\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Marker();
 
     // A bracketed list of numbers; a Markdown link; a bare URL without the punctuation that ends its sentence.
     [GeneratedRegex("""\[\s*(?<cite>\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\](?!\()|\[(?<label>[^\[\]]*)\]\((?<link>(?:https?://|www\.)[^\s)]+)\)|(?<url>(?:https?://|www\.)[^\s<>"'\[\]()]*[^\s<>"'\[\]().,;:!?])""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

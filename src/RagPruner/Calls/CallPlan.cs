@@ -9,6 +9,7 @@ public sealed class CallPlan(int planned)
     private readonly int _retriesAllowed = (planned + 4) / 5;
     private int _calls;
     private int _retries;
+    private int _reserved;
 
     /// <summary>How many calls the request needs if nothing fails.</summary>
     public int Planned => planned;
@@ -22,15 +23,20 @@ public sealed class CallPlan(int planned)
     /// <summary>Those of them that repeated a failed one.</summary>
     public int Retries => Volatile.Read(ref _retries);
 
-    internal void Count() => Interlocked.Increment(ref _calls);
-
-    internal bool TryTakeRetry()
+    internal void Count(int calls, bool isRetry)
     {
-        if (Interlocked.Increment(ref _retries) <= _retriesAllowed)
+        Interlocked.Add(ref _calls, calls);
+        if (isRetry)
+            Interlocked.Add(ref _retries, calls);
+    }
+
+    internal bool TryReserveRetry(int calls)
+    {
+        if (Interlocked.Add(ref _reserved, calls) <= _retriesAllowed)
             return true;
-        Interlocked.Decrement(ref _retries);
+        ReturnRetry(calls);
         return false;
     }
 
-    internal void ReturnRetry() => Interlocked.Decrement(ref _retries);
+    internal void ReturnRetry(int calls) => Interlocked.Add(ref _reserved, -calls);
 }

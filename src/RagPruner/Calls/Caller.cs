@@ -33,26 +33,43 @@ internal sealed class Caller
     }
 
     /// <summary>Makes a call, and repeats it where that is allowed and may help.</summary>
+    /// <param name="deadline">By when the call must be over.</param>
+    /// <param name="plan">The request's calls.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cost">The most calls on services that it makes, and how many it made once it has returned.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PrunerDeadlineExceeded">An attempt could not start, or was cut off.</exception>
-    public async Task<T> CallAsync<T>(Deadline deadline, CallPlan plan, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(
+        Deadline deadline, CallPlan plan, Func<CancellationToken, Task<T>> call, (int Most, Func<T, int> Made) cost, CancellationToken cancellationToken)
     {
-        var scope = new CallScope(deadline, plan);
+        var scope = new CallScope(deadline, plan, cost.Most);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(s_scope, scope);
-        _budget.Deposit();
         try
         {
             return await _pipeline.ExecuteAsync(
                 static async (c, state) =>
                 {
                     c.CancellationToken.ThrowIfCancellationRequested();
-                    if (state.deadline.Remaining < state.least)
-                        throw state.deadline.Exceeded();
-                    state.plan.Count();
-                    return await state.call(c.CancellationToken);
+                    if (state.scope.Deadline.Remaining < state.least)
+                        throw state.scope.Deadline.Exceeded();
+                    var isRetry = !state.scope.TryStart();
+                    if (!isRetry)
+                        state.budget.Deposit();
+                    var made = state.cost.Most;
+                    try
+                    {
+                        var result = await state.call(c.CancellationToken);
+                        made = state.cost.Made(result);
+                        return result;
+                    }
+                    finally
+                    {
+                        state.scope.Plan.Count(made, isRetry);
+                    }
                 },
                 context,
-                (deadline, plan, call, least: _options.LeastAttempt));
+                (scope, call, cost, budget: _budget, least: _options.LeastAttempt));
         }
         finally
         {
@@ -69,11 +86,11 @@ internal sealed class Caller
         var delay = (most < _options.MaxDelay ? most : _options.MaxDelay) * _random();
         if (failure.RetryAfter is { } asked)
             delay += asked;
-        if (delay + _options.LeastAttempt > scope.Deadline.Remaining || !scope.Plan.TryTakeRetry())
+        if (delay + _options.LeastAttempt > scope.Deadline.Remaining || !scope.Plan.TryReserveRetry(scope.Calls))
             return false;
         if (!_budget.TryTake())
         {
-            scope.Plan.ReturnRetry();
+            scope.Plan.ReturnRetry(scope.Calls);
             return false;
         }
         scope.NextDelay = delay;
@@ -82,8 +99,15 @@ internal sealed class Caller
 
     private static CallScope Scope(ResilienceContext context) => context.Properties.GetValue(s_scope, null!);
 
-    private sealed class CallScope(Deadline deadline, CallPlan plan)
+    private sealed class CallScope(Deadline deadline, CallPlan plan, int calls)
     {
+        private bool _hasStarted;
+
+        public int Calls => calls;
+
+        /// <summary>Whether this is the first attempt that started.</summary>
+        public bool TryStart() => !_hasStarted && (_hasStarted = true);
+
         public Deadline Deadline { get; } = deadline;
 
         public CallPlan Plan { get; } = plan;

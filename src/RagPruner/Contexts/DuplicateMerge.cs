@@ -3,8 +3,8 @@ namespace RagPruner.Contexts;
 /// <summary>
 /// Finds contexts that say the same, so that only one of them is drafted and sent. Two contexts are near-duplicates when
 /// the resemblance of their word 4-shingles (Broder, "On the resemblance and containment of documents", 1997: the
-/// Jaccard index of the two shingle sets) reaches <see cref="Resemblance"/> and they agree in every word that carries
-/// the fact: numbers and negations. Two versions of a page that differ in a figure are therefore never merged.
+/// Jaccard index of the two shingle sets) reaches <see cref="Resemblance"/> and they agree in every word that often
+/// carries the fact: numbers in figures and words, days, months and negations. Two versions of a page that differ in a figure are therefore never merged.
 /// </summary>
 public static class DuplicateMerge
 {
@@ -13,8 +13,20 @@ public static class DuplicateMerge
 
     private const int ShingleWords = 4;
 
-    private static readonly HashSet<string> s_negations =
-        new(["no", "not", "never", "none", "without", "cannot", "cant", "dont", "doesnt", "isnt", "wont", "nor", "neither"], StringComparer.Ordinal);
+    // Negations, number words, days and months.
+    private static readonly HashSet<string> s_factWords = new(
+        [
+            "no", "not", "never", "none", "without", "cannot", "nor", "neither", "only", "except", "unless",
+            "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+            "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million", "billion", "half", "quarter", "third", "once", "twice", "double", "first", "second",
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+            "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        ],
+        StringComparer.Ordinal);
+
+    // With "n't": can't, don't, shouldn't and so on.
+    private static readonly HashSet<string> s_contracted = new(
+        ["ca", "do", "does", "did", "is", "are", "was", "were", "wo", "would", "should", "could", "has", "have", "had", "must", "need"], StringComparer.Ordinal);
 
     /// <summary>
     /// For each context, the index of the earlier context that it merges into, or null. A context never merges into one
@@ -40,17 +52,20 @@ public static class DuplicateMerge
     {
         public static Fingerprint Of(string text)
         {
-            var words = Text.Words.Normals(text);
+            var all = Text.Words.Of(text);
+            var words = all.ConvertAll(w => w.Normal);
             var shingles = new HashSet<(string, string, string, string)>();
             for (var i = 0; i + ShingleWords <= words.Count; i++)
                 shingles.Add((words[i], words[i + 1], words[i + 2], words[i + 3]));
-            var facts = words.Where(w => s_negations.Contains(w) || w.Any(char.IsAsciiDigit)).ToArray();
+            var facts = all.Where(w => IsFact(w.Normal)).Select(w => IsNegative(text, w) ? $"-{w.Normal}" : w.Normal).ToArray();
             return new Fingerprint(words, shingles, facts);
         }
 
         public bool SaysTheSameAs(Fingerprint other)
         {
             if (Words.Count == 0 || other.Words.Count == 0)
+                return false;
+            if (!Facts.SequenceEqual(other.Facts, StringComparer.Ordinal))
                 return false;
             if (Words.SequenceEqual(other.Words, StringComparer.Ordinal))
                 return true;
@@ -59,8 +74,13 @@ public static class DuplicateMerge
             if (smaller < Resemblance * larger || larger == 0)
                 return false;
             var shared = Shingles.Count(other.Shingles.Contains);
-            return shared >= Resemblance * (Shingles.Count + other.Shingles.Count - shared)
-                && Facts.SequenceEqual(other.Facts, StringComparer.Ordinal);
+            return shared >= Resemblance * (Shingles.Count + other.Shingles.Count - shared);
         }
+
+        private static bool IsFact(string word) =>
+            s_factWords.Contains(word) || word.Any(char.IsAsciiDigit) || word.EndsWith("nt", StringComparison.Ordinal) && s_contracted.Contains(word[..^2]);
+
+        private static bool IsNegative(string text, Text.Word word) =>
+            word.Start > 0 && text[word.Start - 1] is '-' or '\u2212' && (word.Start == 1 || !char.IsLetterOrDigit(text[word.Start - 2]));
     }
 }

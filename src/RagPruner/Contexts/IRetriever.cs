@@ -3,6 +3,9 @@ namespace RagPruner.Contexts;
 /// <summary>Finds contexts for a question. Implementations are safe for concurrent calls.</summary>
 public interface IRetriever
 {
+    /// <summary>The most calls on services that one retrieval makes (pages, reranking): part of a request's plan.</summary>
+    int MostCalls => 1;
+
     /// <summary>
     /// Retrieves at most <see cref="RetrievalQuery.Count"/> contexts, best first. Honours the token promptly, makes one
     /// attempt, and throws only <see cref="Errors.PrunerException"/> or <see cref="OperationCanceledException"/>.
@@ -13,7 +16,11 @@ public interface IRetriever
 /// <summary>What to look for.</summary>
 /// <param name="Question">The user's question.</param>
 /// <param name="Count">How many contexts are wanted at most.</param>
-public sealed record RetrievalQuery(string Question, int Count);
+public sealed record RetrievalQuery(string Question, int Count)
+{
+    /// <summary>A condition on the contexts' metadata, or null.</summary>
+    public ContextFilter? Filter { get; init; }
+}
 
 /// <summary>What a retriever found.</summary>
 /// <param name="Contexts">In retrieval order, ranked from 1 without gaps, with distinct ids.</param>
@@ -21,4 +28,7 @@ public sealed record Retrieval(IReadOnlyList<Context> Contexts)
 {
     /// <summary>How many results belonged to another tenant and were dropped unread.</summary>
     public int ForeignTenantCount { get; init; }
+
+    /// <summary>How many calls on services it took.</summary>
+    public int Calls { get; init; } = 1;
 }

@@ -16,18 +16,25 @@ public static class Abstention
     private const int LatestStart = 6;
 
     private static readonly string[][] s_exact =
-        [.. Split("unknown", "none", "n a", "na", "no", "nothing", "unanswerable", "no answer", "not stated", "not given", "not mentioned", "not specified", "not found", "not available", "not provided")];
+        [.. Split("unknown", "n a", "unanswerable", "no answer", "not stated", "not given", "not mentioned", "not specified", "not found", "not available", "not provided")];
 
     private static readonly string[][] s_phrases =
     [
         .. Split("not in the context", "not in the contexts", "not in the passage", "not in the passages", "not in the text", "not in the source", "not in the sources",
             "not in the document", "not in the documents", "not in this context", "not in this passage",
-            "does not contain", "do not contain", "doesnt contain", "does not say", "does not mention", "doesnt mention", "does not provide", "does not specify", "does not state",
-            "does not answer", "does not include", "do not mention", "do not provide",
-            "is not mentioned", "is not stated", "is not provided", "is not specified", "is not given", "is not available", "is not in the", "not mentioned in", "not stated in", "not provided in",
-            "not specified in", "not given in", "not found in", "no information", "no mention", "no answer", "cannot be determined", "cannot be answered", "cannot answer", "can not answer",
+            "no information", "no mention of", "no answer", "cannot be determined", "cannot be answered", "cannot answer", "can not answer",
             "cannot determine", "cant answer", "unable to answer", "unable to determine", "i do not know", "i dont know", "not enough information", "insufficient information"),
     ];
+
+    // "The ticket does not include a cabin" is an answer; "the passage does not include it" is not.
+    private static readonly string[][] s_verbs =
+    [
+        .. Split("does not contain", "do not contain", "doesnt contain", "does not say", "does not mention", "do not mention", "doesnt mention", "does not provide", "do not provide", "does not specify",
+            "does not state", "does not answer", "does not include", "is not mentioned", "is not stated", "is not provided", "is not specified", "is not given", "is not available", "is not found"),
+    ];
+
+    private static readonly HashSet<string> s_sourceWords = new(
+        ["context", "contexts", "passage", "passages", "text", "document", "documents", "source", "sources", "answer", "information"], StringComparer.Ordinal);
 
     /// <summary>Whether the text is an abstention. An empty text is not: it says nothing at all.</summary>
     public static bool Is(string text)
@@ -40,8 +47,12 @@ public static class Abstention
         if (words.Count is 0 or > LongestWords)
             return false;
         return s_exact.Any(p => words.Count == p.Length && Matches(words, 0, p))
-            || s_phrases.Any(p => Enumerable.Range(0, LatestStart + 1).Any(at => Matches(words, at, p)));
+            || s_phrases.Any(p => StartsEarly(words, p))
+            || s_verbs.Any(p => StartsEarly(words, p)) && words.Any(s_sourceWords.Contains);
     }
+
+    private static bool StartsEarly(IReadOnlyList<string> words, string[] phrase) =>
+        Enumerable.Range(0, LatestStart + 1).Any(at => Matches(words, at, phrase));
 
     private static bool Matches(IReadOnlyList<string> words, int at, string[] phrase)
     {

@@ -12,6 +12,9 @@ public sealed record Evidence
     /// <summary>Log probabilities of the question's own tokens given the context, or null if the server returns none.</summary>
     public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
 
+    /// <summary>The prompt's end, if the question's tokens are still to be found in it; see <see cref="PromptTail"/>.</summary>
+    public PromptTail? PromptTail { get; init; }
+
     /// <summary>Prompt tokens, as reported, else estimated.</summary>
     public int InputTokens { get; init; }
 

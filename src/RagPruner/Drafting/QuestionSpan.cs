@@ -5,7 +5,8 @@ namespace RagPruner.Drafting;
 /// <summary>One token of a prompt, as a server reports it.</summary>
 /// <param name="Text">Its decoded text, or null if the server gives ids only.</param>
 /// <param name="Logprob">Its log probability given what stands before it; null for the first token or if missing.</param>
-public sealed record PromptToken(string? Text, double? Logprob);
+/// <param name="Id">Its id in the vocabulary, if known.</param>
+public sealed record PromptToken(string? Text, double? Logprob, string? Id = null);
 
 /// <summary>
 /// Finds the question's own tokens among those of a prompt by their decoded text: the last place where the prompt spells
@@ -26,6 +27,28 @@ public static class QuestionSpan
         ArgumentNullException.ThrowIfNull(question);
         return Find(prompt, question, static c => !char.IsWhiteSpace(c))
             ?? (question.Count(IsPlain) >= EnoughPlain ? Find(prompt, question, IsPlain) : null);
+    }
+
+    /// <summary>
+    /// Finds the question where a server gives token ids only: the prompts of one question end alike, from somewhere in
+    /// the text before the question on. The longest common suffix of their ids, less the template's known tail, is taken.
+    /// </summary>
+    /// <param name="prompts">The prompts of one question's contexts.</param>
+    /// <param name="tailTokens">How many tokens the template adds after the question.</param>
+    /// <returns>For each prompt the log probabilities of the question's tokens; null for all with fewer than two prompts or no common suffix.</returns>
+    public static IReadOnlyList<IReadOnlyList<double?>?> FindByCommonSuffix(IReadOnlyList<IReadOnlyList<PromptToken>> prompts, int tailTokens)
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        var length = 0;
+        if (prompts.Count > 1)
+        {
+            var shortest = prompts.Min(p => p.Count);
+            while (length < shortest && prompts.All(p => p[^(length + 1)].Id is { } id && id == prompts[0][^(length + 1)].Id))
+                length++;
+        }
+        return length <= tailTokens
+            ? new IReadOnlyList<double?>?[prompts.Count]
+            : [.. prompts.Select(p => p.Skip(p.Count - length).Take(length - tailTokens).Select(t => t.Logprob).ToArray())];
     }
 
     private static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, Func<char, bool> counts)

@@ -2,6 +2,7 @@ using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Prompts;
+using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
 
@@ -34,7 +35,7 @@ public sealed class AnswerPipeline
         var answer = new Answer(Answer.NotInSources, []);
         if (status != RequestStatus.NoContext)
         {
-            var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, request, judgement.Kept, progress));
+            var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, request, judgement, progress));
             (answer, var isBlocked) = Best(generated, judgement.Kept);
             status = isBlocked ? RequestStatus.Blocked : generated.Count < request.Candidates ? RequestStatus.Partial : status;
         }
@@ -50,10 +51,10 @@ public sealed class AnswerPipeline
 
     /// <summary>The candidates that came back, in their order; the first failure is thrown if none did.</summary>
     private async Task<IReadOnlyList<GeneratedText>> GenerateAsync(
-        RequestRun run, PruneRequest request, IReadOnlyList<Context> kept, IProgress<PipelineProgress>? progress)
+        RequestRun run, PruneRequest request, Judgement judgement, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Generate, 0, request.Candidates));
-        var generation = new GenerationRequest(request.Question, kept, ContextFence.For(request.Question, kept)) { Candidates = request.Candidates };
+        var generation = new GenerationRequest(request.Question, judgement.Kept, ContextFence.For(request.Question, judgement.InRetrievalOrder)) { Candidates = request.Candidates };
         var deltas = progress is null || request.Candidates > 1
             ? null
             : new Deltas(text => progress.Report(new PipelineProgress(Stage.Generate, 0, 1, text)));

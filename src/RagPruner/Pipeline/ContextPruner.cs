@@ -1,6 +1,7 @@
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -73,7 +74,7 @@ public sealed class ContextPruner
         Judge.EnsureFit(request.Scorer, request.Keep, _drafting.Offers);
         var deadline = request.Deadline is { } asked && asked < Options.Deadline ? asked : Options.Deadline;
         var drafts = request.Scorer.Uses(_drafting.Offers) == EvidenceKinds.None ? 0 : request.Contexts;
-        return new RequestRun(deadline, 1 + drafts + plannedFinals, _caller, _time, cancellationToken);
+        return new RequestRun(deadline, _retriever.MostCalls + drafts + plannedFinals, _caller, _time, cancellationToken);
     }
 
     internal async Task<(Judgement Judgement, int ForeignTenantCount)> PruneAsync(
@@ -89,11 +90,19 @@ public sealed class ContextPruner
         RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
-        var query = new RetrievalQuery(request.Question, request.Contexts);
-        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct)));
+        var query = new RetrievalQuery(request.Question, request.Contexts) { Filter = request.Filter };
+        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct), _retriever.MostCalls, r => r.Calls));
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
-        var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
+        var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, Checked(retrieval.Contexts, request.Contexts), progress));
         return (candidates, retrieval.ForeignTenantCount);
+    }
+
+    // The plan and the verdicts rest on what the port promises, so a retriever that breaks it is found out here.
+    private static IReadOnlyList<Context> Checked(IReadOnlyList<Context> contexts, int most)
+    {
+        if (contexts.Count > most || contexts.Where((c, i) => c.Rank != i + 1).Any() || contexts.DistinctBy(c => c.Id, StringComparer.Ordinal).Count() != contexts.Count)
+            throw new PrunerUpstreamBadResponse("The retriever returned too many contexts, or contexts with ranks or ids that repeat.");
+        return [.. contexts.Select(c => c.RetrievalScore is { } score && !double.IsFinite(score) ? c with { RetrievalScore = null } : c)];
     }
 
     internal static RequestStatus StatusOf(Judgement judgement) =>

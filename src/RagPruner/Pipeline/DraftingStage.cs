@@ -20,7 +20,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         RequestRun run, PruneRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
     {
         var uses = request.Scorer.Uses(drafter.Offers);
-        var candidates = Prepare(contexts);
+        var candidates = Prepare(contexts, options.MaxContextTokens);
         var open = Enumerable.Range(0, candidates.Length).Where(i => candidates[i] is { MergedInto: null, UnscoredReason: null }).ToArray();
         if (uses == EvidenceKinds.None || open.Length == 0)
             return candidates;
@@ -73,13 +73,16 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         return candidates;
     }
 
-    private static Candidate[] Prepare(IReadOnlyList<Context> contexts)
+    private static Candidate[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
     {
         var into = DuplicateMerge.Find(contexts);
         return [.. contexts.Select((context, i) => new Candidate(context)
         {
             MergedInto = into[i] is { } other ? contexts[other].Id : null,
-            UnscoredReason = into[i] is null && string.IsNullOrWhiteSpace(context.Text) ? Reasons.NoText : null,
+            UnscoredReason = into[i] is not null ? null
+                : string.IsNullOrWhiteSpace(context.Text) ? Reasons.NoText
+                : context.EstimatedTokens > maxTokens ? Reasons.TooLong
+                : null,
         })];
     }
 
@@ -91,8 +94,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             if (reply.Evidence is not { } evidence)
                 return candidate with { UnscoredReason = reply.UnscoredReason };
             run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
-            var isEmpty = request.Needs.HasFlag(EvidenceKinds.Draft) && string.IsNullOrWhiteSpace(evidence.Draft);
-            return candidate with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null };
+            return (candidate with { Evidence = evidence, UnscoredReason = string.IsNullOrWhiteSpace(evidence.Draft) ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
         }
         catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
         {

@@ -1,3 +1,4 @@
+using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Scoring;
 using RagPruner.Selection;
@@ -16,6 +17,9 @@ public sealed record PruneRequest(string Question)
 
     /// <summary>The keep rule.</summary>
     public KeepRule Keep { get; init; } = KeepRules.Default;
+
+    /// <summary>A condition on the contexts' metadata, or null.</summary>
+    public ContextFilter? Filter { get; init; }
 
     /// <summary>How many answers to generate and choose from, by mean log probability: 1 to 5.</summary>
     public int Candidates { get; init; } = 1;

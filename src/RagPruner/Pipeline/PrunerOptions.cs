@@ -18,6 +18,9 @@ public sealed record PrunerOptions
     /// <summary>The longest draft, in tokens: 1 to <see cref="MaxDraftTokensLimit"/>.</summary>
     public int MaxDraftTokens { get; init; } = 24;
 
+    /// <summary>The longest context, in estimated tokens; a longer one stays unscored as <c>too_long</c>. Bounds the price of a draft.</summary>
+    public int MaxContextTokens { get; init; } = 4000;
+
     /// <summary>Drafting calls at once. More may start another copy of an imported model, which is billed by itself.</summary>
     public int MaxConcurrentDrafts { get; init; } = 4;
 

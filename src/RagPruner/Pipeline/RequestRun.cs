@@ -39,7 +39,11 @@ internal sealed class RequestRun : IDisposable
 
     /// <summary>Makes a call of a part of this request that has a deadline of its own.</summary>
     public Task<T> CallAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        _service.CallAsync(deadline, Plan, call, cancellationToken);
+        _service.CallAsync(deadline, Plan, call, (1, static _ => 1), cancellationToken);
+
+    /// <summary>Makes a call that may take several on services.</summary>
+    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, int most, Func<T, int> made) =>
+        _service.CallAsync(Deadline, Plan, call, (most, made), Token);
 
     public void AddDraft(int inputTokens, int outputTokens)
     {

@@ -36,7 +36,7 @@ public sealed record AnswerPrompt(string System, string User, string? AssistantP
         for (var i = 0; i < request.Contexts.Count; i++)
         {
             user.Append("<context ").Append(request.Fence).Append("> [").Append(i + 1).Append("]\n")
-                .Append(ChatTokens.Neutralize(request.Contexts[i].Text).Trim())
+                .Append(AnswerCheck.WithoutMarkers(ChatTokens.Neutralize(request.Contexts[i].Text)).Trim())
                 .Append("\n</context ").Append(request.Fence).Append(">\n\n");
         }
         user.Append("Question: ").Append(ChatTokens.Neutralize(request.Question).Trim());

@@ -17,6 +17,19 @@ public sealed record Candidate(Context Context)
 
     /// <summary>The id of the context that stands for this one, or null.</summary>
     public string? MergedInto { get; init; }
+
+    /// <summary>
+    /// The candidate as it is for a scorer that uses these kinds of evidence: a draft that nobody asked for, one token
+    /// long, must not be read as an abstention, and a scorer without drafts does not see that one failed.
+    /// </summary>
+    public Candidate AskedFor(EvidenceKinds uses)
+    {
+        if (MergedInto is not null || UnscoredReason is Reasons.NoText or Reasons.TooLong || uses.HasFlag(EvidenceKinds.Draft))
+            return this;
+        return uses == EvidenceKinds.None
+            ? this with { Evidence = null, UnscoredReason = null }
+            : this with { Evidence = Evidence is null ? null : Evidence with { Draft = "", Tokens = null }, UnscoredReason = UnscoredReason == Reasons.DraftEmpty ? null : UnscoredReason };
+    }
 }
 
 /// <summary>A context with its verdict.</summary>
@@ -36,6 +49,9 @@ public sealed record JudgedContext(
 public sealed record Judgement(
     IReadOnlyList<JudgedContext> Contexts, IReadOnlyList<string> Features, IReadOnlyList<string> Degraded)
 {
+    /// <summary>All contexts in retrieval order.</summary>
+    public IReadOnlyList<Context> InRetrievalOrder => [.. Contexts.Select(c => c.Context).OrderBy(c => c.Rank)];
+
     /// <summary>The kept contexts in retrieval order, as they are sent to the final model.</summary>
     public IReadOnlyList<Context> Kept =>
         [.. Contexts.Where(c => c.Disposition == Disposition.Kept).Select(c => c.Context).OrderBy(c => c.Rank)];
@@ -69,6 +85,7 @@ public static class Judge
         ArgumentNullException.ThrowIfNull(scorer);
         ArgumentNullException.ThrowIfNull(keep);
 
+        candidates = WithQuestionsFound(candidates);
         var eligible = candidates.Where(c => c is { UnscoredReason: null, MergedInto: null } && c.Evidence?.Abstained != true).ToArray();
         var scores = scorer.Score([.. eligible.Select(c => new ScoredInput(c.Context, c.Evidence))]);
         var scored = eligible.Zip(scores.Values, (c, s) => (Candidate: c, Score: s)).ToArray();
@@ -95,6 +112,17 @@ public static class Judge
             .Select(c => Verdict(c, Disposition.Merged, Reasons.Duplicate)));
 
         return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores)]);
+    }
+
+    /// <summary>Finds the question in prompts that came back as token ids only, now that all of them are there.</summary>
+    private static IReadOnlyList<Candidate> WithQuestionsFound(IReadOnlyList<Candidate> candidates)
+    {
+        var tails = candidates.Where(c => c.Evidence is { QuestionLogprobs: null, PromptTail: not null }).ToArray();
+        if (tails.Length == 0)
+            return candidates;
+        var found = QuestionSpan.FindByCommonSuffix([.. tails.Select(c => c.Evidence!.PromptTail!.Tokens)], tails[0].Evidence!.PromptTail!.TemplateTokens);
+        var byId = tails.Zip(found).ToDictionary(p => p.First.Context.Id, p => p.Second, StringComparer.Ordinal);
+        return [.. candidates.Select(c => byId.TryGetValue(c.Context.Id, out var logprobs) ? c with { Evidence = c.Evidence! with { QuestionLogprobs = logprobs } } : c)];
     }
 
     private static JudgedContext Verdict(Candidate candidate, Disposition disposition, string reason, double? score = null) =>

@@ -17,8 +17,8 @@ public static class Quorum
     public static void Ensure(Judgement judgement)
     {
         ArgumentNullException.ThrowIfNull(judgement);
-        // Content without text was never going to be scored, and a merged context is scored through another.
-        var counted = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged && c.Reason != Reasons.NoText).ToArray();
+        // Content without text, or too long for the budget, was never going to be scored, and a merged context is scored through another.
+        var counted = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged && c.Reason is not (Reasons.NoText or Reasons.TooLong)).ToArray();
         var unscored = counted.Where(c => c.Disposition == Disposition.Unscored).ToArray();
         var scored = counted.Length - unscored.Length;
         if (scored >= Required(counted.Length))

@@ -78,6 +78,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("contexts must be from 1 to 25.", "ask", "q", "--contexts", "99")]
     [InlineData("The corpus /nowhere does not exist.", "ask", "q", "--corpus", "/nowhere")]
     [InlineData("--model-url is not an http or https address.", "ask", "q", "--model-url", "localhost:8080", "--model", "m")]
+    [InlineData("--model-url must hold no user name, password or query; an API key belongs in an environment variable.", "ask", "q", "--model-url", "http://user:secret@127.0.0.1/v1", "--model", "m")]
     [InlineData("--model-url needs --model, or --draft-model and --final-model.", "ask", "q", "--model-url", "http://127.0.0.1:1/v1")]
     [InlineData("--model, --draft-model and --final-model name models of a server: give --model-url too.", "ask", "q", "--model", "m")]
     [InlineData("--final-price is written IN/OUT in US dollars per million tokens, for example 3/15.", "ask", "q", "--final-price", "3")]
@@ -105,6 +106,23 @@ public sealed class CommandTests : IDisposable
     {
         var path = _folder.Write("q.jsonl", "{\"id\": \"1\", \"question\": \"When?\"}\n{\"id\": \"2\"}\n");
         (await RunAsync("eval", "--questions", path)).Error.ShouldBe($"ragpruner: {path}, line 2: question is missing or empty.\n");
+    }
+
+    [Fact]
+    public async Task An_eval_that_could_measure_nothing_or_names_what_is_not_there_is_refused()
+    {
+        var corpus = _folder.Write("c.jsonl", "{\"id\": \"a\", \"text\": \"At nine.\"}");
+        var none = _folder.Write("none.jsonl", "{\"id\": \"1\", \"question\": \"When?\"}");
+        var unknown = _folder.Write("unknown.jsonl", "{\"id\": \"1\", \"question\": \"When?\", \"relevantContextIds\": [\"b\"]}");
+        (await RunAsync("eval", "--corpus", corpus, "--questions", none)).Error.ShouldContain("No question names a relevant context");
+        (await RunAsync("eval", "--corpus", corpus, "--questions", unknown)).Error.ShouldContain("The corpus lacks 1 of the relevantContextIds, the first of them b.");
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_document_do_not_reach_the_terminal()
+    {
+        var corpus = _folder.Write("c.jsonl", "{\"id\": \"a\", \"text\": \"The ferry leaves at \\u001b[31mnine\\u0007.\"}");
+        (await RunAsync("ask", "When does the ferry leave?", "--corpus", corpus)).Output.ShouldNotContain("\u001b");
     }
 
     private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)

@@ -46,6 +46,22 @@ public sealed class CorpusTests : IDisposable
     }
 
     [Fact]
+    public void Text_without_sentence_ends_is_cut_to_the_limit_too() =>
+        TextChunker.Chunk("x.txt", string.Join(' ', Enumerable.Repeat("word", 500)), new ChunkLimits(40, 12)).ShouldAllBe(c => TokenEstimate.Of(c.Text) <= 40);
+
+    [Fact]
+    public void A_page_of_nothing_but_a_heading_is_not_lost() =>
+        TextChunker.Chunk("x.md", "# The ferry is red\n", new ChunkLimits()).Single().Text.ShouldBe("The ferry is red");
+
+    [Fact]
+    public void A_folder_that_links_to_itself_is_read_once()
+    {
+        _folder.Write("a.md", "At nine.");
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "self"), _folder.Path);
+        Corpus.Open(_folder.Path).Chunks().Count.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_jsonl_file_gives_its_records_as_they_are()
     {
         var path = _folder.Write("c.jsonl", "\uFEFF{\"id\": \"a\", \"title\": \"T\", \"text\": \"x\", \"uri\": \"s3://b/a\", \"metadata\": {\"lang\": \"en\"}}\r\n\n{\"id\": \"b\", \"text\": \"y\"}");

@@ -68,7 +68,6 @@ public sealed class OpenAiTests
     [Theory]
     [InlineData(401, typeof(PrunerMisconfigured), "refuses the API key (401); set it in the environment variable KEY.")]
     [InlineData(404, typeof(PrunerMisconfigured), "does not exist (404)")]
-    [InlineData(400, typeof(PrunerMisconfigured), "does not accept the request (400).")]
     [InlineData(429, typeof(PrunerThrottled), "is throttling (429).")]
     [InlineData(503, typeof(PrunerOverloaded), "is overloaded (503).")]
     [InlineData(529, typeof(PrunerOverloaded), "is overloaded (529).")]
@@ -82,8 +81,15 @@ public sealed class OpenAiTests
     }
 
     [Theory]
+    [InlineData(400)]
+    [InlineData(413)]
+    public async Task A_request_that_a_working_server_refuses_leaves_its_context_unscored(int status) =>
+        (await new OpenAiDrafter(Model(new Server("{}") { Status = (HttpStatusCode)status })).DraftAsync(s_draft, default)).UnscoredReason.ShouldBe("too_long");
+
+    [Theory]
     [InlineData("<html>Welcome</html>", "text/html", "answered with text/html that is not a chat completion; is it an OpenAI-compatible server?")]
     [InlineData("{}", "application/json", "answered without choices.")]
+    [InlineData("{\"choices\":[null]}", "application/json", "answered without choices.")]
     [InlineData("{\"choices\":[", "application/json", "answered with application/json that is not a chat completion")]
     [InlineData("null", "application/json", "answered with application/json that is not a chat completion")]
     public async Task A_reply_that_is_no_completion_is_said_to_be_none(string body, string type, string message)

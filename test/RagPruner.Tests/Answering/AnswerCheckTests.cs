@@ -35,6 +35,14 @@ public sealed class AnswerCheckTests
     }
 
     [Fact]
+    public void Does_not_take_a_url_for_a_longer_one_that_begins_alike() =>
+        AnswerCheck.Check("See https://ferry.exam [1]", s_kept).Flags.ShouldBe([AnswerFlags.ForeignUrl]);
+
+    [Fact]
+    public void A_footnote_of_a_context_is_not_taken_for_a_citation() =>
+        AnswerCheck.WithoutMarkers("Opened in 1932 [2], see list[0] and [a].").ShouldBe("Opened in 1932 (2), see list(0) and [a].");
+
+    [Fact]
     public void Leaves_a_url_that_a_context_holds() =>
         AnswerCheck.Check("See https://ferry.example/times. [1]", s_kept).Text.ShouldBe("See https://ferry.example/times. [1]");
 

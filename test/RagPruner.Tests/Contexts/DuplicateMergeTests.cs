@@ -24,6 +24,14 @@ public sealed class DuplicateMergeTests
     public void Two_versions_that_contradict_each_other_do_not_merge() =>
         DuplicateMerge.Find([Make.Context(1, Page), Make.Context(2, Page.Replace("are paid", "are not paid", StringComparison.Ordinal))]).ShouldBe([null, null]);
 
+    [Theory]
+    [InlineData("It takes three months.", "It takes nine months.")]
+    [InlineData("You should pay.", "You shouldn't pay.")]
+    [InlineData("Stored at -5 degrees.", "Stored at 5 degrees.")]
+    [InlineData("It closes on Monday.", "It closes on Friday.")]
+    public void Versions_that_differ_in_a_fact_do_not_merge(string first, string second) =>
+        DuplicateMerge.Find([Make.Context(1, $"{Page} {first}"), Make.Context(2, $"{Page} {second}")]).ShouldBe([null, null]);
+
     [Fact]
     public void Content_without_text_never_merges() =>
         DuplicateMerge.Find([Make.Context(1, ""), Make.Context(2, "")]).ShouldBe([null, null]);

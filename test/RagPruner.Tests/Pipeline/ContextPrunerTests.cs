@@ -206,6 +206,32 @@ public sealed class ContextPrunerTests
     }
 
     [Fact]
+    public async Task A_single_token_that_nobody_asked_for_as_a_draft_is_no_abstention()
+    {
+        var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), new FakeDrafter(_ => Make.Evidence(draft: "unknown")), time: _time);
+        (await pruner.PruneAsync(Request with { Scorer = Scorers.Named("question-likelihood") })).Kept.Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task A_context_over_the_prompt_budget_is_unscored_and_not_paid_for()
+    {
+        var drafter = new FakeDrafter(_ => Make.Evidence());
+        var result = await PruneAsync(drafter, [Make.Context(1, string.Join(' ', Enumerable.Range(0, 5000))), Make.Context(2)]);
+        (result.Judgement.Contexts[^1].Reason, drafter.Requests.Count).ShouldBe((Reasons.TooLong, 1));
+    }
+
+    [Fact]
+    public async Task A_retriever_that_breaks_its_promise_is_found_out() =>
+        await Should.ThrowAsync<PrunerUpstreamBadResponse>(() => PruneAsync(new FakeDrafter(_ => Make.Evidence()), [Make.Context(1), Make.Context(1)]));
+
+    [Fact]
+    public async Task A_retrieval_score_that_is_no_number_is_missing()
+    {
+        var result = await PruneAsync(new FakeDrafter(_ => Make.Evidence()), [Make.Context(1, score: double.NaN)]);
+        result.Judgement.Contexts[0].Context.RetrievalScore.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Savings_may_be_negative_and_say_so()
     {
         var options = new PrunerOptions { DraftPrice = new ModelPrice(0, 0, UsdPerCall: 0.01), FinalPrice = new ModelPrice(3, 15) };

@@ -1,14 +1,14 @@
 using System.Text.Json;
-using RagPruner.Drafting;
 
-namespace RagPruner.Local.OpenAi;
+namespace RagPruner.Drafting;
 
 /// <summary>
 /// Reads vLLM's <c>prompt_logprobs</c>: a list with null for the first token, then an object for each, keyed by token id,
 /// the prompt's own token first: <c>{"260": {"logprob": -2.3, "rank": 2, "decoded_token": " the"}}</c>, or just a number.
 /// </summary>
-internal static class PromptLogprobs
+public static class PromptLogprobs
 {
+    /// <summary>The tokens, or null if there is no such list. Absent and impossible values are null.</summary>
     public static IReadOnlyList<PromptToken>? Read(JsonElement? json)
     {
         if (json is not { ValueKind: JsonValueKind.Array } list)
@@ -20,12 +20,13 @@ internal static class PromptLogprobs
     {
         if (item.ValueKind != JsonValueKind.Object || !item.EnumerateObject().MoveNext())
             return new PromptToken(null, null);
-        var own = item.EnumerateObject().First().Value;
+        var (id, own) = item.EnumerateObject().Select(p => (p.Name, p.Value)).First();
         if (own.ValueKind != JsonValueKind.Object)
-            return new PromptToken(null, Number(own));
+            return new PromptToken(null, Number(own), id);
         return new PromptToken(
             own.TryGetProperty("decoded_token", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null,
-            own.TryGetProperty("logprob", out var logprob) ? Number(logprob) : null);
+            own.TryGetProperty("logprob", out var logprob) ? Number(logprob) : null,
+            id);
     }
 
     private static double? Number(JsonElement json) =>

@@ -1,0 +1,71 @@
+using Amazon;
+using Amazon.BedrockAgentRuntime;
+using Amazon.BedrockRuntime;
+using Amazon.Runtime;
+using RagPruner.Errors;
+
+namespace RagPruner.Bedrock;
+
+/// <summary>
+/// The two Bedrock clients as the product wants them: the SDK's own retries off, because the core has the one retry
+/// layer, and stale connections not tried again on the quiet, because a repeated call is billed.
+/// </summary>
+public sealed class BedrockClients : IDisposable
+{
+    private BedrockClients(IAmazonBedrockRuntime runtime, IAmazonBedrockAgentRuntime agentRuntime) => (Runtime, AgentRuntime) = (runtime, agentRuntime);
+
+    /// <summary>Invokes models.</summary>
+    public IAmazonBedrockRuntime Runtime { get; }
+
+    /// <summary>Retrieves and reranks.</summary>
+    public IAmazonBedrockAgentRuntime AgentRuntime { get; }
+
+    /// <summary>Builds the clients from the environment: region, credentials, <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c> and <c>…_AGENT_RUNTIME</c>.</summary>
+    /// <param name="region">The region, or null for the environment's.</param>
+    /// <param name="endpoint">One endpoint for both services, or null for the environment's or the region's.</param>
+    /// <param name="credentials">Credentials, or null for the environment's.</param>
+    /// <exception cref="PrunerMisconfigured">There is no region.</exception>
+    public static BedrockClients Create(string? region = null, Uri? endpoint = null, AWSCredentials? credentials = null)
+    {
+        var runtime = Configured(new AmazonBedrockRuntimeConfig(), region, endpoint);
+        var agentRuntime = Configured(new AmazonBedrockAgentRuntimeConfig(), region, endpoint);
+        try
+        {
+            return credentials is null
+                ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new AmazonBedrockAgentRuntimeClient(agentRuntime))
+                : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime), new AmazonBedrockAgentRuntimeClient(credentials, agentRuntime));
+        }
+        catch (AmazonClientException e)
+        {
+            throw new PrunerMisconfigured("There is no AWS region or endpoint; set AWS_REGION.", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Runtime.Dispose();
+        AgentRuntime.Dispose();
+    }
+
+    private static T Configured<T>(T config, string? region, Uri? endpoint)
+        where T : ClientConfig
+    {
+        config.MaxErrorRetry = 0;
+        config.MaxStaleConnectionRetries = 0;
+        config.ThrottleRetries = false;
+        // The pipeline's deadline ends calls.
+        config.Timeout = Timeout.InfiniteTimeSpan;
+        // Region and service URL exclude each other: the one set last wins.
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+            config.AuthenticationRegion = region ?? "us-east-1";
+        }
+        else if (region is not null)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+        return config;
+    }
+}

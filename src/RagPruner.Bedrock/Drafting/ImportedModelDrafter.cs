@@ -1,0 +1,112 @@
+using Amazon.BedrockRuntime;
+using RagPruner.Accounting;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Bedrock.Errors;
+using RagPruner.Prompts;
+using RagPruner.Selection;
+
+namespace RagPruner.Bedrock.Drafting;
+
+/// <summary>Drafts on an imported model, with draft and question evidence from one InvokeModel call.</summary>
+public sealed class ImportedModelDrafter : IDrafter
+{
+    // The prompt's end that is kept where the question must be found by token ids: longer than any question and template.
+    private const int TailTokens = 512;
+
+    // A copy of an imported model is removed after some five idle minutes.
+    private static readonly TimeSpan s_staysWarm = TimeSpan.FromMinutes(5);
+
+    private readonly ImportedModel _model;
+    private readonly TimeProvider _time;
+    private long _lastSuccess = long.MinValue;
+
+    /// <summary>Builds a drafter.</summary>
+    public ImportedModelDrafter(IAmazonBedrockRuntime client, ImportedModelOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        _model = new ImportedModel(client, options);
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <inheritdoc/>
+    public EvidenceKinds Offers => _model.HasTokenTexts ? EvidenceKinds.All : EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs;
+
+    /// <inheritdoc/>
+    public bool MayBeCold => Volatile.Read(ref _lastSuccess) is var last && (last == long.MinValue || _time.GetElapsedTime(last) > s_staysWarm);
+
+    /// <summary>
+    /// Finds out by one call whether a model takes the OpenAI completions format, which gives all evidence, and else
+    /// chooses the native one. Models imported before November 2025 know one format only.
+    /// </summary>
+    /// <exception cref="PrunerException">The model cannot be reached, or refuses both formats.</exception>
+    public static async Task<BodyFormat> ProbeFormatAsync(IAmazonBedrockRuntime client, ImportedModelOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var call = new ImportedModelCall("Answer.", "Say yes.", null, null, 1) { Logprobs = true, PromptLogprobs = true };
+        try
+        {
+            var reply = await new ImportedModel(client, options with { Format = BodyFormat.OpenAiCompletion }).InvokeAsync(call, cancellationToken);
+            if (reply.HasTokenTexts && reply.PromptTokens is not null)
+                return BodyFormat.OpenAiCompletion;
+        }
+        catch (PrunerMisconfigured e) when (e.InnerException is Amazon.BedrockRuntime.Model.ValidationException)
+        {
+            // It does not know this format.
+        }
+        await new ImportedModel(client, options with { Format = BodyFormat.Native }).InvokeAsync(call, cancellationToken);
+        return BodyFormat.Native;
+    }
+
+    /// <inheritdoc/>
+    public async Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var prompt = DraftPrompt.For(request);
+        var call = new ImportedModelCall(prompt.System, prompt.User, DraftPrompt.AssistantPrefix, DraftPrompt.Stops, request.MaxTokens)
+        {
+            Logprobs = request.Needs.HasFlag(EvidenceKinds.DraftLogprobs),
+            PromptLogprobs = request.Needs.HasFlag(EvidenceKinds.QuestionLogprobs) && _model.HasTokenTexts,
+        };
+        try
+        {
+            var reply = await _model.InvokeAsync(call, cancellationToken);
+            Volatile.Write(ref _lastSuccess, _time.GetTimestamp());
+            return reply.IsBlocked ? DraftReply.Without(Reasons.DraftBlocked) : DraftReply.With(EvidenceOf(reply, prompt));
+        }
+        catch (PrunerMisconfigured e) when (ServiceErrors.IsTooLong(e.InnerException))
+        {
+            return DraftReply.Without(Reasons.TooLong);
+        }
+    }
+
+    private Evidence EvidenceOf(ImportedModelReply reply, DraftPrompt prompt)
+    {
+        var text = reply.HasTokenTexts ? UpToStop(reply.Text) : reply.Text;
+        var question = reply.PromptTokens is null ? null : QuestionSpan.Find(reply.PromptTokens, prompt.Question);
+        return new Evidence
+        {
+            Draft = text.Trim().Trim('"').Trim(),
+            Tokens = reply.Tokens is { } tokens && reply.HasTokenTexts ? DraftTokens.Align(text, tokens) : reply.Tokens,
+            QuestionLogprobs = question,
+            PromptTail = question is null && reply.PromptTokens is { } all && all.All(t => t.Text is null)
+                ? new PromptTail([.. all.TakeLast(TailTokens)], _model.Options.TemplateTailTokens)
+                : null,
+            InputTokens = reply.InputTokens ?? TokenEstimate.Of(prompt.System) + TokenEstimate.Of(prompt.User),
+            OutputTokens = reply.OutputTokens ?? TokenEstimate.Of(reply.Text),
+        };
+    }
+
+    // Servers may ignore stop sequences or return them.
+    private static string UpToStop(string text)
+    {
+        foreach (var stop in DraftPrompt.Stops)
+        {
+            var at = text.IndexOf(stop, StringComparison.Ordinal);
+            if (at > 0)
+                text = text[..at];
+        }
+        return text;
+    }
+}

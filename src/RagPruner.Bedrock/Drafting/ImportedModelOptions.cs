@@ -1,0 +1,25 @@
+using RagPruner.Bedrock.KnowledgeBases;
+
+namespace RagPruner.Bedrock.Drafting;
+
+/// <summary>An imported model and how to speak to it.</summary>
+public sealed record ImportedModelOptions
+{
+    /// <summary>The imported model's ARN.</summary>
+    public required string ModelId { get; init; }
+
+    /// <summary>The body format.</summary>
+    public BodyFormat Format { get; init; } = BodyFormat.OpenAiCompletion;
+
+    /// <summary>How the model's turns are written.</summary>
+    public ChatTemplate Template { get; init; } = ChatTemplate.ChatMl;
+
+    /// <summary>Ids of the tokens that end a text, for replies that give ids only: they are left out of means.</summary>
+    public IReadOnlyList<string> EndTokenIds { get; init; } = [];
+
+    /// <summary>How many tokens the template adds after the question, for replies that give ids only.</summary>
+    public int TemplateTailTokens { get; init; } = 8;
+
+    /// <summary>A guardrail for the call, or null. A draft that it blocks is never scored.</summary>
+    public GuardrailSettings? Guardrail { get; init; }
+}

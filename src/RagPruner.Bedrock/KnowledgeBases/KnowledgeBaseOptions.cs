@@ -1,0 +1,54 @@
+using RagPruner.Contexts;
+
+namespace RagPruner.Bedrock.KnowledgeBases;
+
+/// <summary>How contexts are retrieved from a knowledge base.</summary>
+public sealed record KnowledgeBaseOptions
+{
+    /// <summary>The knowledge base's id.</summary>
+    public required string KnowledgeBaseId { get; init; }
+
+    /// <summary><c>HYBRID</c> or <c>SEMANTIC</c>; null leaves the choice to the knowledge base.</summary>
+    public string? SearchType { get; init; }
+
+    /// <summary>What every context's metadata must say: joined to each filter by AND, and checked again on each result.</summary>
+    public TenantClause? Tenant { get; init; }
+
+    /// <summary>Where reranking happens, if it does.</summary>
+    public RerankMode Rerank { get; init; }
+
+    /// <summary>The reranking model's ARN; required unless <see cref="Rerank"/> is <see cref="RerankMode.None"/>.</summary>
+    public string? RerankModelArn { get; init; }
+
+    /// <summary>A guardrail for the question, or null. Guardrails never look at retrieved contexts.</summary>
+    public GuardrailSettings? Guardrail { get; init; }
+
+    /// <summary>The most pages fetched for one question; a page normally holds all that is asked for.</summary>
+    public int MaxPages { get; init; } = 2;
+}
+
+/// <summary>The tenant that contexts must belong to.</summary>
+/// <param name="Key">The metadata key.</param>
+/// <param name="Value">Its value.</param>
+public sealed record TenantClause(string Key, string Value)
+{
+    internal FilterClause Filter => new(FilterOperator.EqualTo, Key, MetadataValue.Of(Value));
+}
+
+/// <summary>Where reranking happens.</summary>
+public enum RerankMode
+{
+    /// <summary>Nowhere.</summary>
+    None,
+
+    /// <summary>Inside Retrieve.</summary>
+    InRetrieve,
+
+    /// <summary>By the Rerank operation, a call of its own.</summary>
+    Separate,
+}
+
+/// <summary>A guardrail.</summary>
+/// <param name="Id">Its identifier.</param>
+/// <param name="Version">Its version.</param>
+public sealed record GuardrailSettings(string Id, string Version);

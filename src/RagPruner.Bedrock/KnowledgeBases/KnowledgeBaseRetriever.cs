@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Amazon.BedrockAgentRuntime;
+using Amazon.BedrockAgentRuntime.Model;
+using RagPruner.Bedrock.Errors;
+using RagPruner.Contexts;
+using RagPruner.Errors;
+
+namespace RagPruner.Bedrock.KnowledgeBases;
+
+/// <summary>
+/// Retrieves from one knowledge base. Content without text is listed with an empty text, so that it appears as unscored
+/// instead of getting lost; results of another tenant are dropped unread and only counted.
+/// </summary>
+public sealed class KnowledgeBaseRetriever : IRetriever
+{
+    // Bedrock puts a chunk's id here for most vector stores.
+    private const string ChunkIdKey = "x-amz-bedrock-kb-chunk-id";
+
+    private readonly IAmazonBedrockAgentRuntime _client;
+    private readonly KnowledgeBaseOptions _options;
+
+    /// <summary>Builds a retriever.</summary>
+    /// <exception cref="PrunerMisconfigured">Reranking is on without a model.</exception>
+    public KnowledgeBaseRetriever(IAmazonBedrockAgentRuntime client, KnowledgeBaseOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Rerank != RerankMode.None && string.IsNullOrEmpty(options.RerankModelArn))
+            throw new PrunerMisconfigured("Reranking needs the ARN of a reranking model.");
+        (_client, _options) = (client, options);
+    }
+
+    /// <inheritdoc/>
+    public int MostCalls => _options.MaxPages + (_options.Rerank == RerankMode.Separate ? 1 : 0);
+
+    /// <inheritdoc/>
+    public async Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var request = Request(query);
+        var results = new List<KnowledgeBaseRetrievalResult>();
+        var calls = 0;
+        do
+        {
+            var page = await ServiceErrors.CallAsync("Retrieve", () => _client.RetrieveAsync(request, cancellationToken), cancellationToken);
+            calls++;
+            results.AddRange(page.RetrievalResults ?? []);
+            request.NextToken = page.NextToken;
+        }
+        while (results.Count < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
+
+        var own = results.Where(IsOwn).ToArray();
+        var contexts = own.Take(query.Count).Select((r, i) => ToContext(r, i + 1)).ToArray();
+        if (_options.Rerank == RerankMode.Separate && contexts.Any(c => c.Text.Length > 0))
+        {
+            contexts = await RerankAsync(query.Question, contexts, cancellationToken);
+            calls++;
+        }
+        return new Retrieval(WithDistinctIds(contexts)) { ForeignTenantCount = results.Count - own.Length, Calls = calls };
+    }
+
+    private RetrieveRequest Request(RetrievalQuery query) => new()
+    {
+        KnowledgeBaseId = _options.KnowledgeBaseId,
+        RetrievalQuery = new KnowledgeBaseQuery { Text = query.Question },
+        RetrievalConfiguration = new KnowledgeBaseRetrievalConfiguration
+        {
+            VectorSearchConfiguration = new KnowledgeBaseVectorSearchConfiguration
+            {
+                NumberOfResults = query.Count,
+                OverrideSearchType = _options.SearchType,
+                Filter = RetrievalFilters.Of(query.Filter, _options.Tenant),
+                RerankingConfiguration = _options.Rerank != RerankMode.InRetrieve ? null : new VectorSearchRerankingConfiguration
+                {
+                    Type = VectorSearchRerankingConfigurationType.BEDROCK_RERANKING_MODEL,
+                    BedrockRerankingConfiguration = new VectorSearchBedrockRerankingConfiguration
+                    {
+                        ModelConfiguration = new VectorSearchBedrockRerankingModelConfiguration { ModelArn = _options.RerankModelArn },
+                        NumberOfRerankedResults = query.Count,
+                    },
+                },
+            },
+        },
+        GuardrailConfiguration = _options.Guardrail is { } guardrail ? new GuardrailConfiguration { GuardrailId = guardrail.Id, GuardrailVersion = guardrail.Version } : null,
+    };
+
+    // AWS ignores an operator that a vector store does not support, so a filter alone is no proof of whose a result is.
+    private bool IsOwn(KnowledgeBaseRetrievalResult result) =>
+        _options.Tenant is not { } tenant
+        || result.Metadata is { } metadata && metadata.TryGetValue(tenant.Key, out var value) && RetrievalFilters.ToMetadata(value).Is(MetadataValue.Of(tenant.Value));
+
+    private static Context ToContext(KnowledgeBaseRetrievalResult result, int rank)
+    {
+        var text = TextOf(result.Content);
+        var uri = UriOf(result.Location);
+        return new Context
+        {
+            Id = IdOf(result, uri, text),
+            Text = text,
+            Rank = rank,
+            RetrievalScore = result.Score,
+            Uri = uri,
+        };
+    }
+
+    private static string TextOf(RetrievalResultContent? content)
+    {
+        if (content is null)
+            return "";
+        if (content.Row is { Count: > 0 } row)
+            return string.Join('\n', row.Select(c => $"{c.ColumnName}: {c.ColumnValue}"));
+        return content.Text ?? content.Audio?.Transcription ?? content.Video?.Summary ?? "";
+    }
+
+    private static string? UriOf(RetrievalResultLocation? location) => location is null ? null
+        : location.S3Location?.Uri ?? location.WebLocation?.Url ?? location.ConfluenceLocation?.Url ?? location.SalesforceLocation?.Url
+        ?? location.SharePointLocation?.Url ?? location.KendraDocumentLocation?.Uri ?? location.CustomDocumentLocation?.Id;
+
+    private static string IdOf(KnowledgeBaseRetrievalResult result, string? uri, string text) =>
+        result.Metadata is { } metadata && metadata.TryGetValue(ChunkIdKey, out var id) && id.IsString() && id.AsString() is { Length: > 0 } own
+            ? own
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{uri}\n{text}")))[..16];
+
+    private static Context[] WithDistinctIds(Context[] contexts)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        return [.. contexts.Select(c =>
+        {
+            var count = seen[c.Id] = seen.GetValueOrDefault(c.Id) + 1;
+            return count == 1 ? c : c with { Id = string.Create(CultureInfo.InvariantCulture, $"{c.Id}~{count}") };
+        })];
+    }
+
+    private async Task<Context[]> RerankAsync(string question, Context[] contexts, CancellationToken cancellationToken)
+    {
+        var withText = contexts.Where(c => c.Text.Length > 0).ToArray();
+        var request = new RerankRequest
+        {
+            Queries = [new RerankQuery { Type = Amazon.BedrockAgentRuntime.RerankQueryContentType.TEXT, TextQuery = new RerankTextDocument { Text = question } }],
+            Sources = [.. withText.Select(c => new RerankSource
+            {
+                Type = RerankSourceType.INLINE,
+                InlineDocumentSource = new RerankDocument { Type = RerankDocumentType.TEXT, TextDocument = new RerankTextDocument { Text = c.Text } },
+            })],
+            RerankingConfiguration = new RerankingConfiguration
+            {
+                Type = RerankingConfigurationType.BEDROCK_RERANKING_MODEL,
+                BedrockRerankingConfiguration = new BedrockRerankingConfiguration
+                {
+                    NumberOfResults = withText.Length,
+                    ModelConfiguration = new BedrockRerankingModelConfiguration { ModelArn = _options.RerankModelArn },
+                },
+            },
+        };
+        var response = await ServiceErrors.CallAsync("Rerank", () => _client.RerankAsync(request, cancellationToken), cancellationToken);
+        var scores = new double?[withText.Length];
+        foreach (var result in response.Results ?? [])
+        {
+            if (result.Index is not { } index || index < 0 || index >= scores.Length)
+                throw new PrunerUpstreamBadResponse("Rerank returned an index out of range.");
+            scores[index] = result.RelevanceScore;
+        }
+        // What the reranker left out keeps its place behind what it ranked.
+        var order = withText.Select((c, i) => c with { RetrievalScore = scores[i] }).OrderByDescending(c => c.RetrievalScore ?? double.NegativeInfinity).ThenBy(c => c.Rank);
+        return [.. order.Concat(contexts.Where(c => c.Text.Length == 0)).Select((c, i) => c with { Rank = i + 1 })];
+    }
+}

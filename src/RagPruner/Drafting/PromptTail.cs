@@ -1,0 +1,9 @@
+namespace RagPruner.Drafting;
+
+/// <summary>
+/// The end of a prompt's tokens, kept where a server gives token ids without texts: the question can then be found only
+/// by comparing the prompts of all its contexts.
+/// </summary>
+/// <param name="Tokens">The last tokens of the prompt, in order.</param>
+/// <param name="TemplateTokens">How many of them the template adds after the question.</param>
+public sealed record PromptTail(IReadOnlyList<PromptToken> Tokens, int TemplateTokens);
