@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RagPruner.Local.Commands;
 
 using var cancellation = new CancellationTokenSource();
@@ -7,4 +8,10 @@ Console.CancelKeyPress += (_, e) =>
     e.Cancel = !cancellation.IsCancellationRequested;
     cancellation.Cancel();
 };
+// What stops a container or a test's child process.
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    cancellation.Cancel();
+});
 return await CommandLine.RunAsync(args, Shell.OfProcess(), cancellation.Token);

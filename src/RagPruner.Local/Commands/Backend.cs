@@ -10,12 +10,13 @@ using RagPruner.Prompts;
 namespace RagPruner.Local.Commands;
 
 /// <summary>The ports that a command works with, ready to use.</summary>
-internal sealed record Backend(KnowledgeIndex Index, IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
+internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
 {
-    private HttpClient? Http { get; init; }
+    /// <summary>What the ports hold open, or null.</summary>
+    public IDisposable? Connection { get; init; }
 
     /// <summary>Whether a draft costs so little that questions should run on every core.</summary>
-    public bool IsEmbedded => Http is null;
+    public bool IsEmbedded => Connection is null;
 
     public ContextPruner Pruner(TimeProvider time) => new(Retriever, Drafter, Options, time);
 
@@ -44,7 +45,7 @@ internal sealed record Backend(KnowledgeIndex Index, IRetriever Retriever, IDraf
             return new Backend(
                 index, new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
                 $"Model: {draftModel} at {address}; {drafter.Abilities.Describe()}.")
-            { Http = http };
+            { Connection = http };
         }
         catch
         {
@@ -53,7 +54,7 @@ internal sealed record Backend(KnowledgeIndex Index, IRetriever Retriever, IDraf
         }
     }
 
-    public void Dispose() => Http?.Dispose();
+    public void Dispose() => Connection?.Dispose();
 
     private static async Task<ServerAbilities> ProbeAsync(OpenAiClient client, string model, CancellationToken limited, CancellationToken caller)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RagPruner.Accounting;
+using RagPruner.Bedrock.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
@@ -21,9 +22,9 @@ internal sealed class BackendOptions
     private readonly Option<string?> _corpus = new("--corpus") { Description = "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.", HelpName = "PATH" };
     private readonly Option<int> _contexts = new("--contexts") { Description = "How many contexts to retrieve, 1 to 25.", DefaultValueFactory = _ => 8, HelpName = "N" };
     private readonly Option<string?> _modelUrl = new("--model-url") { Description = "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.", HelpName = "URL" };
-    private readonly Option<string?> _model = new("--model") { Description = "The server's model, for drafts and answer.", HelpName = "NAME" };
-    private readonly Option<string?> _draftModel = new("--draft-model") { Description = "The server's model for drafts, if it is another one.", HelpName = "NAME" };
-    private readonly Option<string?> _finalModel = new("--final-model") { Description = "The server's model for the answer, if it is another one.", HelpName = "NAME" };
+    private readonly Option<string?> _model = new("--model") { Description = "The server's or Bedrock's model, for drafts and answer.", HelpName = "NAME" };
+    private readonly Option<string?> _draftModel = new("--draft-model") { Description = "The model for drafts, if it is another one; on Bedrock an imported model's ARN.", HelpName = "NAME" };
+    private readonly Option<string?> _finalModel = new("--final-model") { Description = "The model for the answer, if it is another one.", HelpName = "NAME" };
     private readonly Option<string> _apiKeyVariable = new("--api-key-env") { Description = "The environment variable that holds the server's API key.", DefaultValueFactory = _ => DefaultKeyVariable, HelpName = "NAME" };
     private readonly Option<AnswerStyle> _answerStyle = new("--answer-style") { Description = "How a server's model answers: a short quotation (best for small models), or sentences with citations.", DefaultValueFactory = _ => AnswerStyle.Quoted };
     private readonly Option<int> _draftTokens = new("--draft-tokens") { Description = "The longest draft, 1 to 64 tokens.", DefaultValueFactory = _ => 24, HelpName = "N" };
@@ -32,9 +33,16 @@ internal sealed class BackendOptions
     private readonly Option<string> _draftPrice = new("--draft-price") { Description = "US dollars per million input and output tokens of the drafting model.", DefaultValueFactory = _ => "0/0", HelpName = "IN/OUT" };
     private readonly Option<string> _finalPrice = new("--final-price") { Description = "The same of the final model. The default is a reference price to compare by; nothing is billed for a model on this machine.", DefaultValueFactory = _ => "3/15", HelpName = "IN/OUT" };
 
+    private readonly Option<bool> _bedrock = new("--bedrock") { Description = "Retrieve, draft and answer on Amazon Bedrock, or on the local one (see `up`), with the environment's region and credentials." };
+    private readonly Option<string?> _endpointUrl = new("--endpoint-url") { Description = "With --bedrock: the endpoint, for example http://127.0.0.1:9000. Default: AWS, or AWS_ENDPOINT_URL_BEDROCK_RUNTIME and ..._AGENT_RUNTIME.", HelpName = "URL" };
+    private readonly Option<string?> _region = new("--region") { Description = "With --bedrock: the AWS region.", HelpName = "NAME" };
+    private readonly Option<string?> _knowledgeBase = new("--knowledge-base") { Description = "With --bedrock: the knowledge base's id. On a loopback endpoint, knowledge base and models default to the local ones.", HelpName = "ID" };
+    private readonly Option<DraftFormat> _draftFormat = new("--draft-format") { Description = "With --bedrock: the body format of the imported model; Auto asks it.", DefaultValueFactory = _ => DraftFormat.Auto };
+    private readonly Option<ChatTemplate> _template = new("--template") { Description = "With --bedrock: how the imported model's turns are written.", DefaultValueFactory = _ => ChatTemplate.ChatMl };
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice })
+        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _knowledgeBase, _draftFormat, _template, _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice })
             command.Add(option);
     }
 
@@ -44,9 +52,10 @@ internal sealed class BackendOptions
 
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
-    /// <summary>Opens the index of the chosen corpus, and the chosen models on top of it.</summary>
+    /// <summary>Opens the index of the chosen corpus and the chosen models on top of it, or Bedrock.</summary>
     public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
-        OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
+        parsed.GetValue(_bedrock) ? BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, cancellationToken)
+        : OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
 
     public async Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -65,6 +74,18 @@ internal sealed class BackendOptions
         var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
         var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
         return await Backend.OnServerAsync(index, options, time, address, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel, parsed.GetValue(_answerStyle), cancellationToken);
+    }
+
+    private BedrockChoice BedrockChoice(ParseResult parsed)
+    {
+        if (parsed.GetValue(_corpus) is not null || parsed.GetValue(_modelUrl) is not null)
+            throw new PrunerInvalidInput("--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
+        Uri? endpoint = null;
+        if (parsed.GetValue(_endpointUrl) is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https")))
+            throw new PrunerInvalidInput("--endpoint-url is not an http or https address.");
+        return new BedrockChoice(
+            endpoint, parsed.GetValue(_region), parsed.GetValue(_knowledgeBase), parsed.GetValue(_draftModel) ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model),
+            parsed.GetValue(_draftFormat), parsed.GetValue(_template));
     }
 
     private PrunerOptions Options(ParseResult parsed)

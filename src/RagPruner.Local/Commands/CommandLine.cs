@@ -16,6 +16,7 @@ internal static class CommandLine
             new VersionOption(),
             AskCommand.Create(shell),
             EvalCommand.Create(shell),
+            UpCommand.Create(shell),
         };
         var parsed = root.Parse([.. args]);
         if (parsed.Errors.Count > 0)

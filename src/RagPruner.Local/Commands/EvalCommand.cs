@@ -29,7 +29,7 @@ internal static class EvalCommand
                 : await backend.OpenAsync(parsed, corpus, shell.Time, cancellationToken);
             if (!asked.Any(q => q.RelevantContextIds.Count > 0))
                 throw new PrunerInvalidInput("No question names a relevant context (relevantContextIds): there is nothing to measure.");
-            if (opened.Index.Lacks(asked.SelectMany(q => q.RelevantContextIds).Distinct(StringComparer.Ordinal)) is [var lacking, ..] all)
+            if (opened.Index?.Lacks(asked.SelectMany(q => q.RelevantContextIds).Distinct(StringComparer.Ordinal)) is [var lacking, ..] all)
                 throw new PrunerInvalidInput($"The corpus lacks {all.Count} of the relevantContextIds, the first of them {lacking}.");
             if (!parsed.GetValue(json))
                 Shell.Raw(shell.Error, opened.Description);

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RagPruner.Contexts;
+using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Text;
@@ -71,28 +73,34 @@ internal sealed class KnowledgeIndex
     }
 
     /// <summary>The best contexts for a question, in BM25 order, ties in corpus order. The score is the negated value of FTS5's bm25(), so higher is better.</summary>
-    public IReadOnlyList<Context> Search(string question, int count)
+    public IReadOnlyList<Context> Search(string question, int count, ContextFilter? filter = null) =>
+        [.. SearchWithMetadata(question, count, filter).Select(f => f.Context)];
+
+    /// <summary>The same, with each context's metadata as a JSON object.</summary>
+    public IReadOnlyList<(Context Context, string? Metadata)> SearchWithMetadata(string question, int count, ContextFilter? filter)
     {
         if (Query(question) is not { } query)
             return [];
-        return Reading(connection => Search(connection, query, count));
+        return Reading(connection => Search(connection, query, count, filter));
     }
 
-    private static IReadOnlyList<Context> Search(SqliteConnection connection, string query, int count)
+    private static IReadOnlyList<(Context Context, string? Metadata)> Search(SqliteConnection connection, string query, int count, ContextFilter? filter)
     {
         using var command = connection.CreateCommand();
         command.CommandText = """
-            SELECT c.id, c.title, c.uri, c.text, -f.rank
+            SELECT c.id, c.title, c.uri, c.text, -f.rank, c.metadata
             FROM contexts_fts f JOIN contexts c ON c.rowid = f.rowid
-            WHERE contexts_fts MATCH $query ORDER BY f.rank, f.rowid LIMIT $count
+            WHERE contexts_fts MATCH $query ORDER BY f.rank, f.rowid
             """;
         command.Parameters.AddWithValue("$query", query);
-        command.Parameters.AddWithValue("$count", count);
         using var reader = command.ExecuteReader();
-        var contexts = new List<Context>(count);
-        while (reader.Read())
+        var contexts = new List<(Context Context, string? Metadata)>(count);
+        while (contexts.Count < count && reader.Read())
         {
-            contexts.Add(new Context
+            var metadata = reader.IsDBNull(5) ? null : reader.GetString(5);
+            if (filter?.Matches(MetadataOf(metadata)) == false)
+                continue;
+            contexts.Add((new Context
             {
                 Id = reader.GetString(0),
                 Title = reader.IsDBNull(1) ? null : reader.GetString(1),
@@ -100,9 +108,17 @@ internal sealed class KnowledgeIndex
                 Text = reader.GetString(3),
                 RetrievalScore = reader.GetDouble(4),
                 Rank = contexts.Count + 1,
-            });
+            }, metadata));
         }
         return contexts;
+    }
+
+    private static Dictionary<string, MetadataValue> MetadataOf(string? json)
+    {
+        if (json is null)
+            return [];
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => FilterJson.Value(p.Value), StringComparer.Ordinal);
     }
 
     /// <summary>Any of the question's words, each quoted, so that no FTS5 syntax can be injected; null if there is no word.</summary>

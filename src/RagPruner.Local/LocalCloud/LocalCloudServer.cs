@@ -1,0 +1,190 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using RagPruner.Errors;
+using RagPruner.Local.KnowledgeBase;
+
+namespace RagPruner.Local.LocalCloud;
+
+/// <summary>Bedrock on this machine: Bedrock Runtime and Agent Runtime on one port, told apart by path.</summary>
+internal sealed class LocalCloudServer : IAsyncDisposable
+{
+    private const string EventStream = "application/vnd.amazon.eventstream";
+    private const int LargestBody = 25_000_000;
+
+    private readonly WebApplication _app;
+    private readonly ImportedModelApi _models;
+    private readonly ConverseApi _converse;
+    private readonly AgentRuntimeApi _agent;
+    private readonly FaultInjector _faults;
+    private int _requests;
+
+    private LocalCloudServer(WebApplication app, KnowledgeIndex index, FaultPlan faults, TimeProvider time)
+    {
+        var model = new PromptModel(index.Statistics);
+        (_app, _models, _converse, _agent, _faults) = (app, new ImportedModelApi(model, time), new ConverseApi(model), new AgentRuntimeApi(index), new FaultInjector(faults, time));
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Starts serving.</summary>
+    /// <exception cref="PrunerInvalidInput">The address or port cannot be had.</exception>
+    public static async Task<LocalCloudServer> StartAsync(IPAddress bind, int port, KnowledgeIndex index, FaultPlan faults, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(bind, port);
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        var app = builder.Build();
+        var server = new LocalCloudServer(app, index, faults, time);
+        app.Run(server.HandleAsync);
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            await app.DisposeAsync();
+            throw new PrunerInvalidInput($"Port {port} on {bind} cannot be had; --port 0 takes any free one.", e);
+        }
+        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        server.Address = address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = "127.0.0.1" }.Uri : address;
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext context)
+    {
+        context.Response.Headers["x-amzn-RequestId"] = $"local-{Interlocked.Increment(ref _requests):d8}";
+        try
+        {
+            // The path as sent: a model's ARN is one segment with its slashes escaped.
+            var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0];
+            string[] path = [.. target.Split('/').Skip(1).Select(Uri.UnescapeDataString)];
+            await (path switch
+            {
+                ["model", var model, "invoke"] => AnswerAsync(context, "InvokeModel", body => _models.InvokeAsync(Known(model), body, context.RequestAborted)),
+                ["model", var model, "converse"] => AnswerAsync(context, "Converse", async body => (await ConverseAsync(model, body, context)).ToJson()),
+                ["model", var model, "invoke-with-response-stream"] => StreamAsync(context, "InvokeModelWithResponseStream", async body => ChunksOf(await _models.InvokeAsync(Known(model), body, context.RequestAborted))),
+                ["model", var model, "converse-stream"] => StreamAsync(context, "ConverseStream", async body => (await ConverseAsync(model, body, context)).ToEvents()),
+                ["knowledgebases", var id, "retrieve"] => AnswerAsync(context, "Retrieve", body => Task.FromResult(_agent.Retrieve(id, body))),
+                ["rerank"] => AnswerAsync(context, "Rerank", body => Task.FromResult(_agent.Rerank(body))),
+                _ => throw new AwsError("UnknownOperationException", 404, "There is no such operation here."),
+            });
+        }
+        catch (AwsError e)
+        {
+            await FailAsync(context, e);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller went away.
+        }
+    }
+
+    private Task<Conversation> ConverseAsync(string model, JsonElement body, HttpContext context)
+    {
+        Known(model);
+        return _converse.ConverseAsync(body, context.RequestAborted);
+    }
+
+    private static string Known(string modelId)
+    {
+        LocalIds.EnsureModel(modelId);
+        return modelId;
+    }
+
+    private async Task AnswerAsync(HttpContext context, string operation, Func<JsonElement, Task<JsonObject>> answer)
+    {
+        var damage = await _faults.BeforeAsync(operation, context.RequestAborted);
+        var reply = await answer(await BodyAsync(context));
+        var bytes = damage == ReplyDamage.Malformed ? "{\"generation\": \"unfin"u8.ToArray() : System.Text.Encoding.UTF8.GetBytes(reply.ToJsonString());
+        context.Response.ContentType = "application/json";
+        await SendAsync(context, bytes, damage);
+    }
+
+    private async Task StreamAsync(HttpContext context, string operation, Func<JsonElement, Task<IEnumerable<(string Type, JsonObject Payload)>>> answer)
+    {
+        var damage = await _faults.BeforeAsync(operation, context.RequestAborted);
+        var events = await answer(await BodyAsync(context));
+        var frames = events.Select(e => EventFrames.Event(e.Type, e.Payload)).ToList();
+        if (damage == ReplyDamage.Malformed)
+            frames = [frames[0], EventFrames.Exception("ModelStreamErrorException", "Injected by the fault plan.")];
+        context.Response.ContentType = EventStream;
+        if (operation == "InvokeModelWithResponseStream")
+            context.Response.Headers["X-Amzn-Bedrock-Content-Type"] = "application/json";
+        var bytes = frames.SelectMany(f => f).ToArray();
+        // Cut inside a frame, but in good order: what a client must notice by itself.
+        await context.Response.Body.WriteAsync(damage == ReplyDamage.Truncated ? bytes.AsMemory(0, bytes.Length / 2) : bytes, context.RequestAborted);
+    }
+
+    private static async Task SendAsync(HttpContext context, byte[] bytes, ReplyDamage damage)
+    {
+        context.Response.ContentLength = bytes.Length;
+        if (damage != ReplyDamage.Truncated)
+        {
+            await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
+            return;
+        }
+        await context.Response.Body.WriteAsync(bytes.AsMemory(0, bytes.Length / 2), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        context.Abort();
+    }
+
+    private static async Task<JsonElement> BodyAsync(HttpContext context)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method))
+            throw new AwsError("UnknownOperationException", 404, "There is no such operation here.");
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw AwsError.Validation("The request body is not JSON.");
+        }
+        catch (BadHttpRequestException)
+        {
+            throw AwsError.Validation("The request body is too large or was cut off.");
+        }
+    }
+
+    /// <summary>A reply in two chunks: the text, and the rest that comes with its end.</summary>
+    private static IEnumerable<(string Type, JsonObject Payload)> ChunksOf(JsonObject reply)
+    {
+        if (reply.TryGetPropertyValue("generation", out var text))
+        {
+            yield return Chunk(new JsonObject { ["generation"] = text!.DeepClone(), ["stop_reason"] = null });
+            reply["generation"] = "";
+        }
+        yield return Chunk(reply);
+
+        static (string, JsonObject) Chunk(JsonObject json) => ("chunk", new JsonObject { ["bytes"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())) });
+    }
+
+    private static async Task FailAsync(HttpContext context, AwsError error)
+    {
+        context.Response.StatusCode = error.Status;
+        context.Response.ContentType = "application/json";
+        context.Response.Headers["x-amzn-ErrorType"] = error.Type;
+        if (error.RetryAfterSeconds is { } seconds)
+            context.Response.Headers.RetryAfter = $"{seconds}";
+        await context.Response.WriteAsync(new JsonObject { ["message"] = error.Message }.ToJsonString(), context.RequestAborted);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using RagPruner.Contexts;
+
+namespace RagPruner.Local.LocalCloud;
+
+/// <summary>
+/// What the embedded model understands of a prompt: the fenced contexts, the question behind <c>Question:</c>, and whether
+/// an answer with citations is wanted (contexts are numbered) or a draft. Without fences, the last line is the question
+/// and everything before it the context.
+/// </summary>
+/// <param name="Contexts">The contexts' texts.</param>
+/// <param name="IsNumbered">Whether the contexts are numbered, to be cited.</param>
+/// <param name="QuestionStart">Where the question begins in the prompt.</param>
+/// <param name="QuestionLength">Its length.</param>
+internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, bool IsNumbered, int QuestionStart, int QuestionLength)
+{
+    public static PromptReading Of(string prompt)
+    {
+        var fenced = Fenced().Matches(prompt);
+        var behind = fenced.Count == 0 ? 0 : fenced[^1].Index + fenced[^1].Length;
+        var marker = prompt.LastIndexOf("Question:", StringComparison.Ordinal);
+        int start;
+        if (marker >= behind)
+        {
+            start = marker + "Question:".Length;
+            while (start < prompt.Length && prompt[start] == ' ')
+                start++;
+        }
+        else
+        {
+            start = fenced.Count > 0 ? behind : prompt.TrimEnd().LastIndexOf('\n') + 1;
+        }
+        // The question ends at the line's end, or where a template's control token closes the turn.
+        var rest = prompt.AsSpan(start);
+        var end = rest.Length;
+        foreach (var stop in (ReadOnlySpan<string>)["\n", "<|", " [/INST]"])
+        {
+            if (rest.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var at && at < end)
+                end = at;
+        }
+        IReadOnlyList<string> contexts = fenced.Count > 0 ? [.. fenced.Select(m => m.Groups["text"].Value)] : [prompt[..start]];
+        return new PromptReading(contexts, fenced.Any(m => m.Groups["number"].Success), start, end);
+    }
+
+    public string Question(string prompt) => prompt.Substring(QuestionStart, QuestionLength);
+
+    public IReadOnlyList<Context> AsContexts() => [.. Contexts.Select((text, i) => new Context { Id = $"{i + 1}", Text = text, Rank = i + 1 })];
+
+    [GeneratedRegex(@"<context (?<fence>[0-9a-z]+)>(?<number> \[\d+\])?\n(?<text>.*?)\n</context \k<fence>>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Fenced();
+}
