@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Real clients against the local Bedrock: boto3 drives every operation, streaming included, and the AWS CLI those that it
+# has. Exits with 77 (skipped) where Python with boto3 is not installed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+python3 -c 'import boto3' 2>/dev/null || { echo "boto3 is not installed"; exit 77; }
+
+work=$(mktemp -d)
+dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
+program=$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)
+plan="$work/faults.json"
+cat >"$plan" <<'JSON'
+{"seed": 1, "faults": [{"operation": "Rerank", "kind": "error", "error": "ThrottlingException", "rate": 1}]}
+JSON
+dotnet "$program" up --port 0 --json >"$work/up.json" &
+healthy=$!
+dotnet "$program" up --port 0 --json --faults "$plan" >"$work/faulty.json" &
+faulty=$!
+trap 'kill $healthy $faulty 2>/dev/null; wait; rm -rf "$work"' EXIT
+for file in up faulty; do
+  for _ in $(seq 300); do
+    [ -s "$work/$file.json" ] && break
+    sleep 0.1
+  done
+done
+url() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["bedrockRuntime"])' "$1"; }
+
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
+python3 test/conformance/bedrock_boto3.py "$(url "$work/up.json")" "$(url "$work/faulty.json")"
+
+if ! command -v aws >/dev/null; then
+  echo "the AWS CLI is not installed; boto3 alone was run"
+  exit 0
+fi
+endpoint=$(url "$work/up.json")
+echo '{"prompt": "Context.\nWhen does the ferry leave?", "max_gen_len": 8, "return_logprobs": true}' >"$work/body.json"
+aws --endpoint-url "$endpoint" bedrock-runtime invoke-model --model-id local-draft --body "fileb://$work/body.json" "$work/out.json" --output json >/dev/null
+grep -q '"generation"' "$work/out.json"
+aws --endpoint-url "$endpoint" bedrock-runtime converse --model-id local-final --messages '[{"role":"user","content":[{"text":"When does the ferry leave?"}]}]' --output json | grep -q '"stopReason": "end_turn"'
+aws --endpoint-url "$endpoint" bedrock-agent-runtime retrieve --knowledge-base-id LOCALKB001 --retrieval-query text="cold imported model" --output json | grep -q 'models/cold-start.md'
+echo "AWS CLI: invoke-model, converse and retrieve pass"
