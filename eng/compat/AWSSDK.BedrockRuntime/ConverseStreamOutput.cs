@@ -9,7 +9,17 @@ public sealed class ConverseStreamOutput : EnumerableEventOutputStream<IEventStr
 {
     public ConverseStreamOutput(Stream stream) : this(stream, null) { }
 
-    public ConverseStreamOutput(Stream stream, IEventStreamDecoder eventStreamDecoder) : base(stream, eventStreamDecoder) { }
+    public ConverseStreamOutput(Stream stream, IEventStreamDecoder eventStreamDecoder) : base(stream, eventStreamDecoder)
+    {
+        base.EventReceived += (_, args) => EventReceived?.Invoke(this, args);
+        base.ExceptionReceived += (_, args) => ExceptionReceived?.Invoke(this, args);
+        Decoder.MessageReceived += (_, args) =>
+            EventReceived?.Invoke(this, new EventStreamEventReceivedArgs<IEventStreamEvent>(ConvertMessageToEvent((EventStreamMessage)args.Message)));
+    }
+
+    public override event EventHandler<EventStreamEventReceivedArgs<IEventStreamEvent>> EventReceived;
+
+    public override event EventHandler<EventStreamExceptionReceivedArgs<BedrockRuntimeEventStreamException>> ExceptionReceived;
 
     protected override bool IsProcessing { get; set; }
 

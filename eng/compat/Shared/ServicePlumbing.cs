@@ -91,14 +91,11 @@ internal sealed class ResponseReader(
 
     public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
-        var body = input.GetResponseBodyBytes();
-        using var stream = new MemoryStream(body);
-        using var context = new JsonUnmarshallerContext(stream, false, input.ResponseData, true);
-        var reader = new StreamingUtf8JsonReader(context.Stream, 4096, context.JsonMaxDepth);
-        var response = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(context, ref reader);
+        var reader = new StreamingUtf8JsonReader(input.Stream, 4096, input.JsonMaxDepth);
+        var response = JsonErrorResponseUnmarshaller.GetInstance().Unmarshall(input, ref reader);
         response.InnerException = innerException;
         response.StatusCode = statusCode;
-        return error(response, Parse(body), statusCode);
+        return error(response, Parse(input.GetResponseBodyBytes()), statusCode);
     }
 
     protected override bool ShouldReadEntireResponse(IWebResponseData response, bool readEntireResponse) => !isStream && readEntireResponse;

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Tests.Support;
+using RagPruner.Contexts;
+using RagPruner.Contract;
+using RagPruner.Errors;
+
+namespace RagPruner.Bedrock.Tests;
+
+public sealed class KnowledgeBaseRetrieverTests
+{
+    private const string Empty = """{"retrievalResults":[]}""";
+
+    [Fact]
+    public async Task Asks_with_exactly_this_request()
+    {
+        var aws = new FakeAws().Replies(Empty);
+        var options = Options with
+        {
+            SearchType = "HYBRID",
+            Tenant = new TenantClause("tenant", "t1"),
+            Rerank = RerankMode.InRetrieve,
+            RerankModelArn = "arn:rerank",
+            Guardrail = new GuardrailSettings("g1", "2"),
+        };
+        await new KnowledgeBaseRetriever(aws.Agent, options).RetrieveAsync(new RetrievalQuery("When?", 8) { Filter = Filter("""{"equals":{"key":"lang","value":"en"}}""") }, default);
+        aws.Requests.Single().Path.ShouldBe("/knowledgebases/KB12345678/retrieve");
+        aws.Requests.Single().Body.ShouldBe(
+            """{"guardrailConfiguration":{"guardrailId":"g1","guardrailVersion":"2"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"andAll":[{"equals":{"key":"tenant","value":"t1"}},{"equals":{"key":"lang","value":"en"}}]},"numberOfResults":8,"overrideSearchType":"HYBRID","rerankingConfiguration":{"bedrockRerankingConfiguration":{"modelConfiguration":{"modelArn":"arn:rerank"},"numberOfRerankedResults":8},"type":"BEDROCK_RERANKING_MODEL"}}},"retrievalQuery":{"text":"When?"}}""");
+    }
+
+    [Theory]
+    [InlineData("""{"equals":{"key":"k","value":true}}""")]
+    [InlineData("""{"notEquals":{"key":"k","value":2.5}}""")]
+    [InlineData("""{"greaterThan":{"key":"k","value":5}}""")]
+    [InlineData("""{"greaterThanOrEquals":{"key":"k","value":5}}""")]
+    [InlineData("""{"lessThan":{"key":"k","value":5}}""")]
+    [InlineData("""{"lessThanOrEquals":{"key":"k","value":5}}""")]
+    [InlineData("""{"in":{"key":"k","value":["a","b"]}}""")]
+    [InlineData("""{"notIn":{"key":"k","value":["a"]}}""")]
+    [InlineData("""{"startsWith":{"key":"k","value":"a"}}""")]
+    [InlineData("""{"stringContains":{"key":"k","value":"a"}}""")]
+    [InlineData("""{"listContains":{"key":"k","value":"a"}}""")]
+    [InlineData("""{"orAll":[{"equals":{"key":"k","value":"a"}},{"andAll":[{"equals":{"key":"k","value":1}},{"equals":{"key":"l","value":2}}]}]}""")]
+    public async Task Every_operator_reaches_the_service_as_it_was_given(string filter)
+    {
+        var aws = new FakeAws().Replies(Empty);
+        await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 3) { Filter = Filter(filter) }, default);
+        JsonDocument.Parse(aws.Requests.Single().Body).RootElement.GetProperty("retrievalConfiguration").GetProperty("vectorSearchConfiguration").GetProperty("filter").GetRawText().ShouldBe(filter);
+    }
+
+    [Fact]
+    public async Task The_callers_root_andAll_takes_the_tenant_in()
+    {
+        var aws = new FakeAws().Replies(Empty);
+        await new KnowledgeBaseRetriever(aws.Agent, Options with { Tenant = new TenantClause("tenant", "t1") })
+            .RetrieveAsync(new RetrievalQuery("q", 3) { Filter = Filter("""{"andAll":[{"equals":{"key":"a","value":1}},{"equals":{"key":"b","value":2}}]}""") }, default);
+        aws.Requests.Single().Body.ShouldContain("""{"andAll":[{"equals":{"key":"tenant","value":"t1"}},{"equals":{"key":"a","value":1}},{"equals":{"key":"b","value":2}}]}""");
+    }
+
+    [Fact]
+    public async Task Results_of_another_tenant_are_dropped_unread_and_counted()
+    {
+        var aws = new FakeAws().Replies(Results(
+            Text("mine", """{"tenant":"t1"}"""), Text("theirs", """{"tenant":"t2"}"""), Text("nobody's", "{}"), Text("a list", """{"tenant":["t1"]}"""), Text("a number", """{"tenant":1}""")));
+        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options with { Tenant = new TenantClause("tenant", "t1") }).RetrieveAsync(new RetrievalQuery("q", 5), default);
+        retrieval.Contexts.Single().ShouldSatisfyAllConditions(c => c.Text.ShouldBe("mine"), c => c.Rank.ShouldBe(1));
+        retrieval.ForeignTenantCount.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Every_content_type_is_a_context_and_what_has_no_text_has_an_empty_one()
+    {
+        var aws = new FakeAws().Replies(Results(
+            """{"content":{"type":"TEXT","text":"plain"},"location":{"type":"S3","s3Location":{"uri":"s3://b/k"}},"score":0.6}""",
+            """{"content":{"type":"ROW","row":[{"columnName":"fare","columnValue":"12","type":"LONG"},{"columnName":"class","columnValue":"A","type":"STRING"}]},"location":{"type":"SQL","sqlLocation":{"query":"SELECT"}}}""",
+            """{"content":{"type":"IMAGE","byteContent":"data:image/png;base64,AA=="},"location":{"type":"WEB","webLocation":{"url":"https://w.example"}}}""",
+            """{"content":{"type":"AUDIO","audio":{"s3Uri":"s3://b/a","transcription":"spoken"}},"location":{"type":"CONFLUENCE","confluenceLocation":{"url":"https://c.example"}}}""",
+            """{"content":{"type":"VIDEO","video":{"s3Uri":"s3://b/v","summary":"shown"}}}"""));
+        var contexts = (await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 5), default)).Contexts;
+        contexts.Select(c => c.Text).ShouldBe(["plain", "fare: 12\nclass: A", "", "spoken", "shown"]);
+        contexts.Select(c => c.Uri).ShouldBe(["s3://b/k", null, "https://w.example", "https://c.example", null]);
+        contexts.Select(c => c.RetrievalScore).ShouldBe([0.6, null, null, null, null]);
+        contexts.Select(c => c.Id).ShouldBeUnique();
+    }
+
+    [Fact]
+    public async Task A_chunk_keeps_its_own_id_and_twins_get_one_each()
+    {
+        var aws = new FakeAws().Replies(Results(Text("a", """{"x-amz-bedrock-kb-chunk-id":"chunk-1"}"""), Text("same", "{}"), Text("same", "{}")));
+        var ids = (await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 5), default)).Contexts.Select(c => c.Id).ToArray();
+        ids[0].ShouldBe("chunk-1");
+        ids[2].ShouldBe($"{ids[1]}~2");
+    }
+
+    [Fact]
+    public async Task Pages_are_followed_up_to_the_cap_and_counted()
+    {
+        var aws = new FakeAws().Replies(Results(Text("a", "{}")).Replace("]}", "],\"nextToken\":\"n1\"}")).Replies(Results(Text("b", "{}")).Replace("]}", "],\"nextToken\":\"n2\"}"));
+        var retriever = new KnowledgeBaseRetriever(aws.Agent, Options);
+        var retrieval = await retriever.RetrieveAsync(new RetrievalQuery("q", 5), default);
+        (retrieval.Contexts.Count, retrieval.Calls, retriever.MostCalls).ShouldBe((2, 2, 2));
+        aws.Requests[1].Body.ShouldContain("\"nextToken\":\"n1\"");
+    }
+
+    [Fact]
+    public async Task Reranking_orders_what_has_text_and_loses_nothing()
+    {
+        var aws = new FakeAws()
+            .Replies(Results(Text("first", "{}"), """{"content":{"type":"IMAGE","byteContent":"x"}}""", Text("second", "{}"), Text("left out", "{}")))
+            .Replies("""{"results":[{"index":1,"relevanceScore":0.9},{"index":0,"relevanceScore":0.2}]}""");
+        var retriever = new KnowledgeBaseRetriever(aws.Agent, Options with { Rerank = RerankMode.Separate, RerankModelArn = "arn:rerank" });
+        var retrieval = await retriever.RetrieveAsync(new RetrievalQuery("q", 5), default);
+        retrieval.Contexts.Select(c => (c.Text, c.Rank, c.RetrievalScore)).ShouldBe([("second", 1, (double)0.9f), ("first", 2, (double)0.2f), ("left out", 3, null), ("", 4, null)]);
+        retrieval.Calls.ShouldBe(2);
+        aws.Requests[1].Body.ShouldStartWith("""{"queries":[{"textQuery":{"text":"q"},"type":"TEXT"}],"rerankingConfiguration":{"bedrockRerankingConfiguration":{"modelConfiguration":{"modelArn":"arn:rerank"},"numberOfResults":3},"type":"BEDROCK_RERANKING_MODEL"},"sources":[{"inlineDocumentSource":{"textDocument":{"text":"first"},"type":"TEXT"},"type":"INLINE"},""");
+    }
+
+    [Fact]
+    public void Reranking_without_a_model_is_a_wrong_deployment() =>
+        Should.Throw<PrunerMisconfigured>(() => new KnowledgeBaseRetriever(new FakeAws().Agent, Options with { Rerank = RerankMode.Separate }));
+
+    private static KnowledgeBaseOptions Options => new() { KnowledgeBaseId = "KB12345678" };
+
+    private static string Results(params string[] results) => $$"""{"retrievalResults":[{{string.Join(',', results)}}]}""";
+
+    private static string Text(string text, string metadata) => $$"""{"content":{"type":"TEXT","text":"{{text}}"},"metadata":{{metadata}}}""";
+
+    private static ContextFilter Filter(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return FilterJson.Read(document.RootElement);
+    }
+}
