@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Amazon.BedrockAgentRuntime.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Amazon.BedrockAgentRuntime.Model;
-using Amazon.Runtime;
 using Amazon.Runtime.Documents;
 using Amazon.Runtime.Internal;
 using RagPruner.Compat;
@@ -38,7 +37,7 @@ internal static class RetrieveJson
             Content = r.One("content", Content),
             Location = r.One("location", Location),
             Score = r.Get("score")?.GetDouble(),
-            Metadata = r.One("metadata", m => m.EnumerateObject().ToDictionary(p => p.Name, p => DocumentJson.Read(p.Value))),
+            Metadata = r.One("metadata", m => m.EnumerateObject().ToDictionary(p => p.Name, p => DocumentJson.Read(p.Value), StringComparer.Ordinal)),
         }),
     };
 
@@ -127,7 +126,7 @@ internal static class DocumentJson
         JsonValueKind.Number => new Document(json.GetDouble()),
         JsonValueKind.String => new Document(json.GetString()),
         JsonValueKind.Array => new Document(json.EnumerateArray().Select(Read).ToList()),
-        JsonValueKind.Object => new Document(json.EnumerateObject().ToDictionary(p => p.Name, p => Read(p.Value))),
+        JsonValueKind.Object => new Document(json.EnumerateObject().ToDictionary(p => p.Name, p => Read(p.Value), StringComparer.Ordinal)),
         _ => default,
     };
 

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using Amazon.BedrockRuntime.Model;
 using Amazon.Runtime;
 using Amazon.Runtime.Endpoints;

@@ -63,7 +63,7 @@ internal sealed class ServiceMetadata(string serviceId) : IServiceMetadata
 {
     public string ServiceId => serviceId;
 
-    public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>();
+    public IDictionary<string, string> OperationNameMapping { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 
 /// <summary>Writes a request by a function.</summary>

@@ -68,7 +68,7 @@ internal sealed class ImportedModel(IAmazonBedrockRuntime client, ImportedModelO
             GuardrailVersion = options.Guardrail?.Version,
         };
         var response = await ServiceErrors.CallAsync("InvokeModel", () => client.InvokeModelAsync(request, cancellationToken), cancellationToken);
-        return ImportedModelReply.Parse(response.Body, options.EndTokenIds);
+        return ImportedModelReply.Parse(response.Body, options.EndTokenIds, call.PromptTail);
     }
 
     private static JsonElement Json(string text)
@@ -84,6 +84,9 @@ internal sealed record ImportedModelCall(string System, string User, string? Ass
     public bool Logprobs { get; init; }
 
     public bool PromptLogprobs { get; init; }
+
+    /// <summary>How many of the prompt's last tokens are of use.</summary>
+    public int PromptTail { get; init; }
 
     public double Temperature { get; init; }
 

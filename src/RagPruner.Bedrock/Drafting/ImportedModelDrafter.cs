@@ -1,8 +1,8 @@
 using Amazon.BedrockRuntime;
 using RagPruner.Accounting;
+using RagPruner.Bedrock.Errors;
 using RagPruner.Drafting;
 using RagPruner.Errors;
-using RagPruner.Bedrock.Errors;
 using RagPruner.Prompts;
 using RagPruner.Selection;
 
@@ -11,9 +11,6 @@ namespace RagPruner.Bedrock.Drafting;
 /// <summary>Drafts on an imported model, with draft and question evidence from one InvokeModel call.</summary>
 public sealed class ImportedModelDrafter : IDrafter
 {
-    // The prompt's end that is kept where the question must be found by token ids: longer than any question and template.
-    private const int TailTokens = 512;
-
     // A copy of an imported model is removed after some five idle minutes.
     private static readonly TimeSpan s_staysWarm = TimeSpan.FromMinutes(5);
 
@@ -44,7 +41,7 @@ public sealed class ImportedModelDrafter : IDrafter
     public static async Task<BodyFormat> ProbeFormatAsync(IAmazonBedrockRuntime client, ImportedModelOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var call = new ImportedModelCall("Answer.", "Say yes.", null, null, 1) { Logprobs = true, PromptLogprobs = true };
+        var call = new ImportedModelCall("Answer.", "Say yes.", null, null, 1) { Logprobs = true, PromptLogprobs = true, PromptTail = 1 };
         try
         {
             var reply = await new ImportedModel(client, options with { Format = BodyFormat.OpenAiCompletion }).InvokeAsync(call, cancellationToken);
@@ -68,6 +65,7 @@ public sealed class ImportedModelDrafter : IDrafter
         {
             Logprobs = request.Needs.HasFlag(EvidenceKinds.DraftLogprobs),
             PromptLogprobs = request.Needs.HasFlag(EvidenceKinds.QuestionLogprobs) && _model.HasTokenTexts,
+            PromptTail = PromptLogprobs.TailOf(prompt.Question),
         };
         try
         {
@@ -91,7 +89,7 @@ public sealed class ImportedModelDrafter : IDrafter
             Tokens = reply.Tokens is { } tokens && reply.HasTokenTexts ? DraftTokens.Align(text, tokens) : reply.Tokens,
             QuestionLogprobs = question,
             PromptTail = question is null && reply.PromptTokens is { } all && all.All(t => t.Text is null)
-                ? new PromptTail([.. all.TakeLast(TailTokens)], _model.Options.TemplateTailTokens)
+                ? new PromptTail(all, _model.Options.TemplateTailTokens)
                 : null,
             InputTokens = reply.InputTokens ?? TokenEstimate.Of(prompt.System) + TokenEstimate.Of(prompt.User),
             OutputTokens = reply.OutputTokens ?? TokenEstimate.Of(reply.Text),

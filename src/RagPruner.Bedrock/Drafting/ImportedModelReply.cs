@@ -13,19 +13,19 @@ namespace RagPruner.Bedrock.Drafting;
 /// <param name="Text">The generated text.</param>
 /// <param name="Tokens">The generated tokens; their texts are empty where the reply gives ids only.</param>
 /// <param name="HasTokenTexts">Whether <paramref name="Tokens"/> have texts.</param>
-/// <param name="PromptTokens">The prompt's tokens, or null.</param>
+/// <param name="PromptTokens">The last of the prompt's tokens, or null.</param>
 /// <param name="InputTokens">Prompt tokens as reported, or null.</param>
 /// <param name="OutputTokens">Generated tokens as reported, or null.</param>
 /// <param name="IsBlocked">Whether a guardrail intervened.</param>
 internal sealed record ImportedModelReply(
     string Text, IReadOnlyList<DraftToken>? Tokens, bool HasTokenTexts, IReadOnlyList<PromptToken>? PromptTokens, int? InputTokens, int? OutputTokens, bool IsBlocked)
 {
-    public static ImportedModelReply Parse(MemoryStream body, IReadOnlyList<string> endTokenIds)
+    public static ImportedModelReply Parse(MemoryStream body, IReadOnlyList<string> endTokenIds, int promptTail)
     {
         try
         {
-            using var document = JsonDocument.Parse(NonFiniteJson.ToNull(body.ToArray()));
-            return Parse(document.RootElement, endTokenIds);
+            using var document = JsonDocument.Parse(NonFiniteJson.ToNull(body.TryGetBuffer(out var buffer) ? buffer : body.ToArray()));
+            return Parse(document.RootElement, endTokenIds, promptTail);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -33,7 +33,7 @@ internal sealed record ImportedModelReply(
         }
     }
 
-    private static ImportedModelReply Parse(JsonElement json, IReadOnlyList<string> endTokenIds)
+    private static ImportedModelReply Parse(JsonElement json, IReadOnlyList<string> endTokenIds, int promptTail)
     {
         var isBlocked = json.TryGetProperty("amazon-bedrock-guardrailAction", out var action) && action.ValueEquals("INTERVENED");
         if (Member(json, "generation") is { ValueKind: JsonValueKind.String } generation)
@@ -41,7 +41,7 @@ internal sealed record ImportedModelReply(
             var count = Number(json, "generation_token_count");
             return new ImportedModelReply(
                 generation.GetString()!, NativeTokens(json, count, endTokenIds), HasTokenTexts: false,
-                PromptLogprobs.Read(Member(json, "prompt_logprobs")), Number(json, "prompt_token_count"), count, isBlocked);
+                PromptLogprobs.Read(Member(json, "prompt_logprobs"), promptTail), Number(json, "prompt_token_count"), count, isBlocked);
         }
         var choice = First(json, "choices") ?? First(json, "outputs")
             ?? throw new PrunerUpstreamBadResponse("The imported model's reply has neither generation, choices nor outputs.");
@@ -49,7 +49,7 @@ internal sealed record ImportedModelReply(
         var usage = Member(json, "usage");
         return new ImportedModelReply(
             text?.GetString() ?? "", TokensOf(choice), HasTokenTexts: true,
-            PromptLogprobs.Read(Member(json, "prompt_logprobs") ?? Member(choice, "prompt_logprobs")),
+            PromptLogprobs.Read(Member(json, "prompt_logprobs") ?? Member(choice, "prompt_logprobs"), promptTail),
             usage is { } u ? Number(u, "prompt_tokens") : null, usage is { } v ? Number(v, "completion_tokens") : null, isBlocked);
     }
 

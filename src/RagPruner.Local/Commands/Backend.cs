@@ -27,24 +27,21 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
     }
 
     public static async Task<Backend> OnServerAsync(
-        KnowledgeIndex index, PrunerOptions options, TimeProvider time, Uri address, string apiKeyVariable,
+        KnowledgeIndex index, PrunerOptions options, TimeProvider time, string url, string apiKeyVariable,
         string draftModel, string finalModel, AnswerStyle style, CancellationToken cancellationToken)
     {
         // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
         var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         try
         {
-            var key = Environment.GetEnvironmentVariable(apiKeyVariable) is { Length: > 0 } value ? value : null;
-            if (key?.All(c => c is > ' ' and < '\x7f') == false)
-                throw new Errors.PrunerInvalidInput($"The API key in {apiKeyVariable} holds characters that no header can carry.");
-            var client = new OpenAiClient(http, address, key, apiKeyVariable);
+            var client = BackendOptions.Client(http, url, apiKeyVariable);
             using var timer = new CancellationTokenSource(options.Deadline, time);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
             var drafter = new ChatModel(client, draftModel, await ProbeAsync(client, draftModel, limit.Token, cancellationToken));
             var final = finalModel == draftModel ? drafter : new ChatModel(client, finalModel, await ProbeAsync(client, finalModel, limit.Token, cancellationToken));
             return new Backend(
                 index, new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
-                $"Model: {draftModel} at {address}; {drafter.Abilities.Describe()}.")
+                $"Model: {draftModel} at {url}; {drafter.Abilities.Describe()}.")
             { Connection = http };
         }
         catch

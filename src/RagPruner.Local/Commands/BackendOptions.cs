@@ -5,6 +5,7 @@ using RagPruner.Bedrock.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
+using RagPruner.Local.OpenAi;
 using RagPruner.Pipeline;
 using RagPruner.Prompts;
 
@@ -13,7 +14,7 @@ namespace RagPruner.Local.Commands;
 /// <summary>The options that choose corpus and models, shared by the commands.</summary>
 internal sealed class BackendOptions
 {
-    private const string DefaultKeyVariable = "RAGPRUNER_API_KEY";
+    public const string DefaultKeyVariable = "RAGPRUNER_API_KEY";
 
     // Ample for the embedded model, which takes milliseconds; a small model on a laptop's processor takes seconds a draft.
     private const int EmbeddedDeadlineSeconds = 20;
@@ -50,6 +51,25 @@ internal sealed class BackendOptions
 
     public int Contexts(ParseResult parsed) => parsed.GetValue(_contexts);
 
+    /// <summary>A client for a server, with the key that the variable holds.</summary>
+    /// <exception cref="PrunerInvalidInput">The address or the key cannot be used.</exception>
+    public static OpenAiClient Client(HttpClient http, string url, string keyVariable)
+    {
+        var key = Environment.GetEnvironmentVariable(keyVariable) is { Length: > 0 } value ? value : null;
+        if (key?.All(c => c is > ' ' and < '\x7f') == false)
+            throw new PrunerInvalidInput($"The API key in {keyVariable} holds characters that no header can carry.");
+        return new OpenAiClient(http, Address(url), key, keyVariable);
+    }
+
+    private static Uri Address(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            throw new PrunerInvalidInput("--model-url is not an http or https address.");
+        return address.UserInfo.Length == 0 && address.Query.Length == 0
+            ? address
+            : throw new PrunerInvalidInput("--model-url must hold no user name, password or query; an API key belongs in an environment variable.");
+    }
+
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
     /// <summary>Opens the index of the chosen corpus and the chosen models on top of it, or Bedrock.</summary>
@@ -67,13 +87,10 @@ internal sealed class BackendOptions
                 throw new PrunerInvalidInput("--model, --draft-model and --final-model name models of a server: give --model-url too.");
             return Backend.Embedded(index, options);
         }
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new PrunerInvalidInput("--model-url is not an http or https address.");
-        if (address.UserInfo.Length > 0 || address.Query.Length > 0)
-            throw new PrunerInvalidInput("--model-url must hold no user name, password or query; an API key belongs in an environment variable.");
+        Address(url);
         var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
         var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
-        return await Backend.OnServerAsync(index, options, time, address, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel, parsed.GetValue(_answerStyle), cancellationToken);
+        return await Backend.OnServerAsync(index, options, time, url, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel, parsed.GetValue(_answerStyle), cancellationToken);
     }
 
     private BedrockChoice BedrockChoice(ParseResult parsed)

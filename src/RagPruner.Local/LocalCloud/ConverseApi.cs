@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace RagPruner.Local.LocalCloud;
 
-/// <summary>Converse and ConverseStream over the embedded model, with a guardrail that blocks one word.</summary>
-internal sealed class ConverseApi(PromptModel model)
+/// <summary>Converse and ConverseStream over the local model, with a guardrail that blocks one word.</summary>
+internal sealed class ConverseApi(IPromptModel model)
 {
     /// <summary>A text with this word is blocked where a guardrail is configured, so that "blocked" can be tried out.</summary>
     public const string BlockedWord = "guardrail-blocks-this";
@@ -31,7 +31,9 @@ internal sealed class ConverseApi(PromptModel model)
             if (text.Contains(BlockedWord, StringComparison.Ordinal))
                 return new Conversation(BlockedText, "guardrail_intervened", 0, 0);
         }
-        var completion = await model.CompleteAsync(text, maxTokens, [], 0, cancellationToken);
+        var system = Member(body, "system") is { } blocks ? Text(blocks) : "";
+        var prompt = ChatMl.Render(system.Length == 0 ? [("user", text)] : [("system", system), ("user", text)]);
+        var completion = await model.CompleteAsync(prompt, maxTokens, [], 0, cancellationToken);
         return new Conversation(completion.Text, completion.IsComplete ? "end_turn" : "max_tokens", completion.Prompt.Count, completion.Tokens.Count);
     }
 

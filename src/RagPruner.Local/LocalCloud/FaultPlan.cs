@@ -41,14 +41,15 @@ internal sealed record Fault
     private static readonly string[] s_operations = ["*", "InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream", "Retrieve", "Rerank"];
     private static readonly string[] s_kinds = ["latency", "error", "malformed", "truncated", "throttle-window", "cold"];
 
+    // Generated JSON code sets every init-only member, absent ones to their type's default; a settable one keeps its own.
     /// <summary>The operation, or * for all.</summary>
-    public string Operation { get; init; } = "*";
+    public string Operation { get; set; } = "*";
 
     /// <summary><c>latency</c>, <c>error</c>, <c>malformed</c>, <c>truncated</c>, <c>throttle-window</c> or <c>cold</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The share of requests that it hits, 0 to 1.</summary>
-    public double Rate { get; init; } = 1;
+    public double Rate { get; set; } = 1;
 
     /// <summary>The wait of <c>latency</c>.</summary>
     public int Milliseconds { get; init; }

@@ -7,7 +7,7 @@ namespace RagPruner.Local.LocalCloud;
 /// InvokeModel on an imported model: the members of the body choose one of three formats, and the reply has the shape of
 /// that format.
 /// </summary>
-internal sealed class ImportedModelApi(PromptModel model, TimeProvider time)
+internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
 {
     private const int MostTokens = 8192;
 
@@ -100,7 +100,7 @@ internal sealed class ImportedModelApi(PromptModel model, TimeProvider time)
     }
 
     /// <summary>Messages in ChatML, with the last assistant message left open.</summary>
-    public static string Rendered(JsonElement messages)
+    private static string Rendered(JsonElement messages)
     {
         if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
             throw AwsError.Validation("messages must be a list that is not empty.");
@@ -109,9 +109,7 @@ internal sealed class ImportedModelApi(PromptModel model, TimeProvider time)
             && m.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
                 ? (Role: m.GetProperty("role").GetString()!, Content: content.GetString()!)
                 : throw AwsError.Validation("A message needs a role (system, user or assistant) and a text as content.")).ToArray();
-        var open = parts[^1].Role == "assistant" ? parts[^1].Content : "";
-        var closed = parts[^1].Role == "assistant" ? parts[..^1] : parts;
-        return string.Concat(closed.Select(p => $"<|im_start|>{p.Role}\n{p.Content}<|im_end|>\n")) + "<|im_start|>assistant\n" + open;
+        return ChatMl.Render(parts);
     }
 
     private static JsonObject Token(string text, double? logprob) => new()

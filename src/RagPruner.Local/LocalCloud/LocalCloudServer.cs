@@ -26,9 +26,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
     private readonly FaultInjector _faults;
     private int _requests;
 
-    private LocalCloudServer(WebApplication app, KnowledgeIndex index, FaultPlan faults, TimeProvider time)
+    private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
     {
-        var model = new PromptModel(index.Statistics);
         (_app, _models, _converse, _agent, _faults) = (app, new ImportedModelApi(model, time), new ConverseApi(model), new AgentRuntimeApi(index), new FaultInjector(faults, time));
     }
 
@@ -37,7 +36,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     /// <summary>Starts serving.</summary>
     /// <exception cref="PrunerInvalidInput">The address or port cannot be had.</exception>
-    public static async Task<LocalCloudServer> StartAsync(IPAddress bind, int port, KnowledgeIndex index, FaultPlan faults, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<LocalCloudServer> StartAsync(
+        IPAddress bind, int port, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -46,7 +46,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         var app = builder.Build();
-        var server = new LocalCloudServer(app, index, faults, time);
+        var server = new LocalCloudServer(app, index, model, faults, time);
         app.Run(server.HandleAsync);
         try
         {

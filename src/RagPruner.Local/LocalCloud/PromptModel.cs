@@ -7,17 +7,12 @@ using RagPruner.Text;
 namespace RagPruner.Local.LocalCloud;
 
 /// <summary>The embedded model behind a prompt, as an imported model would be. Its tokens are words.</summary>
-internal sealed class PromptModel(CollectionStatistics collection)
+internal sealed class PromptModel(CollectionStatistics collection) : IPromptModel
 {
     private readonly ExtractiveModel _model = new(collection);
     private readonly EmbeddedGenerator _generator = new(collection);
 
-    /// <summary>Completes a prompt.</summary>
-    /// <param name="prompt">The finished prompt.</param>
-    /// <param name="maxTokens">The longest completion.</param>
-    /// <param name="stops">Texts that end it.</param>
-    /// <param name="alternatives">How many alternatives to list for each token.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <inheritdoc/>
     public async Task<PromptCompletion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
     {
         var reading = PromptReading.Of(prompt);
@@ -94,10 +89,3 @@ internal sealed class PromptModel(CollectionStatistics collection)
         return [.. words.Select((w, i) => new DraftToken(i == 0 ? w : $" {w}", i == 0 ? first : -0.05))];
     }
 }
-
-/// <summary>A completed prompt.</summary>
-/// <param name="Text">The completion.</param>
-/// <param name="Tokens">Its tokens, without a closing one.</param>
-/// <param name="IsComplete">Whether it came to its end, rather than to the limit.</param>
-/// <param name="Prompt">The prompt's tokens.</param>
-internal sealed record PromptCompletion(string Text, IReadOnlyList<DraftToken> Tokens, bool IsComplete, IReadOnlyList<PromptToken> Prompt);

@@ -19,26 +19,33 @@ internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, boo
         var fenced = Fenced().Matches(prompt);
         var behind = fenced.Count == 0 ? 0 : fenced[^1].Index + fenced[^1].Length;
         var marker = prompt.LastIndexOf("Question:", StringComparison.Ordinal);
-        int start;
+        int start, turn = 0;
         if (marker >= behind)
         {
             start = marker + "Question:".Length;
             while (start < prompt.Length && prompt[start] == ' ')
                 start++;
         }
+        else if (fenced.Count > 0)
+        {
+            start = behind;
+        }
         else
         {
-            start = fenced.Count > 0 ? behind : prompt.TrimEnd().LastIndexOf('\n') + 1;
+            // The last line of the last user's turn, or of a prompt without turns.
+            turn = prompt.LastIndexOf(ChatMl.UserTurn, StringComparison.Ordinal) is >= 0 and var at ? at + ChatMl.UserTurn.Length : 0;
+            var close = turn > 0 ? prompt.IndexOf(ChatMl.EndOfTurn, turn, StringComparison.Ordinal) : -1;
+            start = turn + prompt[turn..(close < 0 ? prompt.Length : close)].TrimEnd().LastIndexOf('\n') + 1;
         }
         // The question ends at the line's end, or where a template's control token closes the turn.
         var rest = prompt.AsSpan(start);
         var end = rest.Length;
         foreach (var stop in (ReadOnlySpan<string>)["\n", "<|", " [/INST]"])
         {
-            if (rest.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var at && at < end)
-                end = at;
+            if (rest.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var found && found < end)
+                end = found;
         }
-        IReadOnlyList<string> contexts = fenced.Count > 0 ? [.. fenced.Select(m => m.Groups["text"].Value)] : [prompt[..start]];
+        IReadOnlyList<string> contexts = fenced.Count > 0 ? [.. fenced.Select(m => m.Groups["text"].Value)] : [prompt[turn..start]];
         return new PromptReading(contexts, fenced.Any(m => m.Groups["number"].Success), start, end);
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RagPruner.Errors;
 using RagPruner.Text;
 
@@ -16,6 +17,7 @@ namespace RagPruner.Local.OpenAi;
 internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey, string apiKeyVariable)
 {
     private readonly Uri _chat = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/chat/completions");
+    private readonly Uri _completions = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/completions");
 
     public async Task<ChatReply> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
     {
@@ -23,6 +25,24 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var reply = Parse(body, MediaType(response));
         return reply.Choices is { Count: > 0 } choices && choices.All(c => c is not null) ? reply : throw new PrunerUpstreamBadResponse($"{_chat} answered without choices.");
+    }
+
+    /// <summary>Completes a finished prompt by <c>POST {base}/completions</c>; the reply has at least one choice.</summary>
+    public async Task<JsonElement> CompletePromptAsync(JsonObject request, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(_completions, System.Text.Encoding.UTF8.GetBytes(request.ToJsonString()), HttpCompletionOption.ResponseContentRead, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            using var document = JsonDocument.Parse(NonFiniteJson.ToNull(body));
+            return document.RootElement.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
+                ? document.RootElement.Clone()
+                : throw new PrunerUpstreamBadResponse($"{_completions} answered without choices.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw NotJson(MediaType(response), e);
+        }
     }
 
     /// <summary>The chunks of a streamed reply. Fails if the stream breaks off before the model said that it is done.</summary>
@@ -62,11 +82,14 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(ChatRequest request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private Task<HttpResponseMessage> SendAsync(ChatRequest request, HttpCompletionOption completion, CancellationToken cancellationToken) =>
+        SendAsync(_chat, JsonSerializer.SerializeToUtf8Bytes(request, ChatJson.Default.ChatRequest), completion, cancellationToken);
+
+    private async Task<HttpResponseMessage> SendAsync(Uri address, byte[] body, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, _chat)
+        using var message = new HttpRequestMessage(HttpMethod.Post, address)
         {
-            Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(request, ChatJson.Default.ChatRequest))
+            Content = new ByteArrayContent(body)
             {
                 Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
             },
@@ -117,7 +140,7 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
     {
         try
         {
-            return JsonSerializer.Deserialize(NonFiniteJson.ToNull(body), ChatJson.Default.ChatReply) ?? throw NotJson(mediaType);
+            return JsonSerializer.Deserialize(NonFiniteJson.ToNull(body).Span, ChatJson.Default.ChatReply) ?? throw NotJson(mediaType);
         }
         catch (JsonException e)
         {

@@ -35,7 +35,7 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
         var choice = reply.Choices![0];
         var text = choice.Message?.Content ?? "";
         var tokens = wantsLogprobs ? ChatModel.Tokens(choice.Logprobs) : null;
-        var promptTokens = PromptLogprobs.Read(reply.PromptLogprobs ?? choice.PromptLogprobs);
+        var promptTokens = PromptLogprobs.Read(reply.PromptLogprobs ?? choice.PromptLogprobs, PromptLogprobs.TailOf(prompt.Question));
         return DraftReply.With(new Evidence
         {
             Draft = ChatModel.Answer(text),

@@ -1,3 +1,5 @@
+using RagPruner.Text;
+
 namespace RagPruner.Contexts;
 
 /// <summary>
@@ -48,39 +50,82 @@ public static class DuplicateMerge
         return into;
     }
 
-    private sealed record Fingerprint(IReadOnlyList<string> Words, HashSet<(string, string, string, string)> Shingles, IReadOnlyList<string> Facts)
+    /// <summary>
+    /// What is compared of a text: its words and its shingles as 64-bit hashes, the shingles sorted. Facts are looked at
+    /// only in the rare pair that is alike.
+    /// </summary>
+    private sealed record Fingerprint(string Text, ulong[] Words, ulong[] Shingles)
     {
         public static Fingerprint Of(string text)
         {
-            var all = Text.Words.Of(text);
-            var words = all.ConvertAll(w => w.Normal);
-            var shingles = new HashSet<(string, string, string, string)>();
-            for (var i = 0; i + ShingleWords <= words.Count; i++)
-                shingles.Add((words[i], words[i + 1], words[i + 2], words[i + 3]));
-            var facts = all.Where(w => IsFact(w.Normal)).Select(w => IsNegative(text, w) ? $"-{w.Normal}" : w.Normal).ToArray();
-            return new Fingerprint(words, shingles, facts);
+            var list = RagPruner.Text.Words.Of(text);
+            var words = new ulong[list.Count];
+            for (var i = 0; i < words.Length; i++)
+                words[i] = HashOf(list[i].Normal);
+            var shingles = new ulong[Math.Max(0, words.Length - ShingleWords + 1)];
+            for (var i = 0; i < shingles.Length; i++)
+                shingles[i] = Combine(Combine(Combine(words[i], words[i + 1]), words[i + 2]), words[i + 3]);
+            Array.Sort(shingles);
+            return new Fingerprint(text, words, Distinct(shingles));
         }
 
-        public bool SaysTheSameAs(Fingerprint other)
+        public bool SaysTheSameAs(Fingerprint other) =>
+            Words.Length > 0 && other.Words.Length > 0
+            && (Words.AsSpan().SequenceEqual(other.Words) || Resembles(other))
+            && Facts(Text).SequenceEqual(Facts(other.Text), StringComparer.Ordinal);
+
+        private bool Resembles(Fingerprint other)
         {
-            if (Words.Count == 0 || other.Words.Count == 0)
+            var smaller = Math.Min(Shingles.Length, other.Shingles.Length);
+            var larger = Math.Max(Shingles.Length, other.Shingles.Length);
+            if (larger == 0 || smaller < Resemblance * larger)
                 return false;
-            if (!Facts.SequenceEqual(other.Facts, StringComparer.Ordinal))
-                return false;
-            if (Words.SequenceEqual(other.Words, StringComparer.Ordinal))
-                return true;
-            var smaller = Math.Min(Shingles.Count, other.Shingles.Count);
-            var larger = Math.Max(Shingles.Count, other.Shingles.Count);
-            if (smaller < Resemblance * larger || larger == 0)
-                return false;
-            var shared = Shingles.Count(other.Shingles.Contains);
-            return shared >= Resemblance * (Shingles.Count + other.Shingles.Count - shared);
+            var shared = Shared(Shingles, other.Shingles);
+            return shared >= Resemblance * (Shingles.Length + other.Shingles.Length - shared);
         }
+
+        private static int Shared(ulong[] first, ulong[] second)
+        {
+            var shared = 0;
+            for (int i = 0, j = 0; i < first.Length && j < second.Length;)
+            {
+                var (a, b) = (first[i], second[j]);
+                shared += a == b ? 1 : 0;
+                i += a <= b ? 1 : 0;
+                j += b <= a ? 1 : 0;
+            }
+            return shared;
+        }
+
+        private static ulong[] Distinct(ulong[] sorted)
+        {
+            var count = 0;
+            for (var i = 0; i < sorted.Length; i++)
+            {
+                if (i == 0 || sorted[i] != sorted[i - 1])
+                    sorted[count++] = sorted[i];
+            }
+            return sorted[..count];
+        }
+
+        private static IEnumerable<string> Facts(string text) =>
+            RagPruner.Text.Words.Of(text).Where(w => IsFact(w.Normal)).Select(w => IsNegative(text, w) ? $"-{w.Normal}" : w.Normal);
 
         private static bool IsFact(string word) =>
             s_factWords.Contains(word) || word.Any(char.IsAsciiDigit) || word.EndsWith("nt", StringComparison.Ordinal) && s_contracted.Contains(word[..^2]);
 
-        private static bool IsNegative(string text, Text.Word word) =>
+        private static bool IsNegative(string text, Word word) =>
             word.Start > 0 && text[word.Start - 1] is '-' or '\u2212' && (word.Start == 1 || !char.IsLetterOrDigit(text[word.Start - 2]));
+
+        // FNV-1a: the hash of a string in .NET differs from process to process.
+        private static ulong HashOf(string word)
+        {
+            var hash = 14695981039346656037;
+            foreach (var c in word)
+                hash = Combine(hash, c);
+            return hash;
+        }
+
+        private static ulong Combine(ulong hash, ulong value) => unchecked((hash ^ value) * 1099511628211);
     }
 }

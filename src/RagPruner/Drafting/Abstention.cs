@@ -15,23 +15,21 @@ public static class Abstention
     private const int LongestWords = 25;
     private const int LatestStart = 6;
 
-    private static readonly string[][] s_exact =
-        [.. Split("unknown", "n a", "unanswerable", "no answer", "not stated", "not given", "not mentioned", "not specified", "not found", "not available", "not provided")];
+    private static readonly Dictionary<string, string[][]> s_exact =
+        ByFirstWord("unknown", "n a", "unanswerable", "no answer", "not stated", "not given", "not mentioned", "not specified", "not found", "not available", "not provided");
 
-    private static readonly string[][] s_phrases =
-    [
-        .. Split("not in the context", "not in the contexts", "not in the passage", "not in the passages", "not in the text", "not in the source", "not in the sources",
+    private static readonly Dictionary<string, string[][]> s_phrases =
+        ByFirstWord(
+            "not in the context", "not in the contexts", "not in the passage", "not in the passages", "not in the text", "not in the source", "not in the sources",
             "not in the document", "not in the documents", "not in this context", "not in this passage",
             "no information", "no mention of", "no answer", "cannot be determined", "cannot be answered", "cannot answer", "can not answer",
-            "cannot determine", "cant answer", "unable to answer", "unable to determine", "i do not know", "i dont know", "not enough information", "insufficient information"),
-    ];
+            "cannot determine", "cant answer", "unable to answer", "unable to determine", "i do not know", "i dont know", "not enough information", "insufficient information");
 
     // "The ticket does not include a cabin" is an answer; "the passage does not include it" is not.
-    private static readonly string[][] s_verbs =
-    [
-        .. Split("does not contain", "do not contain", "doesnt contain", "does not say", "does not mention", "do not mention", "doesnt mention", "does not provide", "do not provide", "does not specify",
-            "does not state", "does not answer", "does not include", "is not mentioned", "is not stated", "is not provided", "is not specified", "is not given", "is not available", "is not found"),
-    ];
+    private static readonly Dictionary<string, string[][]> s_verbs =
+        ByFirstWord(
+            "does not contain", "do not contain", "doesnt contain", "does not say", "does not mention", "do not mention", "doesnt mention", "does not provide", "do not provide", "does not specify",
+            "does not state", "does not answer", "does not include", "is not mentioned", "is not stated", "is not provided", "is not specified", "is not given", "is not available", "is not found");
 
     private static readonly HashSet<string> s_sourceWords = new(
         ["context", "contexts", "passage", "passages", "text", "document", "documents", "source", "sources", "answer", "information"], StringComparer.Ordinal);
@@ -46,13 +44,22 @@ public static class Abstention
         var words = Words.Normals(text);
         if (words.Count is 0 or > LongestWords)
             return false;
-        return s_exact.Any(p => words.Count == p.Length && Matches(words, 0, p))
-            || s_phrases.Any(p => StartsEarly(words, p))
-            || s_verbs.Any(p => StartsEarly(words, p)) && words.Any(s_sourceWords.Contains);
+        return Match(words, 0, s_exact)?.Length == words.Count || StartsEarly(words, s_phrases) || StartsEarly(words, s_verbs) && words.Any(s_sourceWords.Contains);
     }
 
-    private static bool StartsEarly(IReadOnlyList<string> words, string[] phrase) =>
-        Enumerable.Range(0, LatestStart + 1).Any(at => Matches(words, at, phrase));
+    private static bool StartsEarly(IReadOnlyList<string> words, Dictionary<string, string[][]> phrases)
+    {
+        for (var at = 0; at <= LatestStart && at < words.Count; at++)
+        {
+            if (Match(words, at, phrases) is not null)
+                return true;
+        }
+        return false;
+    }
+
+    /// <summary>The phrase that stands at a place; the longest of several.</summary>
+    private static string[]? Match(IReadOnlyList<string> words, int at, Dictionary<string, string[][]> phrases) =>
+        phrases.TryGetValue(words[at], out var candidates) ? Array.Find(candidates, p => Matches(words, at, p)) : null;
 
     private static bool Matches(IReadOnlyList<string> words, int at, string[] phrase)
     {
@@ -66,5 +73,7 @@ public static class Abstention
         return true;
     }
 
-    private static IEnumerable<string[]> Split(params IEnumerable<string> phrases) => phrases.Select(p => p.Split(' '));
+    private static Dictionary<string, string[][]> ByFirstWord(params IEnumerable<string> phrases) =>
+        phrases.Select(p => p.Split(' ')).GroupBy(p => p[0], StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.OrderByDescending(p => p.Length).ToArray(), StringComparer.Ordinal);
 }

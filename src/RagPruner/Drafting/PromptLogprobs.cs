@@ -8,25 +8,47 @@ namespace RagPruner.Drafting;
 /// </summary>
 public static class PromptLogprobs
 {
-    /// <summary>The tokens, or null if there is no such list. Absent and impossible values are null.</summary>
-    public static IReadOnlyList<PromptToken>? Read(JsonElement? json)
+    // A template closes the turn and opens the next one with a dozen tokens or two.
+    private const int TemplateTokens = 40;
+
+    /// <summary>How many tokens at the end of a prompt can hold a question: no token is shorter than a character.</summary>
+    public static int TailOf(string question)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        return question.Length + TemplateTokens;
+    }
+
+    /// <summary>The last tokens of the prompt, or null if there is no such list. Absent and impossible values are null.</summary>
+    /// <param name="json">The list.</param>
+    /// <param name="last">How many tokens to read; the rest of a long prompt is of no use and costs memory.</param>
+    public static IReadOnlyList<PromptToken>? Read(JsonElement? json, int last = int.MaxValue)
     {
         if (json is not { ValueKind: JsonValueKind.Array } list)
             return null;
-        return [.. list.EnumerateArray().Select(Token)];
+        var length = list.GetArrayLength();
+        var skip = Math.Max(0, length - last);
+        var tokens = new List<PromptToken>(length - skip);
+        foreach (var item in list.EnumerateArray())
+        {
+            if (skip-- <= 0)
+                tokens.Add(Token(item));
+        }
+        return tokens;
     }
 
     private static PromptToken Token(JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object || !item.EnumerateObject().MoveNext())
+        if (item.ValueKind != JsonValueKind.Object)
             return new PromptToken(null, null);
-        var (id, own) = item.EnumerateObject().Select(p => (p.Name, p.Value)).First();
-        if (own.ValueKind != JsonValueKind.Object)
-            return new PromptToken(null, Number(own), id);
-        return new PromptToken(
-            own.TryGetProperty("decoded_token", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString() : null,
-            own.TryGetProperty("logprob", out var logprob) ? Number(logprob) : null,
-            id);
+        foreach (var own in item.EnumerateObject())
+        {
+            if (own.Value.ValueKind != JsonValueKind.Object)
+                return new PromptToken(null, Number(own.Value), own.Name);
+            var text = own.Value.TryGetProperty("decoded_token", out var decoded) && decoded.ValueKind == JsonValueKind.String ? decoded.GetString() : null;
+            // An id is needed only where there is no text.
+            return new PromptToken(text, own.Value.TryGetProperty("logprob", out var logprob) ? Number(logprob) : null, text is null ? own.Name : null);
+        }
+        return new PromptToken(null, null);
     }
 
     private static double? Number(JsonElement json) =>

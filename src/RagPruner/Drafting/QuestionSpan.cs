@@ -56,12 +56,15 @@ public static class QuestionSpan
         var wanted = string.Concat(question.Where(counts));
         if (wanted.Length == 0)
             return null;
-        var spelled = new StringBuilder();
-        var tokenOf = new List<int>();
+        var length = prompt.Sum(t => t.Text?.Length ?? 0);
+        var spelled = new StringBuilder(length);
+        var tokenOf = new List<int>(length);
         for (var i = 0; i < prompt.Count; i++)
         {
-            foreach (var c in prompt[i].Text?.Where(counts) ?? [])
+            foreach (var c in prompt[i].Text ?? "")
             {
+                if (!counts(c))
+                    continue;
                 spelled.Append(c);
                 tokenOf.Add(i);
             }

@@ -86,7 +86,8 @@ public static class Judge
         ArgumentNullException.ThrowIfNull(keep);
 
         candidates = WithQuestionsFound(candidates);
-        var eligible = candidates.Where(c => c is { UnscoredReason: null, MergedInto: null } && c.Evidence?.Abstained != true).ToArray();
+        var open = candidates.Where(c => c is { UnscoredReason: null, MergedInto: null }).ToLookup(c => c.Evidence?.Abstained == true);
+        var eligible = open[false].ToArray();
         var scores = scorer.Score([.. eligible.Select(c => new ScoredInput(c.Context, c.Evidence))]);
         var scored = eligible.Zip(scores.Values, (c, s) => (Candidate: c, Score: s)).ToArray();
 
@@ -102,8 +103,7 @@ public static class Judge
                 : (Disposition.Pruned, keep.PrunedReason);
             judged.Add(Verdict(ranked[i].Candidate, disposition, reason, ranked[i].Score));
         }
-        judged.AddRange(candidates.Where(c => c is { UnscoredReason: null, MergedInto: null, Evidence.Abstained: true })
-            .Select(c => Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)));
+        judged.AddRange(open[true].Select(c => Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)));
         var withoutScore = scored.Where(c => c.Score is null).Select(c => c.Candidate with { UnscoredReason = scorer.MissingReason });
         judged.AddRange(candidates.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)

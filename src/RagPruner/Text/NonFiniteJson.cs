@@ -8,12 +8,12 @@ namespace RagPruner.Text;
 /// </summary>
 public static class NonFiniteJson
 {
-    /// <summary>The JSON with those words outside of strings replaced; the same array if there is none.</summary>
-    public static byte[] ToNull(byte[] json)
+    /// <summary>The JSON with those words outside of strings replaced; the same memory if there is none.</summary>
+    public static ReadOnlyMemory<byte> ToNull(ReadOnlyMemory<byte> memory)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        if (json.AsSpan().IndexOf("NaN"u8) < 0 && json.AsSpan().IndexOf("Infinity"u8) < 0)
-            return json;
+        var json = memory.Span;
+        if (json.IndexOf("NaN"u8) < 0 && json.IndexOf("Infinity"u8) < 0)
+            return memory;
         var result = new ArrayBufferWriter<byte>(json.Length + 16);
         var (inString, copied) = (false, 0);
         for (var i = 0; i < json.Length; i++)
@@ -22,16 +22,16 @@ public static class NonFiniteJson
                 i++;
             else if (json[i] == '"')
                 inString = !inString;
-            else if (!inString && WordLength(json.AsSpan(i)) is > 0 and var length)
+            else if (!inString && WordLength(json[i..]) is > 0 and var length)
             {
-                result.Write(json.AsSpan(copied, i - copied));
+                result.Write(json[copied..i]);
                 result.Write("null"u8);
                 i += length - 1;
                 copied = i + 1;
             }
         }
-        result.Write(json.AsSpan(copied));
-        return result.WrittenSpan.ToArray();
+        result.Write(json[copied..]);
+        return result.WrittenMemory;
     }
 
     private static int WordLength(ReadOnlySpan<byte> json) =>
