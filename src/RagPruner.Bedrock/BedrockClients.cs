@@ -59,8 +59,9 @@ public sealed class BedrockClients : IDisposable
         // Region and service URL exclude each other: the one set last wins.
         if (endpoint is not null)
         {
+            var signingRegion = region ?? config.RegionEndpoint?.SystemName ?? "us-east-1";
             config.ServiceURL = endpoint.AbsoluteUri;
-            config.AuthenticationRegion = region ?? "us-east-1";
+            config.AuthenticationRegion = signingRegion;
         }
         else if (region is not null)
         {

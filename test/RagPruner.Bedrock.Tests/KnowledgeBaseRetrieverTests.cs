@@ -104,6 +104,22 @@ public sealed class KnowledgeBaseRetrieverTests
     }
 
     [Fact]
+    public async Task A_page_of_strangers_is_followed_by_the_next()
+    {
+        var aws = new FakeAws().Replies(Results(Text("theirs", """{"tenant":"t2"}""")).Replace("]}", "],\"nextToken\":\"n1\"}")).Replies(Results(Text("mine", """{"tenant":"t1"}""")));
+        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options with { Tenant = new TenantClause("tenant", "t1") }).RetrieveAsync(new RetrievalQuery("q", 1), default);
+        retrieval.Contexts.Single().Text.ShouldBe("mine");
+    }
+
+    [Fact]
+    public async Task A_guardrail_that_intervenes_on_the_question_blocks() =>
+        (await new KnowledgeBaseRetriever(new FakeAws().Replies("""{"retrievalResults":[],"guardrailAction":"INTERVENED"}""").Agent, Options).RetrieveAsync(new RetrievalQuery("q", 1), default)).IsBlocked.ShouldBeTrue();
+
+    [Fact]
+    public void A_tenant_without_a_name_is_a_wrong_deployment() =>
+        Should.Throw<PrunerMisconfigured>(() => new KnowledgeBaseRetriever(new FakeAws().Agent, Options with { Tenant = new TenantClause("tenant", "") }));
+
+    [Fact]
     public async Task Reranking_orders_what_has_text_and_loses_nothing()
     {
         var aws = new FakeAws()

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using RagPruner.Bedrock.Errors;
+using RagPruner.Errors;
 
 namespace RagPruner.Bedrock.Drafting;
 
@@ -67,8 +68,20 @@ internal sealed class ImportedModel(IAmazonBedrockRuntime client, ImportedModelO
             GuardrailIdentifier = options.Guardrail?.Id,
             GuardrailVersion = options.Guardrail?.Version,
         };
-        var response = await ServiceErrors.CallAsync("InvokeModel", () => client.InvokeModelAsync(request, cancellationToken), cancellationToken);
-        return ImportedModelReply.Parse(response.Body, options.EndTokenIds, call.PromptTail);
+        var response = await ServiceErrors.CallAsync("InvokeModel", () => CallAsync(request, cancellationToken), cancellationToken);
+        return ImportedModelReply.Parse(response.Body ?? throw new PrunerUpstreamBadResponse("InvokeModel answered without a body."), options.EndTokenIds, call.PromptTail);
+    }
+
+    private async Task<InvokeModelResponse> CallAsync(InvokeModelRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.InvokeModelAsync(request, cancellationToken);
+        }
+        catch (ValidationException e)
+        {
+            throw new PrunerMisconfigured($"InvokeModel failed: ValidationException, request {e.RequestId}.", new ModelRefusedException(ServiceErrors.IsTooLong(e)));
+        }
     }
 
     private static JsonElement Json(string text)

@@ -48,7 +48,7 @@ public sealed class ImportedModelDrafter : IDrafter
             if (reply.HasTokenTexts && reply.PromptTokens is not null)
                 return BodyFormat.OpenAiCompletion;
         }
-        catch (PrunerMisconfigured e) when (e.InnerException is Amazon.BedrockRuntime.Model.ValidationException)
+        catch (PrunerMisconfigured e) when (e.InnerException is ModelRefusedException)
         {
             // It does not know this format.
         }
@@ -73,7 +73,7 @@ public sealed class ImportedModelDrafter : IDrafter
             Volatile.Write(ref _lastSuccess, _time.GetTimestamp());
             return reply.IsBlocked ? DraftReply.Without(Reasons.DraftBlocked) : DraftReply.With(EvidenceOf(reply, prompt));
         }
-        catch (PrunerMisconfigured e) when (ServiceErrors.IsTooLong(e.InnerException))
+        catch (PrunerMisconfigured e) when (e.InnerException is ModelRefusedException { IsTooLong: true })
         {
             return DraftReply.Without(Reasons.TooLong);
         }

@@ -43,6 +43,8 @@ internal sealed record ImportedModelReply(
                 generation.GetString()!, NativeTokens(json, count, endTokenIds), HasTokenTexts: false,
                 PromptLogprobs.Read(Member(json, "prompt_logprobs"), promptTail), Number(json, "prompt_token_count"), count, isBlocked);
         }
+        if ((First(json, "choices") ?? First(json, "outputs")) is null && isBlocked)
+            return new ImportedModelReply("", null, false, null, null, null, IsBlocked: true);
         var choice = First(json, "choices") ?? First(json, "outputs")
             ?? throw new PrunerUpstreamBadResponse("The imported model's reply has neither generation, choices nor outputs.");
         var text = Member(choice, "text") ?? (Member(choice, "message") is { } message ? Member(message, "content") : null);

@@ -25,10 +25,8 @@ internal static class ServiceErrors
         }
         catch (Exception e) when (e is not PrunerException)
         {
-            // A stream that is cancelled fails in its own words.
+            // A stream that is cancelled fails in its own words; a cancellation that is not ours is a failed call.
             cancellationToken.ThrowIfCancellationRequested();
-            if (e is OperationCanceledException)
-                throw;
             throw Map(operation, e);
         }
     }
@@ -38,13 +36,14 @@ internal static class ServiceErrors
     {
         var cause = failure is EventStreamException { InnerException: { } inner } ? inner : failure;
         var kind = KindOf(cause);
-        var status = cause is AmazonServiceException e && e.StatusCode != default ? $", status {(int)e.StatusCode}" : "";
-        return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}.", RetryAfter(cause), failure);
+        var status = cause is AmazonServiceException e && e.StatusCode != default ? $", status {(int)e.StatusCode}, request {e.RequestId}" : "";
+        // The SDK's exception stays behind: its message may hold the reply, and whoever reports ours would report it too.
+        return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}.", RetryAfter(cause));
     }
 
     /// <summary>Whether the service refuses a prompt because it is too long for the model.</summary>
-    public static bool IsTooLong(Exception? failure) =>
-        failure is Runtime.ValidationException { Message: { } message }
+    public static bool IsTooLong(Runtime.ValidationException failure) =>
+        failure.Message is { } message
         && (message.Contains("too long", StringComparison.OrdinalIgnoreCase) || message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
             || message.Contains("too many input tokens", StringComparison.OrdinalIgnoreCase) || message.Contains("exceeds the model's context", StringComparison.OrdinalIgnoreCase));
 
@@ -62,7 +61,7 @@ internal static class ServiceErrors
         AmazonServiceException untyped => KindOf(untyped.ErrorCode, untyped.StatusCode),
         // No credentials, no region, a bad endpoint.
         AmazonClientException => ErrorKind.Misconfigured,
-        TimeoutException or HttpRequestException or IOException or EventStreamException or WebException => ErrorKind.UpstreamFailed,
+        TimeoutException or OperationCanceledException or HttpRequestException or IOException or EventStreamException or WebException => ErrorKind.UpstreamFailed,
         System.Text.Json.JsonException => ErrorKind.UpstreamBadResponse,
         _ => ErrorKind.Bug,
     };

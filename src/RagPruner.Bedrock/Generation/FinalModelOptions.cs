@@ -11,6 +11,6 @@ public sealed record FinalModelOptions
     /// <summary>The longest answer, in tokens. Bedrock reserves quota by it, so it is always sent.</summary>
     public int MaxTokens { get; init; } = 512;
 
-    /// <summary>A guardrail for question and answer, or null.</summary>
+    /// <summary>A guardrail for the whole prompt, contexts included, and the answer; or null.</summary>
     public GuardrailSettings? Guardrail { get; init; }
 }

@@ -22,13 +22,15 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     private readonly KnowledgeBaseOptions _options;
 
     /// <summary>Builds a retriever.</summary>
-    /// <exception cref="PrunerMisconfigured">Reranking is on without a model.</exception>
+    /// <exception cref="PrunerMisconfigured">Reranking is on without a model, or the tenant clause is empty.</exception>
     public KnowledgeBaseRetriever(IAmazonBedrockAgentRuntime client, KnowledgeBaseOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Rerank != RerankMode.None && string.IsNullOrEmpty(options.RerankModelArn))
             throw new PrunerMisconfigured("Reranking needs the ARN of a reranking model.");
+        if (options.Tenant is { Key.Length: 0 } or { Value.Length: 0 })
+            throw new PrunerMisconfigured("The tenant clause needs a key and a value.");
         (_client, _options) = (client, options);
     }
 
@@ -46,10 +48,12 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         {
             var page = await ServiceErrors.CallAsync("Retrieve", () => _client.RetrieveAsync(request, cancellationToken), cancellationToken);
             calls++;
+            if (page.GuardrailAction == GuadrailAction.INTERVENED)
+                return new Retrieval([]) { IsBlocked = true, Calls = calls };
             results.AddRange(page.RetrievalResults ?? []);
             request.NextToken = page.NextToken;
         }
-        while (results.Count < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
+        while (results.Count(IsOwn) < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
 
         var own = results.Where(IsOwn).ToArray();
         var contexts = own.Take(query.Count).Select((r, i) => ToContext(r, i + 1)).ToArray();

@@ -24,7 +24,7 @@ internal static class RetrievalFilters
         DocumentType.Long => MetadataValue.Of(document.AsLong()),
         DocumentType.String => MetadataValue.Of(document.AsString()),
         DocumentType.List => MetadataValue.Of([.. document.AsList().Select(ToMetadata)]),
-        _ => MetadataValue.Of(""),
+        _ => new MetadataValue(),
     };
 
     private static RetrievalFilter ToSdk(ContextFilter filter)

@@ -14,6 +14,7 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
     private const int LongestQuery = 20_000;
     private const int DefaultResults = 5;
     private const int MostResults = 100;
+    private const int MostSkipped = 1_000_000;
 
     public JsonObject Retrieve(string knowledgeBaseId, JsonElement body)
     {
@@ -27,7 +28,7 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
         if (search is { } t && Member(t, "overrideSearchType")?.GetString() is { } type && type is not ("HYBRID" or "SEMANTIC"))
             throw AwsError.Validation("overrideSearchType must be HYBRID or SEMANTIC.");
         var skip = Member(body, "nextToken") is { } token
-            ? int.TryParse(token.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at : throw AwsError.Validation("nextToken is not valid.")
+            ? int.TryParse(token.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= MostSkipped ? at : throw AwsError.Validation("nextToken is not valid.")
             : 0;
         try
         {

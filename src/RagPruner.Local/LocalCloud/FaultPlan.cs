@@ -28,7 +28,9 @@ internal sealed record FaultPlan(int Seed, IReadOnlyList<Fault>? Faults)
         }
         for (var i = 0; i < (plan.Faults?.Count ?? 0); i++)
         {
-            if (plan.Faults![i].Problem() is { } problem)
+            if (plan.Faults![i] is null)
+                throw new PrunerInvalidInput($"{path}: faults[{i}] is null.");
+            if (plan.Faults[i].Problem() is { } problem)
                 throw new PrunerInvalidInput($"{path}: faults[{i}]: {problem}.");
         }
         return plan;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -52,7 +53,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or SocketException)
         {
             await app.DisposeAsync();
             throw new PrunerInvalidInput($"Port {port} on {bind} cannot be had; --port 0 takes any free one.", e);
@@ -90,6 +91,10 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         catch (AwsError e)
         {
             await FailAsync(context, e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException && !context.Response.HasStarted)
+        {
+            await FailAsync(context, AwsError.Validation("A member of the request is of the wrong type."));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -26,6 +26,10 @@ internal sealed class ServerPromptModel(OpenAiClient client, string model) : IPr
         {
             return Read(await client.CompletePromptAsync(request, cancellationToken));
         }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
+        {
+            throw new AwsError("ModelErrorException", AwsError.StatusOf("ModelErrorException"), "The server behind the model answered in another form.");
+        }
         catch (PrunerException e)
         {
             // What a service behind Bedrock does is Bedrock's failure to its callers.

@@ -8,6 +8,9 @@ public sealed record Answer(string Text, IReadOnlyList<Citation> Citations)
     /// <summary>What stands in place of an answer when no context was kept.</summary>
     public const string NotInSources = "Not in the sources.";
 
+    /// <summary>What stands in place of an answer when a guardrail blocked the question.</summary>
+    public const string Blocked = "Blocked by a guardrail.";
+
     /// <summary>Spans that the model itself was unsure of; null if it gives no log probabilities.</summary>
     public IReadOnlyList<LowConfidenceSpan>? LowConfidence { get; init; }
 

@@ -29,6 +29,9 @@ public sealed record Retrieval(IReadOnlyList<Context> Contexts)
     /// <summary>How many results belonged to another tenant and were dropped unread.</summary>
     public int ForeignTenantCount { get; init; }
 
+    /// <summary>Whether a guardrail blocked the question: nothing goes on from here.</summary>
+    public bool IsBlocked { get; init; }
+
     /// <summary>How many calls on services it took.</summary>
     public int Calls { get; init; } = 1;
 }

@@ -13,15 +13,14 @@ public static class DraftTokens
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(tokens);
-        var length = text.TrimEnd().Length;
-        var spelled = 0;
-        var aligned = new List<DraftToken>(tokens.Count);
-        foreach (var token in tokens)
+        var spelled = string.Concat(tokens.Select(t => t.Text));
+        var end = text.TrimEnd();
+        if (spelled.StartsWith(end, StringComparison.Ordinal))
         {
-            aligned.Add(spelled >= length && !token.IsEnd ? token with { IsEnd = true } : token);
-            spelled += token.Text.Length;
+            var at = 0;
+            return [.. tokens.Select(t => (at += t.Text.Length) - t.Text.Length >= end.Length ? t with { IsEnd = true } : t)];
         }
-        // A character that tokens cut apart decodes to more characters than it has, never to fewer.
-        return spelled >= text.Trim().Length ? aligned : aligned.ConvertAll(t => t with { Logprob = null });
+        // A character that tokens cut apart decodes to U+FFFD in each, so where the text ends among them cannot be told.
+        return spelled.Contains('\uFFFD', StringComparison.Ordinal) || spelled.Length >= text.Trim().Length ? tokens : [.. tokens.Select(t => t with { Logprob = null })];
     }
 }

@@ -11,11 +11,11 @@ public static class PromptLogprobs
     // A template closes the turn and opens the next one with a dozen tokens or two.
     private const int TemplateTokens = 40;
 
-    /// <summary>How many tokens at the end of a prompt can hold a question: no token is shorter than a character.</summary>
+    /// <summary>How many tokens at the end of a prompt can hold a question: no token is shorter than a byte.</summary>
     public static int TailOf(string question)
     {
         ArgumentNullException.ThrowIfNull(question);
-        return question.Length + TemplateTokens;
+        return System.Text.Encoding.UTF8.GetByteCount(question) + TemplateTokens;
     }
 
     /// <summary>The last tokens of the prompt, or null if there is no such list. Absent and impossible values are null.</summary>

@@ -30,10 +30,10 @@ public sealed class AnswerPipeline
         if (request.Candidates > 1 && !_generator.OffersLogprobs)
             throw new PrunerInvalidInput("candidates above 1 need a final model with log probabilities.");
         using var run = _pruner.Begin(request, request.Candidates, cancellationToken);
-        var (judgement, foreign) = await _pruner.PruneAsync(run, request, progress);
-        var status = ContextPruner.StatusOf(judgement);
-        var answer = new Answer(Answer.NotInSources, []);
-        if (status != RequestStatus.NoContext)
+        var (judgement, retrieval) = await _pruner.PruneAsync(run, request, progress);
+        var status = ContextPruner.StatusOf(judgement, retrieval);
+        var answer = new Answer(retrieval.IsBlocked ? Answer.Blocked : Answer.NotInSources, []);
+        if (status is not (RequestStatus.NoContext or RequestStatus.Blocked))
         {
             var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, request, judgement, progress));
             (answer, var isBlocked) = Best(generated, judgement.Kept);
@@ -45,7 +45,7 @@ public sealed class AnswerPipeline
             Answer = answer,
             Judgement = judgement,
             Ledger = run.Close(ContextPruner.PrunedTokens(judgement), _pruner.Options.DraftPrice, _pruner.Options.FinalPrice),
-            ForeignTenantCount = foreign,
+            ForeignTenantCount = retrieval.ForeignTenantCount,
         };
     }
 

@@ -45,13 +45,13 @@ public sealed class ContextPruner
         PruneRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var run = Begin(request, plannedFinals: 0, cancellationToken);
-        var (judgement, foreign) = await PruneAsync(run, request, progress);
+        var (judgement, retrieval) = await PruneAsync(run, request, progress);
         return new PruneResult
         {
-            Status = StatusOf(judgement),
+            Status = StatusOf(judgement, retrieval),
             Judgement = judgement,
             Ledger = run.Close(PrunedTokens(judgement), Options.DraftPrice, Options.FinalPrice),
-            ForeignTenantCount = foreign,
+            ForeignTenantCount = retrieval.ForeignTenantCount,
         };
     }
 
@@ -77,24 +77,26 @@ public sealed class ContextPruner
         return new RequestRun(deadline, _retriever.MostCalls + drafts + plannedFinals, _caller, _time, cancellationToken);
     }
 
-    internal async Task<(Judgement Judgement, int ForeignTenantCount)> PruneAsync(
+    internal async Task<(Judgement Judgement, Retrieval Retrieval)> PruneAsync(
         RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
     {
-        var (candidates, foreign) = await CollectAsync(run, request, progress);
+        var (candidates, retrieval) = await CollectAsync(run, request, progress);
         var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
         Quorum.Ensure(judgement);
-        return (judgement, foreign);
+        return (judgement, retrieval);
     }
 
-    private async Task<(IReadOnlyList<Candidate> Candidates, int ForeignTenantCount)> CollectAsync(
+    private async Task<(IReadOnlyList<Candidate> Candidates, Retrieval Retrieval)> CollectAsync(
         RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
         var query = new RetrievalQuery(request.Question, request.Contexts) { Filter = request.Filter };
         var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct), _retriever.MostCalls, r => r.Calls));
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
+        if (retrieval.IsBlocked)
+            return ([], retrieval);
         var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, Checked(retrieval.Contexts, request.Contexts), progress));
-        return (candidates, retrieval.ForeignTenantCount);
+        return (candidates, retrieval);
     }
 
     // The plan and the verdicts rest on what the port promises, so a retriever that breaks it is found out here.
@@ -105,8 +107,9 @@ public sealed class ContextPruner
         return [.. contexts.Select(c => c.RetrievalScore is { } score && !double.IsFinite(score) ? c with { RetrievalScore = null } : c)];
     }
 
-    internal static RequestStatus StatusOf(Judgement judgement) =>
-        judgement.Kept.Count == 0 ? RequestStatus.NoContext
+    internal static RequestStatus StatusOf(Judgement judgement, Retrieval retrieval) =>
+        retrieval.IsBlocked ? RequestStatus.Blocked
+        : judgement.Kept.Count == 0 ? RequestStatus.NoContext
         : judgement.Contexts.Any(c => c.Disposition == Disposition.Unscored) ? RequestStatus.Partial
         : RequestStatus.Complete;
 

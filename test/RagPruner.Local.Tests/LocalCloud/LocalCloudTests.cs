@@ -119,6 +119,8 @@ public sealed class LocalCloudTests : IDisposable
     [InlineData("POST", "/model/other/converse", "{}", 400, "ValidationException")]
     [InlineData("POST", "/knowledgebases/LOCALKB001/retrieve", "{}", 400, "ValidationException")]
     [InlineData("POST", "/rerank", "{}", 400, "ValidationException")]
+    [InlineData("POST", "/knowledgebases/LOCALKB001/retrieve", "{\"retrievalQuery\": {\"text\": \"x\"}, \"retrievalConfiguration\": {\"vectorSearchConfiguration\": {\"numberOfResults\": \"5\"}}}", 400, "ValidationException")]
+    [InlineData("POST", "/model/local-final/converse", "{\"messages\": [{\"role\": 1, \"content\": []}]}", 400, "ValidationException")]
     public async Task A_wrong_request_is_refused_as_aws_would(string method, string path, string body, int status, string type)
     {
         await using var server = await ServerAsync(FaultPlan.None);

@@ -16,6 +16,13 @@ public sealed class DraftTokensTests
         DraftTokens.Align("nine o'clock sharp", [new("nine", -1)]).ShouldAllBe(t => t.Logprob == null);
 
     [Fact]
+    public void Characters_cut_apart_end_no_draft_early()
+    {
+        var tokens = DraftTokens.Align("東京 at nine", [new("\uFFFD", -1), new("\uFFFD", -1), new("\uFFFD", -1), new("\uFFFD\uFFFD\uFFFD", -1), new(" at", -2), new(" nine", -3)]);
+        tokens.ShouldAllBe(t => !t.IsEnd && t.Logprob != null);
+    }
+
+    [Fact]
     public void A_character_cut_apart_is_no_mismatch() =>
         DraftTokens.Align("Malmö", [new("Malm", -1), new("\uFFFD", -2), new("\uFFFD", -3)])[0].Logprob.ShouldBe(-1);
 }

@@ -232,6 +232,15 @@ public sealed class ContextPrunerTests
     }
 
     [Fact]
+    public async Task A_question_that_a_guardrail_blocks_is_blocked_and_costs_no_draft()
+    {
+        var drafter = new FakeDrafter(_ => Make.Evidence());
+        var pruner = new ContextPruner(new FakeRetriever(Contexts(5)) { IsBlocked = true }, drafter, time: _time);
+        var answer = await new AnswerPipeline(pruner, new FakeGenerator()).AnswerAsync(Request);
+        (answer.Status, answer.Answer.Text, drafter.Requests.Count).ShouldBe((RequestStatus.Blocked, RagPruner.Answering.Answer.Blocked, 0));
+    }
+
+    [Fact]
     public async Task Savings_may_be_negative_and_say_so()
     {
         var options = new PrunerOptions { DraftPrice = new ModelPrice(0, 0, UsdPerCall: 0.01), FinalPrice = new ModelPrice(3, 15) };

@@ -9,13 +9,15 @@ internal sealed class FakeRetriever(params IReadOnlyList<Context> contexts) : IR
 {
     public int ForeignTenantCount { get; init; }
 
+    public bool IsBlocked { get; init; }
+
     public Func<RetrievalQuery, CancellationToken, Task>? Before { get; init; }
 
     public async Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
         if (Before is not null)
             await Before(query, cancellationToken);
-        return new Retrieval([.. contexts.Take(query.Count)]) { ForeignTenantCount = ForeignTenantCount };
+        return new Retrieval([.. contexts.Take(query.Count)]) { ForeignTenantCount = ForeignTenantCount, IsBlocked = IsBlocked };
     }
 }
 
