@@ -60,7 +60,8 @@ public sealed class ServiceErrorsTests
 
     [Fact]
     public async Task A_broken_connection_is_an_upstream_failure() =>
-        (await DraftFailureAsync(new FakeAws().Breaks(new HttpRequestException("text of the network")))).Kind.ShouldBe(ErrorKind.UpstreamFailed);
+        (await DraftFailureAsync(new FakeAws().Breaks(new HttpRequestException("text of the network")))).ShouldSatisfyAllConditions(
+            f => f.Kind.ShouldBe(ErrorKind.UpstreamFailed), f => f.Message.ShouldBe("InvokeModel failed: HttpRequestException; the endpoint cannot be reached."));
 
     [Fact]
     public async Task Html_instead_of_json_is_overloaded_by_its_status() =>

@@ -38,8 +38,17 @@ internal static class ServiceErrors
         var kind = KindOf(cause);
         var status = cause is AmazonServiceException e && e.StatusCode != default ? $", status {(int)e.StatusCode}, request {e.RequestId}" : "";
         // The SDK's exception stays behind: its message may hold the reply, and whoever reports ours would report it too.
-        return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}.", RetryAfter(cause));
+        return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}{HintFor(cause)}.", RetryAfter(cause));
     }
+
+    private static string HintFor(Exception cause) => cause switch
+    {
+        AmazonClientException => "; are there credentials, a region and an endpoint?",
+        HttpRequestException => "; the endpoint cannot be reached",
+        Runtime.AccessDeniedException or Agent.AccessDeniedException => "; a permission is missing",
+        Runtime.ResourceNotFoundException or Agent.ResourceNotFoundException => "; is the id right, and the region?",
+        _ => "",
+    };
 
     /// <summary>Whether the service refuses a prompt because it is too long for the model.</summary>
     public static bool IsTooLong(Runtime.ValidationException failure) =>
