@@ -35,10 +35,14 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
         try
         {
             var client = BackendOptions.Client(http, url, apiKeyVariable);
-            using var timer = new CancellationTokenSource(options.Deadline, time);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-            var drafter = new ChatModel(client, draftModel, await ProbeAsync(client, draftModel, limit.Token, cancellationToken));
-            var final = finalModel == draftModel ? drafter : new ChatModel(client, finalModel, await ProbeAsync(client, finalModel, limit.Token, cancellationToken));
+            var (drafter, final) = await FirstContact.WithinAsync(
+                options.Deadline, time, "The server did not answer a first question within the deadline.",
+                async limited =>
+                {
+                    var drafter = await ProbeAsync(client, draftModel, limited);
+                    return (drafter, finalModel == draftModel ? drafter : await ProbeAsync(client, finalModel, limited));
+                },
+                cancellationToken);
             return new Backend(
                 index, new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
                 $"Model: {draftModel} at {url}; {drafter.Abilities.Describe()}.")
@@ -53,15 +57,6 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
 
     public void Dispose() => Connection?.Dispose();
 
-    private static async Task<ServerAbilities> ProbeAsync(OpenAiClient client, string model, CancellationToken limited, CancellationToken caller)
-    {
-        try
-        {
-            return await ServerAbilities.ProbeAsync(client, model, limited);
-        }
-        catch (OperationCanceledException e) when (!caller.IsCancellationRequested)
-        {
-            throw new Errors.PrunerDeadlineExceeded("The server did not answer a first question within the deadline.", e);
-        }
-    }
+    private static async Task<ChatModel> ProbeAsync(OpenAiClient client, string model, CancellationToken cancellationToken) =>
+        new(client, model, await ServerAbilities.ProbeAsync(client, model, cancellationToken));
 }

@@ -41,7 +41,9 @@ internal static class BedrockBackend
                 DraftFormat.Native => BodyFormat.Native,
                 DraftFormat.OpenAiCompletion => BodyFormat.OpenAiCompletion,
                 DraftFormat.OpenAiChat => BodyFormat.OpenAiChat,
-                _ => await ProbeAsync(clients, model, options, time, cancellationToken),
+                _ => await FirstContact.WithinAsync(
+                    options.Deadline, time, "The imported model did not answer a first call within the deadline.",
+                    limited => ImportedModelDrafter.ProbeFormatAsync(clients.Runtime, model, limited), cancellationToken),
             };
             model = model with { Format = format };
             // An imported model answers with log probabilities; anything else speaks Converse.
@@ -58,20 +60,6 @@ internal static class BedrockBackend
         {
             clients.Dispose();
             throw;
-        }
-    }
-
-    private static async Task<BodyFormat> ProbeAsync(BedrockClients clients, ImportedModelOptions model, PrunerOptions options, TimeProvider time, CancellationToken cancellationToken)
-    {
-        using var timer = new CancellationTokenSource(options.Deadline, time);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
-        try
-        {
-            return await ImportedModelDrafter.ProbeFormatAsync(clients.Runtime, model, limit.Token);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new PrunerDeadlineExceeded("The imported model did not answer a first call within the deadline.", e);
         }
     }
 }

@@ -10,8 +10,6 @@ namespace RagPruner.Local.EmbeddedModel;
 /// </summary>
 internal sealed class ExtractiveModel(CollectionStatistics collection)
 {
-    public const string Name = "embedded-extractive";
-
     /// <summary>Drafts from one context, and rates the question given it.</summary>
     public Evidence Draft(string question, string context, int maxTokens, int alternatives = 5)
     {

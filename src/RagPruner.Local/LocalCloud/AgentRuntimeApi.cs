@@ -5,6 +5,7 @@ using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
+using static RagPruner.Local.LocalCloud.RequestMembers;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -87,9 +88,4 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
         json.ValueKind == JsonValueKind.String && json.GetString() is { Length: > 0 } text && text.Length <= longest
             ? text
             : throw AwsError.Validation($"{name} must be a text of 1 to {longest} characters.");
-
-    private static JsonElement Required(JsonElement json, string name) => Member(json, name) ?? throw AwsError.Validation($"{name} is missing.");
-
-    private static JsonElement? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using static RagPruner.Local.LocalCloud.RequestMembers;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -41,9 +42,6 @@ internal sealed class ConverseApi(IPromptModel model)
         content.ValueKind == JsonValueKind.Array
             ? string.Join('\n', content.EnumerateArray().Select(c => Member(c, "text")?.GetString() ?? (Member(c, "guardContent") is { } g && Member(g, "text") is { } t ? Member(t, "text")?.GetString() : null)).Where(t => t is not null))
             : throw AwsError.Validation("The content of a message must be a list.");
-
-    private static JsonElement? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 }
 
 /// <summary>An answer of Converse.</summary>
