@@ -10,6 +10,7 @@ namespace RagPruner.Bedrock.Tests;
 public sealed class KnowledgeBaseRetrieverTests
 {
     private const string Empty = """{"retrievalResults":[]}""";
+    private static readonly TenantClause s_tenant = new("tenant", "t1");
 
     [Fact]
     public async Task Asks_with_exactly_this_request()
@@ -18,12 +19,11 @@ public sealed class KnowledgeBaseRetrieverTests
         var options = Options with
         {
             SearchType = "HYBRID",
-            Tenant = new TenantClause("tenant", "t1"),
             Rerank = RerankMode.InRetrieve,
             RerankModelArn = "arn:rerank",
             Guardrail = new GuardrailSettings("g1", "2"),
         };
-        await new KnowledgeBaseRetriever(aws.Agent, options).RetrieveAsync(new RetrievalQuery("When?", 8) { Filter = Filter("""{"equals":{"key":"lang","value":"en"}}""") }, default);
+        await new KnowledgeBaseRetriever(aws.Agent, options).RetrieveAsync(new RetrievalQuery("When?", 8) { Filter = Filter("""{"equals":{"key":"lang","value":"en"}}"""), Tenant = s_tenant }, default);
         aws.Requests.Single().Path.ShouldBe("/knowledgebases/KB12345678/retrieve");
         aws.Requests.Single().Body.ShouldBe(
             """{"guardrailConfiguration":{"guardrailId":"g1","guardrailVersion":"2"},"retrievalConfiguration":{"vectorSearchConfiguration":{"filter":{"andAll":[{"equals":{"key":"tenant","value":"t1"}},{"equals":{"key":"lang","value":"en"}}]},"numberOfResults":8,"overrideSearchType":"HYBRID","rerankingConfiguration":{"bedrockRerankingConfiguration":{"modelConfiguration":{"modelArn":"arn:rerank"},"numberOfRerankedResults":8},"type":"BEDROCK_RERANKING_MODEL"}}},"retrievalQuery":{"text":"When?"}}""");
@@ -53,8 +53,8 @@ public sealed class KnowledgeBaseRetrieverTests
     public async Task The_callers_root_andAll_takes_the_tenant_in()
     {
         var aws = new FakeAws().Replies(Empty);
-        await new KnowledgeBaseRetriever(aws.Agent, Options with { Tenant = new TenantClause("tenant", "t1") })
-            .RetrieveAsync(new RetrievalQuery("q", 3) { Filter = Filter("""{"andAll":[{"equals":{"key":"a","value":1}},{"equals":{"key":"b","value":2}}]}""") }, default);
+        await new KnowledgeBaseRetriever(aws.Agent, Options)
+            .RetrieveAsync(new RetrievalQuery("q", 3) { Filter = Filter("""{"andAll":[{"equals":{"key":"a","value":1}},{"equals":{"key":"b","value":2}}]}"""), Tenant = s_tenant }, default);
         aws.Requests.Single().Body.ShouldContain("""{"andAll":[{"equals":{"key":"tenant","value":"t1"}},{"equals":{"key":"a","value":1}},{"equals":{"key":"b","value":2}}]}""");
     }
 
@@ -63,7 +63,7 @@ public sealed class KnowledgeBaseRetrieverTests
     {
         var aws = new FakeAws().Replies(Results(
             Text("mine", """{"tenant":"t1"}"""), Text("theirs", """{"tenant":"t2"}"""), Text("nobody's", "{}"), Text("a list", """{"tenant":["t1"]}"""), Text("a number", """{"tenant":1}""")));
-        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options with { Tenant = new TenantClause("tenant", "t1") }).RetrieveAsync(new RetrievalQuery("q", 5), default);
+        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 5) { Tenant = s_tenant }, default);
         retrieval.Contexts.Single().ShouldSatisfyAllConditions(c => c.Text.ShouldBe("mine"), c => c.Rank.ShouldBe(1));
         retrieval.ForeignTenantCount.ShouldBe(4);
     }
@@ -107,17 +107,13 @@ public sealed class KnowledgeBaseRetrieverTests
     public async Task A_page_of_strangers_is_followed_by_the_next()
     {
         var aws = new FakeAws().Replies(Results(Text("theirs", """{"tenant":"t2"}""")).Replace("]}", "],\"nextToken\":\"n1\"}")).Replies(Results(Text("mine", """{"tenant":"t1"}""")));
-        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options with { Tenant = new TenantClause("tenant", "t1") }).RetrieveAsync(new RetrievalQuery("q", 1), default);
+        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 1) { Tenant = s_tenant }, default);
         retrieval.Contexts.Single().Text.ShouldBe("mine");
     }
 
     [Fact]
     public async Task A_guardrail_that_intervenes_on_the_question_blocks() =>
         (await new KnowledgeBaseRetriever(new FakeAws().Replies("""{"retrievalResults":[],"guardrailAction":"INTERVENED"}""").Agent, Options).RetrieveAsync(new RetrievalQuery("q", 1), default)).IsBlocked.ShouldBeTrue();
-
-    [Fact]
-    public void A_tenant_without_a_name_is_a_wrong_deployment() =>
-        Should.Throw<PrunerMisconfigured>(() => new KnowledgeBaseRetriever(new FakeAws().Agent, Options with { Tenant = new TenantClause("tenant", "") }));
 
     [Fact]
     public async Task Reranking_orders_what_has_text_and_loses_nothing()

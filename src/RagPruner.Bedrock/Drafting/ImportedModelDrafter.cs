@@ -28,7 +28,11 @@ public sealed class ImportedModelDrafter : IDrafter
     }
 
     /// <inheritdoc/>
-    public EvidenceKinds Offers => _model.HasTokenTexts ? EvidenceKinds.All : EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs;
+    public EvidenceKinds Offers => OffersOf(_model.Options.Format);
+
+    /// <summary>What a model returns in a format, for whoever must know it without a client.</summary>
+    public static EvidenceKinds OffersOf(BodyFormat format) =>
+        format == BodyFormat.Native ? EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs : EvidenceKinds.All;
 
     /// <inheritdoc/>
     public bool MayBeCold => Volatile.Read(ref _lastSuccess) is var last && (last == long.MinValue || _time.GetElapsedTime(last) > s_staysWarm);

@@ -1,5 +1,3 @@
-using RagPruner.Contexts;
-
 namespace RagPruner.Bedrock.KnowledgeBases;
 
 /// <summary>How contexts are retrieved from a knowledge base.</summary>
@@ -10,9 +8,6 @@ public sealed record KnowledgeBaseOptions
 
     /// <summary><c>HYBRID</c> or <c>SEMANTIC</c>; null leaves the choice to the knowledge base.</summary>
     public string? SearchType { get; init; }
-
-    /// <summary>What every context's metadata must say: joined to each filter by AND, and checked again on each result.</summary>
-    public TenantClause? Tenant { get; init; }
 
     /// <summary>Where reranking happens, if it does.</summary>
     public RerankMode Rerank { get; init; }
@@ -25,14 +20,6 @@ public sealed record KnowledgeBaseOptions
 
     /// <summary>The most pages fetched for one question; a page normally holds all that is asked for.</summary>
     public int MaxPages { get; init; } = 2;
-}
-
-/// <summary>The tenant that contexts must belong to.</summary>
-/// <param name="Key">The metadata key.</param>
-/// <param name="Value">Its value.</param>
-public sealed record TenantClause(string Key, string Value)
-{
-    internal FilterClause Filter => new(FilterOperator.EqualTo, Key, MetadataValue.Of(Value));
 }
 
 /// <summary>Where reranking happens.</summary>

@@ -22,15 +22,13 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     private readonly KnowledgeBaseOptions _options;
 
     /// <summary>Builds a retriever.</summary>
-    /// <exception cref="PrunerMisconfigured">Reranking is on without a model, or the tenant clause is empty.</exception>
+    /// <exception cref="PrunerMisconfigured">Reranking is on without a model.</exception>
     public KnowledgeBaseRetriever(IAmazonBedrockAgentRuntime client, KnowledgeBaseOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         if (options.Rerank != RerankMode.None && string.IsNullOrEmpty(options.RerankModelArn))
             throw new PrunerMisconfigured("Reranking needs the ARN of a reranking model.");
-        if (options.Tenant is { Key.Length: 0 } or { Value.Length: 0 })
-            throw new PrunerMisconfigured("The tenant clause needs a key and a value.");
         (_client, _options) = (client, options);
     }
 
@@ -53,9 +51,9 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             results.AddRange(page.RetrievalResults ?? []);
             request.NextToken = page.NextToken;
         }
-        while (results.Count(IsOwn) < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
+        while (results.Count(r => IsOwn(r, query.Tenant)) < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
 
-        var own = results.Where(IsOwn).ToArray();
+        var own = results.Where(r => IsOwn(r, query.Tenant)).ToArray();
         var contexts = own.Take(query.Count).Select((r, i) => ToContext(r, i + 1)).ToArray();
         if (_options.Rerank == RerankMode.Separate && contexts.Any(c => c.Text.Length > 0))
         {
@@ -75,7 +73,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             {
                 NumberOfResults = query.Count,
                 OverrideSearchType = _options.SearchType,
-                Filter = RetrievalFilters.Of(query.Filter, _options.Tenant),
+                Filter = query.Condition is { } condition ? RetrievalFilters.ToSdk(condition) : null,
                 RerankingConfiguration = _options.Rerank != RerankMode.InRetrieve ? null : new VectorSearchRerankingConfiguration
                 {
                     Type = VectorSearchRerankingConfigurationType.BEDROCK_RERANKING_MODEL,
@@ -91,9 +89,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     };
 
     // AWS ignores an operator that a vector store does not support, so a filter alone is no proof of whose a result is.
-    private bool IsOwn(KnowledgeBaseRetrievalResult result) =>
-        _options.Tenant is not { } tenant
-        || result.Metadata is { } metadata && metadata.TryGetValue(tenant.Key, out var value) && RetrievalFilters.ToMetadata(value).Is(MetadataValue.Of(tenant.Value));
+    private static bool IsOwn(KnowledgeBaseRetrievalResult result, TenantClause? tenant) =>
+        tenant is null || result.Metadata is { } metadata && metadata.TryGetValue(tenant.Key, out var value) && tenant.Owns(RetrievalFilters.ToMetadata(value));
 
     private static Context ToContext(KnowledgeBaseRetrievalResult result, int rank)
     {

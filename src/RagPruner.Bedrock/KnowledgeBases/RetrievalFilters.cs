@@ -7,15 +7,6 @@ namespace RagPruner.Bedrock.KnowledgeBases;
 /// <summary>Translates filters and metadata between the core's types and the SDK's.</summary>
 internal static class RetrievalFilters
 {
-    /// <summary>The caller's filter and the tenant's clause as one; null for neither.</summary>
-    public static RetrievalFilter? Of(ContextFilter? filter, TenantClause? tenant) => (filter, tenant) switch
-    {
-        (null, null) => null,
-        (null, { } t) => ToSdk(t.Filter),
-        ({ } f, null) => ToSdk(f),
-        ({ } f, { } t) => ToSdk(f.And(t.Filter)),
-    };
-
     public static MetadataValue ToMetadata(Document document) => document.Type switch
     {
         DocumentType.Bool => MetadataValue.Of(document.AsBool()),
@@ -27,7 +18,7 @@ internal static class RetrievalFilters
         _ => new MetadataValue(),
     };
 
-    private static RetrievalFilter ToSdk(ContextFilter filter)
+    public static RetrievalFilter ToSdk(ContextFilter filter)
     {
         if (filter is FilterGroup group)
         {

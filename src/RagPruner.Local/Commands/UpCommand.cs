@@ -2,9 +2,13 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json.Nodes;
 using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Telemetry;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
+using RagPruner.Local.LocalCloud.Functions;
+using Spectre.Console;
 
 namespace RagPruner.Local.Commands;
 
@@ -19,8 +23,11 @@ internal static class UpCommand
         var modelUrl = new Option<string?>("--model-url") { Description = "An OpenAI-compatible server with a completions route, to answer in place of the embedded model.", HelpName = "URL" };
         var model = new Option<string?>("--model") { Description = "The server's model.", HelpName = "NAME" };
         var faults = new Option<string?>("--faults") { Description = "A plan of what goes wrong (JSON; docs/local-bedrock.md).", HelpName = "PATH" };
+        var setting = new Option<string[]>("--setting") { Description = "A setting of the Lambda functions (docs/settings.md), NAME=VALUE; may be given several times.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
+        var claim = new Option<string[]>("--claim") { Description = "A claim that API Gateway's authorizer is to have verified about every caller, NAME=VALUE; may be given several times.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
+        var timeout = new Option<double>("--timeout") { Description = "The Lambda functions' timeout.", DefaultValueFactory = _ => 28, HelpName = "SECONDS" };
         var json = new Option<bool>("--json") { Description = "Print the addresses as one line of JSON." };
-        var command = new Command("up", $"Serves Bedrock Runtime and Agent Runtime here. Knowledge base {LocalIds.KnowledgeBase}, models {LocalIds.DraftModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, json };
+        var command = new Command("up", $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge base {LocalIds.KnowledgeBase}, models {LocalIds.DraftModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, timeout, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(bind), out var address))
@@ -32,17 +39,29 @@ internal static class UpCommand
             var server = parsed.GetValue(modelUrl) is { } serverUrl ? BackendOptions.Client(http, serverUrl, BackendOptions.DefaultKeyVariable) : null;
             if (server is null != modelName is null)
                 throw new PrunerInvalidInput("--model-url and --model go together.");
+            var functions = new FunctionOptions
+            {
+                Settings = Pairs("--setting", parsed.GetValue(setting)!),
+                Claims = Pairs("--claim", parsed.GetValue(claim)!),
+                Timeout = parsed.GetValue(timeout) is > 0 and <= 900 and var seconds ? TimeSpan.FromSeconds(seconds) : throw new PrunerInvalidInput("--timeout must be above 0 and at most 900 seconds."),
+                Log = new ConsoleLog(shell.Error),
+            };
             var plan = parsed.GetValue(faults) is { } path ? FaultPlan.Read(path) : FaultPlan.None;
             var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(parsed.GetValue(corpus) ?? Path.Combine(BackendOptions.SamplesFolder, "corpus")));
             await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
+            cloud.WithFunctions(functions, shell.Time);
             var url = cloud.Address.AbsoluteUri.TrimEnd('/');
             Shell.Raw(shell.Out, parsed.GetValue(json)
-                ? new JsonObject { ["bedrockRuntime"] = url, ["bedrockAgentRuntime"] = url, ["knowledgeBaseId"] = LocalIds.KnowledgeBase, ["draftModel"] = LocalIds.DraftModel, ["finalModel"] = LocalIds.FinalModel }.ToJsonString()
+                ? new JsonObject { ["bedrockRuntime"] = url, ["bedrockAgentRuntime"] = url, ["lambda"] = url, ["restApi"] = $"{url}/v1", ["httpApi"] = $"{url}/http/v1", ["knowledgeBaseId"] = LocalIds.KnowledgeBase, ["draftModel"] = LocalIds.DraftModel, ["finalModel"] = LocalIds.FinalModel }.ToJsonString()
                 : $"""
                   Bedrock Runtime and Agent Runtime on {url}
                     knowledge base  {LocalIds.KnowledgeBase}
                     models          {LocalIds.DraftModel}, {LocalIds.FinalModel} ({(server is null ? "embedded, extractive: they count words" : modelName)})
-                    for clients     export AWS_ENDPOINT_URL_BEDROCK_RUNTIME={url} AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME={url}
+                  Lambda and API Gateway
+                    functions       {string.Join(", ", FunctionCatalog.All.Select(f => f.Name))}
+                    try             curl {url}/v1/answer -H "content-type: application/json" -d '{"{\"question\": \"How long does a cold imported model take to answer?\"}"}'
+                                    the HTTP API is under {url}/http/v1
+                    for clients     export AWS_ENDPOINT_URL_BEDROCK_RUNTIME={url} AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME={url} AWS_ENDPOINT_URL_LAMBDA={url}
                   Ctrl+C ends it.
                   """);
             await shell.Out.Profile.Out.Writer.FlushAsync(CancellationToken.None);
@@ -51,5 +70,28 @@ internal static class UpCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static Dictionary<string, string> Pairs(string option, string[] texts)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            if (text.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at) || !pairs.TryAdd(text[..at], text[(at + 1)..]))
+                throw new PrunerInvalidInput($"{option} is written NAME=VALUE, each name once.");
+        }
+        return pairs;
+    }
+
+    /// <summary>The functions' log records, for whoever watches the terminal.</summary>
+    private sealed class ConsoleLog(IAnsiConsole console) : ILogSink
+    {
+        private readonly Lock _lock = new();
+
+        public void Write(ReadOnlyMemory<byte> record)
+        {
+            lock (_lock)
+                Shell.Raw(console, System.Text.Encoding.UTF8.GetString(record.Span));
+        }
     }
 }

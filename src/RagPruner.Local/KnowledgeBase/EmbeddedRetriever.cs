@@ -8,6 +8,6 @@ internal sealed class EmbeddedRetriever(KnowledgeIndex index) : IRetriever
     public Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new Retrieval(index.Search(query.Question, query.Count, query.Filter)));
+        return Task.FromResult(new Retrieval(index.Search(query.Question, query.Count, query.Condition)));
     }
 }

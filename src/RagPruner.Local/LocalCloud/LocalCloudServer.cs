@@ -11,10 +11,13 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using RagPruner.Errors;
 using RagPruner.Local.KnowledgeBase;
+using RagPruner.Local.LocalCloud.Functions;
 
 namespace RagPruner.Local.LocalCloud;
 
-/// <summary>Bedrock on this machine: Bedrock Runtime and Agent Runtime on one port, told apart by path.</summary>
+/// <summary>
+/// The cloud on this machine: Bedrock Runtime, Agent Runtime, Lambda and API Gateway on one port, told apart by path.
+/// </summary>
 internal sealed class LocalCloudServer : IAsyncDisposable
 {
     private const string EventStream = "application/vnd.amazon.eventstream";
@@ -25,6 +28,9 @@ internal sealed class LocalCloudServer : IAsyncDisposable
     private readonly ConverseApi _converse;
     private readonly AgentRuntimeApi _agent;
     private readonly FaultInjector _faults;
+    private LocalFunctions? _functions;
+    private LambdaApi? _lambda;
+    private GatewayApi? _gateway;
     private int _requests;
 
     private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
@@ -63,15 +69,26 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Serves the Lambda functions too, directly and behind API Gateway.</summary>
+    /// <exception cref="PrunerMisconfigured">A setting of theirs is wrong.</exception>
+    public LocalCloudServer WithFunctions(FunctionOptions options, TimeProvider time)
+    {
+        _functions = new LocalFunctions(Address, options, time);
+        (_lambda, _gateway) = (new LambdaApi(_functions), new GatewayApi(_functions, options));
+        return this;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _functions?.Dispose();
     }
 
     private async Task HandleAsync(HttpContext context)
     {
-        context.Response.Headers["x-amzn-RequestId"] = $"local-{Interlocked.Increment(ref _requests):d8}";
+        var requestId = $"local-{Interlocked.Increment(ref _requests):d8}";
+        context.Response.Headers["x-amzn-RequestId"] = requestId;
         try
         {
             // The path as sent: a model's ARN is one segment with its slashes escaped.
@@ -84,6 +101,9 @@ internal sealed class LocalCloudServer : IAsyncDisposable
                 ["model", var model, "invoke-with-response-stream"] => StreamAsync(context, "InvokeModelWithResponseStream", async body => ChunksOf(await _models.InvokeAsync(Known(model), body, context.RequestAborted))),
                 ["model", var model, "converse-stream"] => StreamAsync(context, "ConverseStream", async body => (await ConverseAsync(model, body, context)).ToEvents()),
                 ["knowledgebases", var id, "retrieve"] => AnswerAsync(context, "Retrieve", body => Task.FromResult(_agent.Retrieve(id, body))),
+                ["2015-03-31", "functions", var name, "invocations"] when _lambda is not null => _lambda.InvokeAsync(context, name, requestId),
+                ["v1", ..] when _gateway is not null => _gateway.RestAsync(context, target, requestId),
+                ["http", "v1", ..] when _gateway is not null => _gateway.HttpAsync(context, target["/http".Length..], requestId),
                 ["rerank"] => AnswerAsync(context, "Rerank", body => Task.FromResult(_agent.Rerank(body))),
                 _ => throw new AwsError("UnknownOperationException", 404, "There is no such operation here."),
             });

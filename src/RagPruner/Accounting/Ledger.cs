@@ -29,6 +29,29 @@ public sealed record Ledger
 
     /// <summary>Where the time went.</summary>
     public required StageTimes Times { get; init; }
+
+    /// <summary>A ledger with its money worked out.</summary>
+    /// <param name="calls">Attempts made and, of these, retries.</param>
+    /// <param name="drafting">Tokens of the drafting calls.</param>
+    /// <param name="final">Tokens of the final model.</param>
+    /// <param name="prunedTokens">Estimated tokens of the contexts not sent to the final model.</param>
+    /// <param name="times">Where the time went.</param>
+    /// <param name="prices">What the models cost.</param>
+    public static Ledger Of((int Made, int Retries) calls, TokenUsage drafting, TokenUsage final, long prunedTokens, StageTimes times, (ModelPrice Draft, ModelPrice Final) prices)
+    {
+        var draftCost = prices.Draft.Of(drafting);
+        return new Ledger
+        {
+            Calls = calls.Made,
+            Retries = calls.Retries,
+            Drafting = drafting,
+            Final = final,
+            PrunedTokens = prunedTokens,
+            CostUsd = draftCost + prices.Final.Of(final),
+            SavedUsd = prices.Final.Of(new TokenUsage(0, prunedTokens, 0)) - draftCost,
+            Times = times,
+        };
+    }
 }
 
 /// <summary>Time by stage; null for a stage that was not reached.</summary>

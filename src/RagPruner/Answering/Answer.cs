@@ -11,6 +11,10 @@ public sealed record Answer(string Text, IReadOnlyList<Citation> Citations)
     /// <summary>What stands in place of an answer when a guardrail blocked the question.</summary>
     public const string Blocked = "Blocked by a guardrail.";
 
+    /// <summary>What stands in place of an answer when nothing was generated.</summary>
+    /// <param name="isBlocked">Whether a guardrail is the reason, rather than the contexts.</param>
+    public static Answer Without(bool isBlocked) => new(isBlocked ? Blocked : NotInSources, []);
+
     /// <summary>Spans that the model itself was unsure of; null if it gives no log probabilities.</summary>
     public IReadOnlyList<LowConfidenceSpan>? LowConfidence { get; init; }
 

@@ -20,6 +20,29 @@ public sealed record RetrievalQuery(string Question, int Count)
 {
     /// <summary>A condition on the contexts' metadata, or null.</summary>
     public ContextFilter? Filter { get; init; }
+
+    /// <summary>The tenant that every context must belong to, or null for no tenants.</summary>
+    public TenantClause? Tenant { get; init; }
+
+    /// <summary>Filter and tenant as one condition; null for neither. A retriever looks for it and checks the tenant again on every result.</summary>
+    public ContextFilter? Condition => (Filter, Tenant?.Filter) switch
+    {
+        (null, var tenant) => tenant,
+        (var filter, null) => filter,
+        var (filter, tenant) => filter.And(tenant),
+    };
+}
+
+/// <summary>What a context's metadata must say for a tenant to see it.</summary>
+/// <param name="Key">The metadata key; not empty.</param>
+/// <param name="Value">Its value; not empty.</param>
+public sealed record TenantClause(string Key, string Value)
+{
+    /// <summary>The condition.</summary>
+    public FilterClause Filter => new(FilterOperator.EqualTo, Key, MetadataValue.Of(Value));
+
+    /// <summary>Whether a context with this metadata belongs to the tenant.</summary>
+    public bool Owns(MetadataValue? value) => value is not null && value.Is(MetadataValue.Of(Value));
 }
 
 /// <summary>What a retriever found.</summary>

@@ -1,6 +1,7 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
 using RagPruner.Drafting;
+using RagPruner.Errors;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 
@@ -39,6 +40,47 @@ public static class Bodies
         ArgumentNullException.ThrowIfNull(result);
         return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: true);
     }
+
+    /// <summary>The body of a request whose answer is still to come, or will never: what the stages of a state machine pass on.</summary>
+    /// <param name="status">How it ended, so far.</param>
+    /// <param name="answer">What stands in place of an answer, if none will come.</param>
+    /// <param name="judgement">The verdict on every context.</param>
+    /// <param name="ledger">What it took, so far.</param>
+    /// <param name="requestId">Identifies the request in logs.</param>
+    /// <param name="include">What the response lists.</param>
+    /// <param name="degraded">What was done less well than asked, beyond what the judgement says.</param>
+    public static AnswerBody OfStage(RequestStatus status, Answer? answer, Judgement judgement, Ledger ledger, string requestId, Includes include, IReadOnlyList<string> degraded)
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        return Body(status, judgement, ledger, requestId, include, withTexts: false) with
+        {
+            Answer = answer is null ? null : Part(answer, status),
+            Degraded = [.. judgement.Degraded, .. degraded],
+        };
+    }
+
+    /// <summary>The body with the answer that came, and what it took on top.</summary>
+    public static AnswerBody Answered(AnswerBody body, GeneratedAnswer answer, Ledger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var (before, added) = (body.Usage, Part(ledger));
+        return body with
+        {
+            Status = NameOf(answer.Status),
+            Answer = Part(answer.Answer, answer.Status),
+            Usage = new UsagePart(
+                before.Calls + added.Calls, before.Retries + added.Retries, before.InputTokens + added.InputTokens, before.OutputTokens + added.OutputTokens,
+                before.CostUsd + added.CostUsd, before.SavedUsd,
+                before.Milliseconds with { Generate = added.Milliseconds.Generate, Total = Math.Round(before.Milliseconds.Total + added.Milliseconds.Total, 1) }),
+        };
+    }
+
+    /// <summary>The status of a name in the contract.</summary>
+    /// <exception cref="PrunerInvalidInput">There is none.</exception>
+    public static RequestStatus StatusOf(string name) =>
+        Enum.GetValues<RequestStatus>().Where(s => NameOf(s) == name).Select(s => (RequestStatus?)s).FirstOrDefault() ?? throw new PrunerInvalidInput("status is not one of the contract's.");
 
     private static AnswerBody Body(RequestStatus status, Judgement judgement, Ledger ledger, string requestId, Includes include, bool withTexts) => new()
     {

@@ -7,6 +7,7 @@ namespace RagPruner.Contract;
 /// <summary>Reads and writes the contract's bodies without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(ErrorBody))]
 public sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>

@@ -54,10 +54,10 @@ public static class FilterJson
         }
         if (!s_operators.TryGetValue(member.Name, out var operation))
             throw new PrunerInvalidInput($"filter has an unknown operator; known: andAll, orAll, {string.Join(", ", s_operators.Keys)}.");
-        if (member.Value.ValueKind != JsonValueKind.Object
+        if (member.Value.ValueKind != JsonValueKind.Object || member.Value.EnumerateObject().Count() != 2
             || !member.Value.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String || key.GetString() is not { Length: >= 1 and <= LongestKey } name
             || !member.Value.TryGetProperty("value", out var value))
-            throw new PrunerInvalidInput($"filter.{member.Name} needs key (1 to {LongestKey} characters) and value.");
+            throw new PrunerInvalidInput($"filter.{member.Name} needs exactly key (1 to {LongestKey} characters) and value.");
         return new FilterClause(operation, name, Fitting(member.Name, operation, value));
     }
 

@@ -1,7 +1,6 @@
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -11,7 +10,7 @@ namespace RagPruner.Pipeline;
 /// </summary>
 public sealed class ContextPruner
 {
-    private readonly IRetriever _retriever;
+    private readonly RetrievalStage _retrieval;
     private readonly DraftingStage _drafting;
     private readonly Caller _caller;
     private readonly TimeProvider _time;
@@ -30,7 +29,7 @@ public sealed class ContextPruner
         ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(drafter);
         Options = options ?? new PrunerOptions();
-        _retriever = retriever;
+        _retrieval = new RetrievalStage(retriever);
         _time = time ?? TimeProvider.System;
         _caller = new Caller(Options.Retry, retryBudget ?? new RetryBudget(), random ?? Random.Shared.NextDouble, _time);
         _drafting = new DraftingStage(drafter, Options, _time);
@@ -50,7 +49,7 @@ public sealed class ContextPruner
         {
             Status = StatusOf(judgement, retrieval),
             Judgement = judgement,
-            Ledger = run.Close(PrunedTokens(judgement), Options.DraftPrice, Options.FinalPrice),
+            Ledger = run.Close(PrunedTokens(judgement), Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
         };
     }
@@ -74,7 +73,7 @@ public sealed class ContextPruner
         Judge.EnsureFit(request.Scorer, request.Keep, _drafting.Offers);
         var deadline = request.Deadline is { } asked && asked < Options.Deadline ? asked : Options.Deadline;
         var drafts = request.Scorer.Uses(_drafting.Offers) == EvidenceKinds.None ? 0 : request.Contexts;
-        return new RequestRun(deadline, _retriever.MostCalls + drafts + plannedFinals, _caller, _time, cancellationToken);
+        return new RequestRun(deadline, _retrieval.MostCalls + drafts + plannedFinals, _caller, _time, cancellationToken);
     }
 
     internal async Task<(Judgement Judgement, Retrieval Retrieval)> PruneAsync(
@@ -90,26 +89,19 @@ public sealed class ContextPruner
         RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
-        var query = new RetrievalQuery(request.Question, request.Contexts) { Filter = request.Filter };
-        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => _retriever.RetrieveAsync(query, ct), _retriever.MostCalls, r => r.Calls));
+        var retrieval = await _retrieval.RunAsync(run, request);
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
         if (retrieval.IsBlocked)
             return ([], retrieval);
-        var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, Checked(retrieval.Contexts, request.Contexts), progress));
+        var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
         return (candidates, retrieval);
     }
 
-    // The plan and the verdicts rest on what the port promises, so a retriever that breaks it is found out here.
-    private static IReadOnlyList<Context> Checked(IReadOnlyList<Context> contexts, int most)
-    {
-        if (contexts.Count > most || contexts.Where((c, i) => c.Rank != i + 1).Any() || contexts.DistinctBy(c => c.Id, StringComparer.Ordinal).Count() != contexts.Count)
-            throw new PrunerUpstreamBadResponse("The retriever returned too many contexts, or contexts with ranks or ids that repeat.");
-        return [.. contexts.Select(c => c.RetrievalScore is { } score && !double.IsFinite(score) ? c with { RetrievalScore = null } : c)];
-    }
-
     internal static RequestStatus StatusOf(Judgement judgement, Retrieval retrieval) =>
-        retrieval.IsBlocked ? RequestStatus.Blocked
-        : judgement.Kept.Count == 0 ? RequestStatus.NoContext
+        retrieval.IsBlocked ? RequestStatus.Blocked : StatusOf(judgement);
+
+    internal static RequestStatus StatusOf(Judgement judgement) =>
+        judgement.Kept.Count == 0 ? RequestStatus.NoContext
         : judgement.Contexts.Any(c => c.Disposition == Disposition.Unscored) ? RequestStatus.Partial
         : RequestStatus.Complete;
 

@@ -21,7 +21,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
     {
         var uses = request.Scorer.Uses(drafter.Offers);
         var candidates = Prepare(contexts, options.MaxContextTokens);
-        var open = Enumerable.Range(0, candidates.Length).Where(i => candidates[i] is { MergedInto: null, UnscoredReason: null }).ToArray();
+        var open = Enumerable.Range(0, candidates.Length).Where(i => candidates[i].IsOpen).ToArray();
         if (uses == EvidenceKinds.None || open.Length == 0)
             return candidates;
 
@@ -29,7 +29,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         using var share = new CancellationTokenSource(deadline.Remaining, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, share.Token);
         var fence = ContextFence.For(request.Question, contexts);
-        var maxTokens = uses.HasFlag(EvidenceKinds.Draft) ? options.MaxDraftTokens : 1;
+        var maxTokens = options.MaxDraftTokensOf(uses);
         var done = 0;
 
         async Task DraftAsync(int at)
@@ -73,7 +73,8 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         return candidates;
     }
 
-    private static Candidate[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
+    /// <summary>The contexts as candidates, with those settled that need no draft: duplicates, and what has no text or too much.</summary>
+    public static Candidate[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
     {
         var into = DuplicateMerge.Find(contexts);
         return [.. contexts.Select((context, i) => new Candidate(context)
@@ -86,15 +87,22 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         })];
     }
 
+    /// <summary>The candidate with what one drafting call returned.</summary>
+    /// <exception cref="PrunerException">The call failed.</exception>
+    public async Task<Candidate> DraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)
+    {
+        var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
+        if (reply.Evidence is not { } evidence)
+            return candidate with { UnscoredReason = reply.UnscoredReason };
+        run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
+        return (candidate with { Evidence = evidence, UnscoredReason = string.IsNullOrWhiteSpace(evidence.Draft) ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
+    }
+
     private async Task<Candidate> TryDraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)
     {
         try
         {
-            var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
-            if (reply.Evidence is not { } evidence)
-                return candidate with { UnscoredReason = reply.UnscoredReason };
-            run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
-            return (candidate with { Evidence = evidence, UnscoredReason = string.IsNullOrWhiteSpace(evidence.Draft) ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
+            return await DraftAsync(run, deadline, candidate, request, stop);
         }
         catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
         {

@@ -21,6 +21,9 @@ public sealed record PruneRequest(string Question)
     /// <summary>A condition on the contexts' metadata, or null.</summary>
     public ContextFilter? Filter { get; init; }
 
+    /// <summary>The tenant that every context must belong to, or null. Comes from who asks, never from what is asked.</summary>
+    public TenantClause? Tenant { get; init; }
+
     /// <summary>How many answers to generate and choose from, by mean log probability: 1 to 5.</summary>
     public int Candidates { get; init; } = 1;
 
@@ -29,6 +32,7 @@ public sealed record PruneRequest(string Question)
 
     /// <summary>Refuses what the limits do not allow, naming the member.</summary>
     /// <exception cref="PrunerInvalidInput">A member is out of range.</exception>
+    /// <exception cref="PrunerMisconfigured">The tenant is empty.</exception>
     public void Validate(PrunerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -40,6 +44,8 @@ public sealed record PruneRequest(string Question)
             throw new PrunerInvalidInput($"contexts must be from 1 to {PrunerOptions.MaxContexts}.");
         if (Candidates is < 1 or > 5)
             throw new PrunerInvalidInput("candidates must be from 1 to 5.");
+        if (Tenant is { Key.Length: 0 } or { Value.Length: 0 })
+            throw new PrunerMisconfigured("The tenant clause needs a key and a value.");
         if (Deadline is { } deadline && deadline <= TimeSpan.Zero)
             throw new PrunerInvalidInput("deadlineMs must be above 0.");
     }

@@ -1,5 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Calls;
+using RagPruner.Drafting;
 
 namespace RagPruner.Pipeline;
 
@@ -32,6 +33,9 @@ public sealed record PrunerOptions
 
     /// <summary>How failed calls are repeated.</summary>
     public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>How long a draft may be that is asked for these kinds of evidence: one token where only the prompt's log probabilities count.</summary>
+    internal int MaxDraftTokensOf(EvidenceKinds uses) => uses.HasFlag(EvidenceKinds.Draft) ? MaxDraftTokens : 1;
 
     /// <summary>What the drafting model costs.</summary>
     public ModelPrice DraftPrice { get; init; } = ModelPrice.Free;

@@ -81,21 +81,8 @@ internal sealed class RequestRun : IDisposable
         }
     }
 
-    public Ledger Close(long prunedTokens, ModelPrice draftPrice, ModelPrice finalPrice)
-    {
-        var draftCost = draftPrice.Of(_drafting);
-        return new Ledger
-        {
-            Calls = Plan.Calls,
-            Retries = Plan.Retries,
-            Drafting = _drafting,
-            Final = _final,
-            PrunedTokens = prunedTokens,
-            CostUsd = draftCost + finalPrice.Of(_final),
-            SavedUsd = finalPrice.Of(new TokenUsage(0, prunedTokens, 0)) - draftCost,
-            Times = new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed),
-        };
-    }
+    public Ledger Close(long prunedTokens, PrunerOptions options) => Ledger.Of(
+        (Plan.Calls, Plan.Retries), _drafting, _final, prunedTokens, new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), (options.DraftPrice, options.FinalPrice));
 
     public void Dispose()
     {

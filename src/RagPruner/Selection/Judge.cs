@@ -18,6 +18,9 @@ public sealed record Candidate(Context Context)
     /// <summary>The id of the context that stands for this one, or null.</summary>
     public string? MergedInto { get; init; }
 
+    /// <summary>Whether it is still to be drafted from, or scored.</summary>
+    public bool IsOpen => MergedInto is null && UnscoredReason is null;
+
     /// <summary>
     /// The candidate as it is for a scorer that uses these kinds of evidence: a draft that nobody asked for, one token
     /// long, must not be read as an abstention, and a scorer without drafts does not see that one failed.
@@ -86,7 +89,7 @@ public static class Judge
         ArgumentNullException.ThrowIfNull(keep);
 
         candidates = WithQuestionsFound(candidates);
-        var open = candidates.Where(c => c is { UnscoredReason: null, MergedInto: null }).ToLookup(c => c.Evidence?.Abstained == true);
+        var open = candidates.Where(c => c.IsOpen).ToLookup(c => c.Evidence?.Abstained == true);
         var eligible = open[false].ToArray();
         var scores = scorer.Score([.. eligible.Select(c => new ScoredInput(c.Context, c.Evidence))]);
         var scored = eligible.Zip(scores.Values, (c, s) => (Candidate: c, Score: s)).ToArray();

@@ -143,8 +143,8 @@ public sealed class LocalCloudTests : IDisposable
         var index = new IndexCache(_folder.Path).IndexOf(corpus);
         await using var server = await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), FaultPlan.None, TimeProvider.System, default);
         using var clients = Bedrock.BedrockClients.Create(null, server.Address, new Amazon.Runtime.BasicAWSCredentials("local", "local"));
-        var retriever = new Bedrock.KnowledgeBases.KnowledgeBaseRetriever(clients.AgentRuntime, new Bedrock.KnowledgeBases.KnowledgeBaseOptions { KnowledgeBaseId = LocalIds.KnowledgeBase, Tenant = new Bedrock.KnowledgeBases.TenantClause("tenant", "t2") });
-        (await retriever.RetrieveAsync(new Contexts.RetrievalQuery("When does the ferry leave?", 5), default)).Contexts.Single().Id.ShouldBe("b");
+        var retriever = new Bedrock.KnowledgeBases.KnowledgeBaseRetriever(clients.AgentRuntime, new Bedrock.KnowledgeBases.KnowledgeBaseOptions { KnowledgeBaseId = LocalIds.KnowledgeBase });
+        (await retriever.RetrieveAsync(new Contexts.RetrievalQuery("When does the ferry leave?", 5) { Tenant = new Contexts.TenantClause("tenant", "t2") }, default)).Contexts.Single().Id.ShouldBe("b");
     }
 
     [Fact]

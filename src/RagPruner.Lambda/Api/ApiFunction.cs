@@ -1,0 +1,68 @@
+using RagPruner.Contexts;
+using RagPruner.Contract;
+using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Questions;
+using RagPruner.Lambda.Settings;
+
+namespace RagPruner.Lambda.Api;
+
+/// <summary>
+/// <c>/v1/answer</c> and <c>/v1/prune</c> behind API Gateway, for the events of REST APIs and of HTTP APIs. A failure is
+/// a response with its status, so the function itself does not fail.
+/// </summary>
+public sealed class ApiFunction : Function
+{
+    // Lambda's own limit on a synchronous invocation.
+    private const int LargestEvent = 6 * 1024 * 1024;
+
+    // A REST API waits 29 s, an HTTP API 30 s.
+    private static readonly TimeSpan s_gateway = TimeSpan.FromSeconds(29);
+
+    /// <summary>Builds the function from the environment.</summary>
+    public ApiFunction() : base(Parts.All)
+    {
+    }
+
+    internal ApiFunction(FunctionHost host) : base(host)
+    {
+    }
+
+    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    {
+        var request = ApiRequest.Read(await Invocation.ReadAsync(input, LargestEvent, invocation.CancellationToken));
+        return (await ReplyAsync(request, invocation)).ToStream(request.IsHttpApi);
+    }
+
+    private static async Task<ApiReply> ReplyAsync(ApiRequest request, Invocation invocation)
+    {
+        var (route, bytes, refusal) = ApiRouting.Find(request);
+        if (refusal is not null)
+            return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, refusal.Status) with { Headers = refusal.Status == 405 ? [("Allow", "POST")] : [] };
+        try
+        {
+            var tenant = TenantOf(request, invocation.Deployment.Settings);
+            var body = RequestJson.Read(bytes);
+            var admitted = invocation.Admit(body.Request, tenant, s_gateway);
+            return ApiReply.Of(route == ApiRoute.Answer
+                ? await AnswerFunction.AnswerAsync(invocation, admitted, body.Include, invocation.Record!)
+                : await PruneContextsFunction.PruneAsync(invocation, admitted, body.Include, invocation.Record!));
+        }
+#pragma warning disable CA1031 // Every failure is a response.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            // A caller whom nobody verified may try again as somebody; one who was verified is refused.
+            return ApiReply.Of(invocation.Fail(e), invocation.RequestId, e is PrunerForbidden && request.Claims is null ? 401 : null);
+        }
+    }
+
+    private static TenantClause? TenantOf(ApiRequest request, FunctionSettings settings)
+    {
+        if (settings.TenantMode == TenantMode.Single)
+            return settings.Tenant;
+        return request.Claims is { } claims && claims.TryGetValue(settings.TenantClaim, out var tenant) && !string.IsNullOrWhiteSpace(tenant)
+            ? new TenantClause(settings.TenantKey, tenant)
+            : throw new PrunerForbidden("The request has no verified claim that names its tenant.");
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+using RagPruner.Contract;
+using RagPruner.Errors;
+
+namespace RagPruner.Lambda.Api;
+
+/// <summary>A response, not yet in the form of either gateway.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Body">The body, JSON.</param>
+internal sealed record ApiReply(int Status, string Body)
+{
+    /// <summary>Headers beyond those of every response.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    public static ApiReply Of(AnswerBody body) => new(200, JsonSerializer.Serialize(body, ContractJson.Readable.AnswerBody));
+
+    /// <summary>The response to a failure.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="requestId">The request.</param>
+    /// <param name="status">The status where HTTP knows better than the kind of failure; else null.</param>
+    public static ApiReply Of(PrunerException failure, string requestId, int? status = null)
+    {
+        var body = ErrorBody.Of(failure, requestId);
+        return new ApiReply(status ?? ErrorBody.StatusOf(failure.Kind), JsonSerializer.Serialize(body, ContractJson.Readable.ErrorBody))
+        {
+            Headers = body.RetryAfterSeconds is { } seconds ? [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : [],
+        };
+    }
+
+    public Stream ToStream(bool isHttpApi)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json", ["Cache-Control"] = "no-store" };
+        foreach (var (name, value) in Headers)
+            headers[name] = value;
+        var stream = new MemoryStream();
+        if (isHttpApi)
+            ApiRequest.HttpSerializer.Serialize(new APIGatewayHttpApiV2ProxyResponse { StatusCode = Status, Headers = headers, Body = Body }, stream);
+        else
+            ApiRequest.RestSerializer.Serialize(new APIGatewayProxyResponse { StatusCode = Status, Headers = headers, Body = Body }, stream);
+        stream.Position = 0;
+        return stream;
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Amazon.Lambda.APIGatewayEvents;
+using Amazon.Lambda.Core;
+using Amazon.Lambda.Serialization.SystemTextJson;
+using RagPruner.Errors;
+
+namespace RagPruner.Lambda.Api;
+
+/// <summary>What the function needs of an event of API Gateway, whichever of its two versions it is.</summary>
+/// <param name="Method">The HTTP method.</param>
+/// <param name="Path">The path, without host and query.</param>
+/// <param name="ContentType">The content type, or null.</param>
+/// <param name="Body">The body as it came, or null.</param>
+/// <param name="IsBase64">Whether the body is written in base64.</param>
+/// <param name="Claims">What an authorizer verified about the caller; null if none did.</param>
+/// <param name="IsHttpApi">Whether the event, and so the response, is of the version 2.0 of an HTTP API.</param>
+internal sealed record ApiRequest(
+    string Method, string Path, string? ContentType, string? Body, bool IsBase64, IReadOnlyDictionary<string, string>? Claims, bool IsHttpApi)
+{
+    public static ILambdaSerializer RestSerializer { get; } = new SourceGeneratorLambdaJsonSerializer<RestApiJson>();
+
+    public static ILambdaSerializer HttpSerializer { get; } = new SourceGeneratorLambdaJsonSerializer<HttpApiJson>();
+
+    /// <summary>Reads an event of either version.</summary>
+    /// <exception cref="PrunerInvalidInput">It is neither.</exception>
+    public static ApiRequest Read(byte[] payload)
+    {
+        try
+        {
+            return IsVersion2(payload)
+                ? Of(HttpSerializer.Deserialize<APIGatewayHttpApiV2ProxyRequest>(new MemoryStream(payload)))
+                : Of(RestSerializer.Deserialize<APIGatewayProxyRequest>(new MemoryStream(payload)));
+        }
+        catch (Exception e) when (e is JsonException or JsonSerializerException)
+        {
+            throw NoEvent();
+        }
+    }
+
+    private static ApiRequest Of(APIGatewayProxyRequest request) => new(
+        request.HttpMethod ?? throw NoEvent(), request.Path ?? throw NoEvent(),
+        Header(request.Headers) ?? Header(request.MultiValueHeaders?.ToDictionary(h => h.Key, h => h.Value.LastOrDefault() ?? "", StringComparer.Ordinal)),
+        request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext?.Authorizer), IsHttpApi: false);
+
+    private static ApiRequest Of(APIGatewayHttpApiV2ProxyRequest request) => new(
+        request.RequestContext?.Http?.Method ?? throw NoEvent(), request.RawPath ?? throw NoEvent(),
+        Header(request.Headers), request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext.Authorizer), IsHttpApi: true);
+
+    private static string? Header(IDictionary<string, string>? headers) =>
+        headers?.FirstOrDefault(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
+
+    private static bool IsVersion2(byte[] payload)
+    {
+        using var document = JsonDocument.Parse(payload);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document.RootElement.TryGetProperty("version", out var version) && version.ValueKind == JsonValueKind.String && version.ValueEquals("2.0")
+            : throw NoEvent();
+    }
+
+    private static PrunerInvalidInput NoEvent() => new("The event is not one of API Gateway.");
+}

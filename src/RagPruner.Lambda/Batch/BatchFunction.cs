@@ -1,0 +1,100 @@
+using System.Text;
+using System.Text.Json;
+using RagPruner.Contexts;
+using RagPruner.Contract;
+using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Questions;
+using RagPruner.Lambda.Settings;
+
+namespace RagPruner.Lambda.Batch;
+
+/// <summary>
+/// Answers the questions of a Distributed Map: a batch of items, or one. Items run one after the other, so that the
+/// map's concurrency is the model's; a bad item has an error as its result and never fails its batch.
+/// </summary>
+public sealed class BatchFunction : Function
+{
+    private const int LargestPayload = 6 * 1024 * 1024;
+
+    /// <summary>Builds the function from the environment.</summary>
+    public BatchFunction() : base(Parts.All)
+    {
+    }
+
+    internal BatchFunction(FunctionHost host) : base(host)
+    {
+    }
+
+    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    {
+        var batch = Read(await Invocation.ReadAsync(input, LargestPayload, invocation.CancellationToken));
+        var options = batch.Options ?? new BatchOptions();
+        var tenant = invocation.TenantOf(options.Tenant);
+        var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members ? RequestJson.ReadDefaults(Bytes(members)) : null;
+        var results = new List<BatchResult>(batch.Items!.Count);
+        foreach (var item in batch.Items)
+            results.Add(await ResultAsync(invocation, item, results, defaults, tenant, options.LastAttempt));
+        // Each item has left a record of its own.
+        invocation.Record = null;
+        return Invocation.Json<IReadOnlyList<BatchResult>>(results, BatchJson.Readable.IReadOnlyListBatchResult);
+    }
+
+    private static async Task<BatchResult> ResultAsync(
+        Invocation invocation, JsonElement item, IReadOnlyList<BatchResult> before, RequestBody? defaults, TenantClause? tenant, bool isLastAttempt)
+    {
+        var result = new BatchResult { Id = IdOf(item), Index = before.Count };
+        var record = invocation.NewRecord();
+        try
+        {
+            var body = RequestJson.ReadItem(Bytes(item), defaults);
+            return result with { Result = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant), body.Include, record) };
+        }
+#pragma warning disable CA1031 // A bad item never fails its batch.
+        catch (Exception e) when (isLastAttempt || !FailsAll(e, before))
+#pragma warning restore CA1031
+        {
+            var failure = Failures.Of(e);
+            record.Failed(failure, e);
+            return result with { Error = ErrorBody.Of(failure, invocation.RequestId) };
+        }
+        finally
+        {
+            invocation.Write(record);
+        }
+    }
+
+    // A model that is being loaded, a spent quota or a wrong deployment would fail one item after the other: better the
+    // state machine waits and tries the batch again, as long as nothing is lost by it.
+    private static bool FailsAll(Exception failure, IReadOnlyList<BatchResult> before) =>
+        failure is PrunerException { IsTransient: true } or PrunerMisconfigured && before.All(r => r.Result is null);
+
+    private static BatchInput Read(byte[] payload)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload);
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Items", out _))
+                return new BatchInput { Items = [root.Clone()] };
+            var batch = JsonSerializer.Deserialize(payload, BatchJson.Readable.BatchInput)!;
+            return batch.Items is null ? throw new PrunerInvalidInput("Items must be a list.") : batch;
+        }
+        catch (JsonException)
+        {
+            throw new PrunerInvalidInput("The payload is neither an item nor a batch of BatchInput and Items.");
+        }
+    }
+
+    /// <summary>The id even of an item that is wrong in every other way.</summary>
+    private static string? IdOf(JsonElement item) =>
+        item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("id", out var id) ? null
+        : id.ValueKind switch
+        {
+            JsonValueKind.String => id.GetString(),
+            JsonValueKind.Number => id.GetRawText(),
+            _ => null,
+        };
+
+    private static byte[] Bytes(JsonElement json) => Encoding.UTF8.GetBytes(json.GetRawText());
+}

@@ -1,0 +1,15 @@
+using RagPruner.Errors;
+
+namespace RagPruner.Lambda.Hosting;
+
+/// <summary>Makes of any failure the one exception of the contract that may leave a handler.</summary>
+internal static class Failures
+{
+    /// <summary>The exception without the one behind it: the runtime reports inner exceptions too, and theirs may quote anything.</summary>
+    public static PrunerException Of(Exception failure) => failure switch
+    {
+        PrunerException pruner => PrunerException.Of(pruner.Kind, pruner.Message, pruner.RetryAfter),
+        OperationCanceledException => new PrunerDeadlineExceeded("The invocation was ended."),
+        _ => new PrunerBug($"A defect in RagPruner ({failure.GetType().Name})."),
+    };
+}

@@ -1,0 +1,71 @@
+using System.Collections;
+using Amazon.Lambda.Core;
+using RagPruner.Bedrock;
+using RagPruner.Errors;
+using RagPruner.Lambda.Settings;
+using RagPruner.Lambda.Telemetry;
+
+namespace RagPruner.Lambda.Hosting;
+
+/// <summary>
+/// What a function class is built on. Settings are checked at once, so that a wrong deployment shows in the log of its
+/// first start; a function still starts with wrong ones, and every request then fails under its name in the contract.
+/// </summary>
+internal sealed class FunctionHost
+{
+    private readonly Parts _parts;
+    private readonly Func<BedrockClients> _connect;
+    private volatile Deployment? _deployment;
+
+    private FunctionHost(Parts parts, Func<BedrockClients> connect, ILogSink log, TimeProvider time) => (_parts, _connect, Log, Time) = (parts, connect, log, time);
+
+    public ILogSink Log { get; }
+
+    public TimeProvider Time { get; }
+
+    /// <summary>Why nothing can be served, or null.</summary>
+    public PrunerException? Problem { get; private init; }
+
+    public FunctionSettings? Settings { get; private init; }
+
+    /// <exception cref="PrunerException">The settings are wrong.</exception>
+    public Deployment Deployment => _deployment ?? throw Problem!;
+
+    /// <summary>The host of a function in a Lambda environment.</summary>
+    public static FunctionHost OfProcess(Parts parts)
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+        var host = Create(parts, environment, static () => BedrockClients.Create(), new StandardOutput(), TimeProvider.System);
+        SnapshotRestore.RegisterBeforeSnapshot(() => new ValueTask(Warmup.RunAsync()));
+        SnapshotRestore.RegisterAfterRestore(() =>
+        {
+            host.Renew();
+            return ValueTask.CompletedTask;
+        });
+        return host;
+    }
+
+    public static FunctionHost Create(Parts parts, IReadOnlyDictionary<string, string> environment, Func<BedrockClients> connect, ILogSink log, TimeProvider time)
+    {
+        try
+        {
+            var settings = FunctionSettings.Read(environment, parts);
+            var host = new FunctionHost(parts, connect, log, time) { Settings = settings };
+            host.Renew();
+            return host;
+        }
+        catch (PrunerException e)
+        {
+            log.Write(Records.Misconfigured(e, time));
+            return new FunctionHost(parts, connect, log, time) { Problem = e };
+        }
+    }
+
+    /// <summary>A host of given parts.</summary>
+    public static FunctionHost Of(Deployment deployment, ILogSink log, TimeProvider time) =>
+        new(Parts.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, _deployment = deployment };
+
+    // Connections, the retry budget and what is remembered of a warm model belong to one running environment, not to its snapshot.
+    private void Renew() => _deployment = Deployment.OnBedrock(Settings!, _parts, _connect, Time);
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.Lambda.Core;
+using RagPruner.Contexts;
+using RagPruner.Contract;
+using RagPruner.Errors;
+using RagPruner.Lambda.Settings;
+using RagPruner.Lambda.Telemetry;
+using RagPruner.Pipeline;
+
+namespace RagPruner.Lambda.Hosting;
+
+/// <summary>One invocation of a function.</summary>
+internal sealed class Invocation(string function, ILambdaContext context, FunctionHost host, CancellationToken cancellationToken)
+{
+    // Time to get the answer out before somebody cuts the invocation off.
+    private static readonly TimeSpan s_reserve = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="PrunerException">The settings are wrong.</exception>
+    public Deployment Deployment => host.Deployment;
+
+    public string RequestId { get; } = context.AwsRequestId ?? "";
+
+    public CancellationToken CancellationToken => cancellationToken;
+
+    /// <summary>What the log record of this invocation will say; null to write none.</summary>
+    public RequestRecord? Record { get; set; } = new(function, context.AwsRequestId ?? "", host.Time);
+
+    /// <summary>A record of a part of the invocation, written at once when it is over.</summary>
+    public RequestRecord NewRecord() => new(function, RequestId, host.Time);
+
+    /// <summary>The request as this invocation may run it: with its tenant, and within the time that is left.</summary>
+    public PruneRequest Admit(PruneRequest request, TenantClause? tenant, TimeSpan? gateway = null) =>
+        request with { Tenant = tenant, Deadline = Within(request.Deadline, gateway) };
+
+    /// <summary>What is left of the caller's, the gateway's, the function's and the configured time, less the reserve.</summary>
+    /// <exception cref="PrunerDeadlineExceeded">Nothing is left.</exception>
+    public TimeSpan Within(TimeSpan? asked, TimeSpan? gateway = null)
+    {
+        TimeSpan?[] limits = [asked, gateway, context.RemainingTime, Deployment.Settings.Pruner.Deadline];
+        var left = limits.Min()!.Value - s_reserve;
+        return left > TimeSpan.Zero ? left : throw new PrunerDeadlineExceeded("The time of the invocation is spent.");
+    }
+
+    /// <summary>The tenant of a request that somebody else than a gateway passes on: a state machine, from its own configuration.</summary>
+    /// <exception cref="PrunerForbidden">Another tenant than the configured one was named, or none where one must be.</exception>
+    public TenantClause? TenantOf(string? named)
+    {
+        var settings = Deployment.Settings;
+        if (settings.TenantMode == TenantMode.Single)
+            return string.IsNullOrEmpty(named) || named == settings.Tenant?.Value ? settings.Tenant : throw new PrunerForbidden("The tenant is not the configured one.");
+        return string.IsNullOrWhiteSpace(named) ? throw new PrunerForbidden("The tenant is missing.") : new TenantClause(settings.TenantKey, named);
+    }
+
+    /// <summary>Maps a failure to the one exception of the contract that may leave, and records it.</summary>
+    public PrunerException Fail(Exception failure)
+    {
+        var clean = Failures.Of(failure);
+        Record?.Failed(clean, failure);
+        return clean;
+    }
+
+    public void Log()
+    {
+        if (Record is { } record)
+            Write(record);
+    }
+
+    public void Write(RequestRecord record) => host.Log.Write(record.ToJson(host.Settings?.MetricsNamespace ?? KnownSettings.MetricsNamespace.Default!));
+
+    public static async Task<byte[]> ReadAsync(Stream input, int most, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        var buffer = new byte[16_384];
+        for (int read; (read = await input.ReadAsync(buffer, cancellationToken)) > 0;)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > most)
+                throw new PrunerInvalidInput($"The body is longer than {most} bytes.");
+        }
+        return bytes.ToArray();
+    }
+
+    public static Stream Json<T>(T value, JsonTypeInfo<T> type) => new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static Stream Json(AnswerBody body) => Json(body, ContractJson.Readable.AnswerBody);
+}

@@ -1,0 +1,133 @@
+using RagPruner.Accounting;
+using RagPruner.Bedrock.Drafting;
+using RagPruner.Bedrock.Generation;
+using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Contexts;
+using RagPruner.Errors;
+using RagPruner.Pipeline;
+
+namespace RagPruner.Lambda.Settings;
+
+/// <summary>Where the tenant of a request comes from.</summary>
+internal enum TenantMode
+{
+    /// <summary>From this configuration.</summary>
+    Single,
+
+    /// <summary>From the request's verified claims.</summary>
+    Claim,
+}
+
+/// <summary>The settings of a function, read and checked.</summary>
+internal sealed record FunctionSettings
+{
+    public required KnowledgeBaseOptions KnowledgeBase { get; init; }
+
+    public required ImportedModelOptions DraftModel { get; init; }
+
+    public required FinalModelOptions FinalModel { get; init; }
+
+    /// <summary>The final model as an imported one; null if it speaks Converse.</summary>
+    public required ImportedModelOptions? ImportedFinalModel { get; init; }
+
+    public required TenantMode TenantMode { get; init; }
+
+    public required string TenantKey { get; init; }
+
+    public required string TenantClaim { get; init; }
+
+    /// <summary>The one tenant of the mode <see cref="TenantMode.Single"/>, or null.</summary>
+    public required TenantClause? Tenant { get; init; }
+
+    public required PrunerOptions Pruner { get; init; }
+
+    public required string MetricsNamespace { get; init; }
+
+    /// <summary>Reads the settings of a function that is built from some parts.</summary>
+    /// <exception cref="PrunerMisconfigured">Some are wrong; the message lists all of them by name.</exception>
+    public static FunctionSettings Read(IReadOnlyDictionary<string, string> environment, Parts parts)
+    {
+        var reader = new SettingsReader(environment, parts);
+        reader.RefuseUnknown();
+        var settings = Read(reader, parts);
+        return reader.Problems.Count == 0 ? settings : throw new PrunerMisconfigured($"Settings: {string.Join("; ", reader.Problems)}.");
+    }
+
+    private static FunctionSettings Read(SettingsReader reader, Parts parts)
+    {
+        var guardrail = Guardrail(reader);
+        var finalModel = reader.Text(KnownSettings.FinalModel) ?? "";
+        var finalMaxTokens = reader.WholeNumber(KnownSettings.FinalMaxTokens, 1, 8192);
+        var importedFinal = new ImportedModelOptions { ModelId = finalModel, Format = Format(reader, KnownSettings.FinalFormat), Template = Template(reader, KnownSettings.FinalTemplate), Guardrail = guardrail };
+        var tenantMode = reader.OneOf(KnownSettings.TenantMode, ("single", TenantMode.Single), ("claim", TenantMode.Claim));
+        var tenantKey = reader.Text(KnownSettings.TenantKey)!;
+        var tenant = reader.Text(KnownSettings.Tenant);
+        if (tenantMode == TenantMode.Claim && tenant is not null)
+            reader.Problem(KnownSettings.Tenant, $"must be unset where {KnownSettings.TenantMode.Name} is claim");
+        return new FunctionSettings
+        {
+            KnowledgeBase = KnowledgeBaseOf(reader, parts, guardrail),
+            DraftModel = new ImportedModelOptions
+            {
+                ModelId = reader.Text(KnownSettings.DraftModel) ?? "",
+                Format = Format(reader, KnownSettings.DraftFormat),
+                Template = Template(reader, KnownSettings.DraftTemplate),
+                EndTokenIds = EndTokens(reader),
+                TemplateTailTokens = reader.WholeNumber(KnownSettings.DraftTemplateTailTokens, 0, 100),
+            },
+            FinalModel = new FinalModelOptions { ModelId = finalModel, MaxTokens = finalMaxTokens, Guardrail = guardrail },
+            ImportedFinalModel = finalModel.Contains(":imported-model/", StringComparison.Ordinal) ? importedFinal : null,
+            TenantMode = tenantMode,
+            TenantKey = tenantKey,
+            TenantClaim = reader.Text(KnownSettings.TenantClaim)!,
+            Tenant = tenant is null ? null : new TenantClause(tenantKey, tenant),
+            Pruner = PrunerOf(reader),
+            MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
+        };
+    }
+
+    private static KnowledgeBaseOptions KnowledgeBaseOf(SettingsReader reader, Parts parts, GuardrailSettings? guardrail)
+    {
+        var searchType = reader.Text(KnownSettings.SearchType);
+        if (searchType is not (null or "HYBRID" or "SEMANTIC"))
+            reader.Problem(KnownSettings.SearchType, "must be HYBRID or SEMANTIC");
+        var rerank = reader.OneOf(KnownSettings.Rerank, ("none", RerankMode.None), ("in-retrieve", RerankMode.InRetrieve), ("separate", RerankMode.Separate));
+        var rerankModel = reader.Text(KnownSettings.RerankModel);
+        if (rerank != RerankMode.None && rerankModel is null && parts.HasFlag(Parts.Retriever))
+            reader.Problem(KnownSettings.RerankModel, $"is missing, and {KnownSettings.Rerank.Name} asks for it");
+        return new KnowledgeBaseOptions { KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId) ?? "", SearchType = searchType, Rerank = rerank, RerankModelArn = rerankModel, Guardrail = guardrail };
+    }
+
+    private static PrunerOptions PrunerOf(SettingsReader reader) => new()
+    {
+        MaxQuestionLength = reader.WholeNumber(KnownSettings.MaxQuestionLength, 1, 20_000),
+        MaxDraftTokens = reader.WholeNumber(KnownSettings.DraftMaxTokens, 1, PrunerOptions.MaxDraftTokensLimit),
+        MaxContextTokens = reader.WholeNumber(KnownSettings.MaxContextTokens, 1, 100_000),
+        MaxConcurrentDrafts = reader.WholeNumber(KnownSettings.DraftConcurrency, 1, PrunerOptions.MaxContexts),
+        Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
+        DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice), reader.Price(KnownSettings.DraftCallPrice)),
+        FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice)),
+    };
+
+    private static GuardrailSettings? Guardrail(SettingsReader reader)
+    {
+        var (id, version) = (reader.Text(KnownSettings.GuardrailId), reader.Text(KnownSettings.GuardrailVersion));
+        if (id is null != version is null)
+            reader.Problem(id is null ? KnownSettings.GuardrailId : KnownSettings.GuardrailVersion, "is missing: a guardrail has an id and a version");
+        return id is null || version is null ? null : new GuardrailSettings(id, version);
+    }
+
+    private static BodyFormat Format(SettingsReader reader, Setting setting) =>
+        reader.OneOf(setting, ("native", BodyFormat.Native), ("openai-completion", BodyFormat.OpenAiCompletion), ("openai-chat", BodyFormat.OpenAiChat));
+
+    private static ChatTemplate Template(SettingsReader reader, Setting setting) =>
+        reader.OneOf(setting, ("chatml", ChatTemplate.ChatMl), ("llama3", ChatTemplate.Llama3), ("mistral", ChatTemplate.Mistral), ("qwen", ChatTemplate.Qwen));
+
+    private static IReadOnlyList<string> EndTokens(SettingsReader reader)
+    {
+        var ids = reader.Text(KnownSettings.DraftEndTokenIds)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
+        if (!ids.All(id => id.Length is > 0 and < 10 && id.All(char.IsAsciiDigit)))
+            reader.Problem(KnownSettings.DraftEndTokenIds, "must be numbers, comma-separated");
+        return ids;
+    }
+}

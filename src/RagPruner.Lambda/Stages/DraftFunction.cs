@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Settings;
+
+namespace RagPruner.Lambda.Stages;
+
+/// <summary>The second stage: drafts from one context. A Map runs it once for each.</summary>
+public sealed class DraftFunction : Function
+{
+    /// <summary>Builds the function from the environment.</summary>
+    public DraftFunction() : base(Parts.Drafter)
+    {
+    }
+
+    internal DraftFunction(FunctionHost host) : base(host)
+    {
+    }
+
+    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    {
+        var payload = await StagePayload.ReadAsync(input, StageJson.Readable.DraftInput, invocation.CancellationToken);
+        if (payload.Task is not { } task || payload.Context is not { Text: not null } context)
+            throw new PrunerInvalidInput("task and context, with its text, are required.");
+        var deployment = invocation.Deployment;
+        var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
+        var (candidate, ledger) = await deployment.Stages.DraftAsync(
+            deployment.Drafter, task.Question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline, invocation.CancellationToken);
+        invocation.Record!.Usage(ledger);
+        invocation.Record.PromptQuality([candidate.Evidence]);
+        var draft = new StageDraft
+        {
+            Id = context.Id,
+            Evidence = candidate.Evidence is { } evidence ? StageContexts.Of(evidence) : null,
+            UnscoredReason = candidate.UnscoredReason,
+            Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds),
+        };
+        return Invocation.Json(WithinBudget(draft), StageJson.Readable.StageDraft);
+    }
+
+    /// <summary>The draft in the bytes that the state has for it: without the prompt's end if need be, which makes that evidence missing, never shorter.</summary>
+    internal static StageDraft WithinBudget(StageDraft draft)
+    {
+        if (draft.Evidence is not { } evidence || SizeOf(draft) <= StateBudget.DraftBytes)
+            return draft;
+        draft = draft with { Evidence = evidence with { PromptTail = null } };
+        // 64 tokens of a common vocabulary are far shorter; what is left is a model that returns a page as one token.
+        var over = SizeOf(draft) - StateBudget.DraftBytes;
+        return over <= 0 ? draft : draft with { Evidence = draft.Evidence with { Draft = StateBudget.Cut(evidence.Draft, Math.Max(0, Encoding.UTF8.GetByteCount(evidence.Draft) - over)) } };
+    }
+
+    private static int SizeOf(StageDraft draft) => JsonSerializer.SerializeToUtf8Bytes(draft, StageJson.Readable.StageDraft).Length;
+}

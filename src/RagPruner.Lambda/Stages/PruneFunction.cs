@@ -1,0 +1,103 @@
+using System.Text.Json;
+using RagPruner.Accounting;
+using RagPruner.Contract;
+using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Settings;
+using RagPruner.Pipeline;
+using RagPruner.Selection;
+
+namespace RagPruner.Lambda.Stages;
+
+/// <summary>
+/// The third stage: judges all contexts. It needs no service, and the same input gives the same bytes, so a state machine
+/// may run it again.
+/// </summary>
+public sealed class PruneFunction : Function
+{
+    /// <summary>Builds the function from the environment.</summary>
+    public PruneFunction() : base(Parts.None)
+    {
+    }
+
+    internal PruneFunction(FunctionHost host) : base(host)
+    {
+    }
+
+    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    {
+        var state = await StagePayload.ReadAsync(input, StageJson.Readable.RetrievedState, invocation.CancellationToken);
+        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(state.Request, StageJson.Readable.JsonElement));
+        var candidates = CandidatesOf(state);
+        var (judgement, status) = PipelineStages.Prune(candidates, body.Request.Scorer, body.Request.Keep);
+        if (state.IsBlocked)
+            status = RequestStatus.Blocked;
+        var ledger = LedgerOf(state, judgement, invocation.Deployment.Settings.Pruner);
+        var record = invocation.Record!;
+        record.Status(status);
+        record.Verdicts(judgement);
+        record.Saved(ledger.SavedUsd);
+        return Invocation.Json(StateOf(state, body, judgement, status, ledger), StageJson.Readable.PrunedState);
+    }
+
+    private static PrunedState StateOf(RetrievedState state, RequestBody body, Judgement judgement, RequestStatus status, Ledger ledger)
+    {
+        var isOver = status is RequestStatus.NoContext or RequestStatus.Blocked;
+        var contexts = AllOf(state).ToDictionary(c => c.Id, StringComparer.Ordinal);
+        var isTrimmed = contexts.Values.Any(c => c.IsTrimmed);
+        return new PrunedState
+        {
+            Status = Bodies.NameOf(status),
+            Body = Bodies.OfStage(status, isOver ? Answering.Answer.Without(state.IsBlocked) : null, judgement, ledger, state.RequestId, body.Include, isTrimmed ? ["contexts_trimmed"] : []),
+            Generation = isOver ? null : new StageGeneration(
+                state.Task.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])]),
+        };
+    }
+
+    private static IEnumerable<StageContext> AllOf(RetrievedState state) =>
+        (state.Canary is null ? [] : new[] { state.Canary }).Concat(state.Rest).Concat(state.Settled).OrderBy(c => c.Rank);
+
+    private static IReadOnlyList<Candidate> CandidatesOf(RetrievedState state)
+    {
+        var drafts = (state.CanaryDraft is null ? [] : new[] { state.CanaryDraft }).Concat(state.Drafts ?? []).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
+        var settled = state.Settled.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
+        return [.. AllOf(state).Select(context =>
+        {
+            var candidate = new Candidate(StageContexts.ToContext(context)) { MergedInto = context.MergedInto, UnscoredReason = context.UnscoredReason };
+            if (settled.Contains(context.Id))
+                return candidate;
+            return drafts.TryGetValue(context.Id, out var draft)
+                ? candidate with { Evidence = draft.Evidence is { } e ? StageContexts.ToEvidence(e, draft.Usage) : null, UnscoredReason = draft.Error is { } error ? ReasonOf(error) : draft.UnscoredReason }
+                : throw new PrunerInvalidInput("drafts lacks a context that was to be drafted from.");
+        })];
+    }
+
+    /// <exception cref="PrunerInvalidInput">The error is not one that leaves a context unscored.</exception>
+    private static string ReasonOf(string error) => error switch
+    {
+        nameof(PrunerThrottled) => Reasons.DraftFailed(ErrorKind.Throttled),
+        nameof(PrunerModelNotReady) => Reasons.DraftFailed(ErrorKind.ModelNotReady),
+        nameof(PrunerOverloaded) => Reasons.DraftFailed(ErrorKind.Overloaded),
+        nameof(PrunerUpstreamFailed) => Reasons.DraftFailed(ErrorKind.UpstreamFailed),
+        nameof(PrunerUpstreamBadResponse) => Reasons.DraftFailed(ErrorKind.UpstreamBadResponse),
+        nameof(PrunerDeadlineExceeded) => Reasons.DraftFailed(ErrorKind.DeadlineExceeded),
+        _ => throw new PrunerInvalidInput("drafts has an error that does not leave a context unscored."),
+    };
+
+    // The longest of the drafts that ran side by side, and the canary before them. Retries are the state machine's, and only it knows them.
+    private static Ledger LedgerOf(RetrievedState state, Judgement judgement, PrunerOptions options)
+    {
+        var usages = (state.Drafts ?? []).Prepend(state.CanaryDraft).Where(d => d is not null).Select(d => d!.Usage).ToArray();
+        var drafting = usages.Where(u => u is { OutputTokens: > 0 } or { InputTokens: > 0 })
+            .Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(1, u!.InputTokens, u.OutputTokens));
+        var rest = (state.Drafts ?? []).Select(d => d.Usage?.Milliseconds ?? 0).DefaultIfEmpty(0).Max();
+        var draftTime = TimeSpan.FromMilliseconds((state.CanaryDraft?.Usage?.Milliseconds ?? 0) + rest);
+        var retrieveTime = TimeSpan.FromMilliseconds(state.Usage.Milliseconds);
+        var tokens = AllOf(state).ToDictionary(c => c.Id, c => c.Tokens, StringComparer.Ordinal);
+        return Ledger.Of(
+            (state.Usage.Calls + usages.Length, 0), drafting, default,
+            judgement.Contexts.Where(c => c.Disposition != Disposition.Kept).Sum(c => (long)tokens[c.Context.Id]),
+            new StageTimes(retrieveTime, usages.Length == 0 ? null : draftTime, null, retrieveTime + draftTime),
+            (options.DraftPrice, options.FinalPrice));
+    }
+}

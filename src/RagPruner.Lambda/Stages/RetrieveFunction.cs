@@ -1,0 +1,66 @@
+using System.Text.Json;
+using RagPruner.Contract;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Settings;
+using RagPruner.Pipeline;
+
+namespace RagPruner.Lambda.Stages;
+
+/// <summary>The first stage: retrieves, settles what needs no draft, and cuts long texts to what a state can carry.</summary>
+public sealed class RetrieveFunction : Function
+{
+    /// <summary>Builds the function from the environment.</summary>
+    public RetrieveFunction() : base(Parts.Retriever)
+    {
+    }
+
+    internal RetrieveFunction(FunctionHost host) : base(host)
+    {
+    }
+
+    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    {
+        var payload = await StagePayload.ReadAsync(input, StageJson.Readable.RetrieveInput, invocation.CancellationToken);
+        if (payload.Request.ValueKind == JsonValueKind.Undefined)
+            throw new PrunerInvalidInput("request is required.");
+        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(payload.Request, StageJson.Readable.JsonElement));
+        var request = invocation.Admit(body.Request, invocation.TenantOf(payload.Tenant));
+        var deployment = invocation.Deployment;
+        var (found, ledger) = await deployment.Stages.RetrieveAsync(deployment.Retriever, request, deployment.Offered, invocation.CancellationToken);
+        invocation.Record!.Usage(ledger);
+        invocation.Record.ForeignTenants(found.ForeignTenantCount);
+        var usage = new StageUsage(ledger.Calls, 0, 0, ledger.Times.Total.TotalMilliseconds);
+        return Invocation.Json(StateOf(payload, body.Request, found, usage, invocation.RequestId), StageJson.Readable.RetrievedState);
+    }
+
+    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, string invocationId)
+    {
+        var open = found.Uses == EvidenceKinds.None ? [] : found.Candidates.Where(c => c.IsOpen).Select(StageContexts.Of).ToArray();
+        var settled = found.Candidates.Where(c => found.Uses == EvidenceKinds.None || !c.IsOpen).Select(StageContexts.Of).ToArray();
+        var state = new RetrievedState
+        {
+            RequestId = payload.RequestId ?? invocationId,
+            Next = open.Length > 0 ? "draft" : "judge",
+            Request = payload.Request,
+            IsBlocked = found.IsBlocked,
+            Task = new DraftTask(request.Question, found.Fence, StageContexts.NamesOf(found.Uses), request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null),
+            Rest = [.. open.Select(WithoutText)],
+            Settled = [.. settled.Select(WithoutText)],
+            Usage = usage,
+        };
+        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length);
+        if (budget < 0)
+            throw new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.");
+        var fitted = StateBudget.Fit([.. open, .. settled], budget);
+        return state with
+        {
+            Canary = open.Length > 0 ? fitted[0] : null,
+            Rest = [.. fitted.Take(open.Length).Skip(1)],
+            Settled = [.. fitted.Skip(open.Length)],
+        };
+    }
+
+    private static StageContext WithoutText(StageContext context) => context with { Text = context.Text is null ? null : "", IsTrimmed = true };
+}

@@ -1,0 +1,184 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RagPruner.Contract;
+
+namespace RagPruner.Lambda.Stages;
+
+/// <summary>What Retrieve takes.</summary>
+internal sealed record RetrieveInput
+{
+    /// <summary>The body of <c>/v1/answer</c>.</summary>
+    public JsonElement Request { get; init; }
+
+    /// <summary>The tenant, from the state machine's own definition.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tenant { get; init; }
+
+    /// <summary>Identifies the request in logs and response; the execution's id, say. Default: the invocation's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RequestId { get; init; }
+}
+
+/// <summary>
+/// What Retrieve returns. It is the state of the execution until Prune: the state machine adds <c>canaryDraft</c> and
+/// <c>drafts</c>. Every text is in it once.
+/// </summary>
+internal sealed record RetrievedState
+{
+    public required string RequestId { get; init; }
+
+    /// <summary><c>draft</c>: a canary draft comes next; <c>judge</c>: Prune does, because nothing is to be drafted.</summary>
+    public required string Next { get; init; }
+
+    /// <summary>The request as it came.</summary>
+    public required JsonElement Request { get; init; }
+
+    public required bool IsBlocked { get; init; }
+
+    /// <summary>The question, fence and kinds of evidence that every draft needs.</summary>
+    public required DraftTask Task { get; init; }
+
+    /// <summary>The first context to draft from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageContext? Canary { get; init; }
+
+    /// <summary>The others.</summary>
+    public required IReadOnlyList<StageContext> Rest { get; init; }
+
+    /// <summary>Contexts without a draft: merged ones, those that cannot be scored, or all if the scorer needs none.</summary>
+    public required IReadOnlyList<StageContext> Settled { get; init; }
+
+    public required StageUsage Usage { get; init; }
+
+    /// <summary>Added by the state machine: what Draft returned for the canary, or the name of its error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageDraft? CanaryDraft { get; init; }
+
+    /// <summary>Added by the state machine: the same for the others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StageDraft>? Drafts { get; init; }
+}
+
+/// <summary>What all drafts of a question share.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Fence">The delimiter of the contexts in the prompt.</param>
+/// <param name="Uses">The kinds of evidence to ask for.</param>
+/// <param name="DeadlineMs">Time for each stage; null for the configured one.</param>
+internal sealed record DraftTask(string Question, string Fence, IReadOnlyList<string> Uses, int? DeadlineMs);
+
+/// <summary>What Draft takes.</summary>
+internal sealed record DraftInput
+{
+    public DraftTask? Task { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageContext? Context { get; init; }
+}
+
+/// <summary>A context on its way through the stages.</summary>
+internal sealed record StageContext
+{
+    public required string Id { get; init; }
+
+    public required int Rank { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RetrievalScore { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Title { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Uri { get; init; }
+
+    /// <summary>Absent where it is not needed any more: of merged and unscored contexts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Text { get; init; }
+
+    /// <summary>Estimated tokens of the whole text, as retrieved.</summary>
+    public required int Tokens { get; init; }
+
+    /// <summary>Whether the text was cut to keep the state within its limit.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTrimmed { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MergedInto { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UnscoredReason { get; init; }
+}
+
+/// <summary>What became of one draft: evidence, the reason why this context alone has none, or the error that was left after the retries.</summary>
+internal sealed record StageDraft
+{
+    public required string Id { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageEvidence? Evidence { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? UnscoredReason { get; init; }
+
+    /// <summary>The name of the error, put here by the state machine's Catch.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Error { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageUsage? Usage { get; init; }
+}
+
+/// <summary>Evidence in the form that goes through the state: means in place of tokens.</summary>
+internal sealed record StageEvidence
+{
+    public required string Draft { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeanLogprob { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? QuestionLogprob { get; init; }
+
+    /// <summary>The prompt's end, where the question is still to be found in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StagePromptTail? PromptTail { get; init; }
+}
+
+/// <summary>The end of a prompt in token ids.</summary>
+internal sealed record StagePromptTail(IReadOnlyList<string?> Ids, IReadOnlyList<double?> Logprobs, int TemplateTokens);
+
+/// <summary>What a stage took.</summary>
+internal sealed record StageUsage(int Calls, long InputTokens, long OutputTokens, double Milliseconds);
+
+/// <summary>What Prune returns. <c>status</c> says whether Generate comes next; if not, <c>body</c> is the result.</summary>
+internal sealed record PrunedState
+{
+    public required string Status { get; init; }
+
+    /// <summary>The response so far. The texts of contexts are in <see cref="Generation"/> only.</summary>
+    public required AnswerBody Body { get; init; }
+
+    /// <summary>What Generate needs; absent if nothing was kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageGeneration? Generation { get; init; }
+}
+
+/// <summary>What Generate answers from.</summary>
+internal sealed record StageGeneration(string Question, string Fence, int Candidates, int? DeadlineMs, IReadOnlyList<StageContext> Kept);
+
+/// <summary>The stages' payloads without reflection.</summary>
+[JsonSerializable(typeof(RetrieveInput))]
+[JsonSerializable(typeof(RetrievedState))]
+[JsonSerializable(typeof(DraftInput))]
+[JsonSerializable(typeof(StageDraft))]
+[JsonSerializable(typeof(PrunedState))]
+internal sealed partial class StageJson : JsonSerializerContext
+{
+    public static StageJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectRequiredConstructorParameters = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RagPruner.Lambda.Stages;
+
+/// <summary>
+/// Keeps the state of an execution within what Step Functions carries. Long texts are cut so that all fit: the same
+/// limit for each, as high as possible, so that short ones stay whole.
+/// </summary>
+internal static class StateBudget
+{
+    /// <summary>The most bytes of one draft in the state; Draft keeps to it.</summary>
+    public const int DraftBytes = 4096;
+
+    // For what the state machine itself adds around payloads.
+    private const int Reserve = 8192;
+
+    /// <summary>The bytes that texts may take beside the rest of a state.</summary>
+    /// <param name="rest">The state's bytes without any text.</param>
+    /// <param name="drafts">How many drafts will be added.</param>
+    public static int ForTexts(int rest, int drafts) => StagePayload.Limit - Reserve - rest - drafts * DraftBytes;
+
+    /// <summary>The contexts with texts that fit the budget; those that were cut say so.</summary>
+    public static IReadOnlyList<StageContext> Fit(IReadOnlyList<StageContext> contexts, int budget)
+    {
+        var sizes = contexts.Select(c => SizeOf(c.Text)).ToArray();
+        if (sizes.Sum() <= budget)
+            return contexts;
+        var share = ShareOf(sizes, budget);
+        return [.. contexts.Select((c, i) => sizes[i] <= share ? c : c with { Text = Cut(c.Text!, share), IsTrimmed = true })];
+    }
+
+    /// <summary>The highest limit that lets all sizes together fit.</summary>
+    private static int ShareOf(int[] sizes, int budget)
+    {
+        var left = Math.Max(0, budget);
+        var sorted = sizes.Where(s => s > 0).Order().ToArray();
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            var share = left / (sorted.Length - i);
+            if (sorted[i] > share)
+                return share;
+            left -= sorted[i];
+        }
+        return int.MaxValue;
+    }
+
+    /// <summary>The longest beginning of a text that takes at most this many bytes in JSON, ended at a word where there is one.</summary>
+    internal static string Cut(string text, int bytes)
+    {
+        var (low, high) = (0, text.Length);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (SizeOf(text[..middle]) <= bytes)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+        if (low > 0 && low < text.Length && char.IsHighSurrogate(text[low - 1]))
+            low--;
+        var space = text.LastIndexOf(' ', Math.Max(0, low - 1));
+        return space > low / 2 ? text[..space] : text[..low];
+    }
+
+    private static int SizeOf(string? text) =>
+        text is null ? 0 : Encoding.UTF8.GetByteCount(JsonEncodedText.Encode(text, StageJson.Readable.Options.Encoder).Value);
+}

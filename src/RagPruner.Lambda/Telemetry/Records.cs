@@ -1,0 +1,23 @@
+using System.Text.Json;
+using RagPruner.Errors;
+
+namespace RagPruner.Lambda.Telemetry;
+
+/// <summary>Log records that belong to no request.</summary>
+internal static class Records
+{
+    /// <summary>The settings are wrong: names of settings, and never their values.</summary>
+    public static ReadOnlyMemory<byte> Misconfigured(PrunerException failure, TimeProvider time)
+    {
+        var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("time", time.GetUtcNow());
+            json.WriteString("error", failure.GetType().Name);
+            json.WriteString("message", failure.Message);
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+}

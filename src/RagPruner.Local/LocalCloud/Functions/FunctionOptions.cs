@@ -1,0 +1,19 @@
+using RagPruner.Lambda.Telemetry;
+
+namespace RagPruner.Local.LocalCloud.Functions;
+
+/// <summary>How the local cloud runs the Lambda functions.</summary>
+internal sealed record FunctionOptions
+{
+    /// <summary>Environment variables on top of those that point to the local cloud.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What the gateways' authorizer verified about every caller; empty for no authorizer.</summary>
+    public IReadOnlyDictionary<string, string> Claims { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The functions' timeout.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(28);
+
+    /// <summary>Where the functions' log records go.</summary>
+    public required ILogSink Log { get; init; }
+}

@@ -1,0 +1,122 @@
+using RagPruner.Accounting;
+using RagPruner.Answering;
+using RagPruner.Calls;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Prompts;
+using RagPruner.Scoring;
+using RagPruner.Selection;
+
+namespace RagPruner.Pipeline;
+
+/// <summary>
+/// The pipeline one stage at a time, for orchestrators that keep the state in between (Step Functions, a queue). Every
+/// stage makes one attempt: the orchestrator retries. Safe for concurrent use; build it once.
+/// </summary>
+public sealed class PipelineStages
+{
+    private readonly PrunerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Caller _caller;
+
+    /// <summary>Builds the stages.</summary>
+    /// <param name="options">Limits and prices; <see cref="PrunerOptions.Retry"/> is not used.</param>
+    /// <param name="time">The clock; the system's if null.</param>
+    public PipelineStages(PrunerOptions options, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, _time) = (options, time ?? TimeProvider.System);
+        _caller = new Caller(new RetryOptions { MaxRetries = 0 }, new RetryBudget(), static () => 0, _time);
+    }
+
+    /// <summary>Retrieves, and settles the contexts that need no draft.</summary>
+    /// <param name="retriever">Finds contexts.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="offered">What the drafting model returns.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PrunerException">The request is wrong, the service failed, or the deadline passed.</exception>
+    public async Task<StageResult<RetrievedContexts>> RetrieveAsync(IRetriever retriever, PruneRequest request, EvidenceKinds offered, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(retriever);
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate(_options);
+        Judge.EnsureFit(request.Scorer, request.Keep, offered);
+        var stage = new RetrievalStage(retriever);
+        using var run = Begin(request.Deadline, stage.MostCalls, cancellationToken);
+        var retrieval = await stage.RunAsync(run, request);
+        var found = new RetrievedContexts(
+            DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), request.Scorer.Uses(offered),
+            ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
+        return new StageResult<RetrievedContexts>(found, run.Close(0, _options));
+    }
+
+    /// <summary>Drafts from one context.</summary>
+    /// <param name="drafter">Writes drafts.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="context">The context.</param>
+    /// <param name="fence">The delimiter of all contexts of the question, from <see cref="RetrievedContexts"/>.</param>
+    /// <param name="uses">The evidence that the scorer uses, from <see cref="RetrievedContexts"/>.</param>
+    /// <param name="deadline">Time for the stage, or null for the configured one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The context with its evidence, or with the reason why it alone has none.</returns>
+    /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
+    public async Task<StageResult<Candidate>> DraftAsync(
+        IDrafter drafter, string question, Context context, string fence, EvidenceKinds uses, TimeSpan? deadline, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(drafter);
+        var stage = new DraftingStage(drafter, _options, _time);
+        using var run = Begin(deadline, 1, cancellationToken);
+        var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
+        var candidate = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new Candidate(context), draft, run.Token));
+        return new StageResult<Candidate>(candidate, run.Close(0, _options));
+    }
+
+    /// <summary>Judges all contexts of a question. Pure: the same candidates give the same verdict.</summary>
+    /// <exception cref="PrunerException">Too few contexts could be scored; the kind is the dominant cause.</exception>
+    public static (Judgement Judgement, RequestStatus Status) Prune(IReadOnlyList<Candidate> candidates, Scorer scorer, KeepRule keep)
+    {
+        var judgement = Judge.Decide(candidates, scorer, keep);
+        Quorum.Ensure(judgement);
+        return (judgement, ContextPruner.StatusOf(judgement));
+    }
+
+    /// <summary>Answers from the kept contexts.</summary>
+    /// <param name="generator">Writes the answer.</param>
+    /// <param name="generation">The question, the kept contexts in retrieval order, the fence, and how many candidates.</param>
+    /// <param name="status">How pruning ended.</param>
+    /// <param name="deadline">Time for the stage, or null for the configured one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PrunerException">The request is wrong, the service failed, or the deadline passed.</exception>
+    public async Task<StageResult<GeneratedAnswer>> GenerateAsync(IGenerator generator, GenerationRequest generation, RequestStatus status, TimeSpan? deadline, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(generation);
+        var stage = new GenerationStage(generator);
+        stage.EnsureFit(generation.Candidates);
+        using var run = Begin(deadline, generation.Candidates, cancellationToken);
+        var (answer, end) = await stage.RunAsync(run, generation, status, progress: null);
+        return new StageResult<GeneratedAnswer>(new GeneratedAnswer(answer, end), run.Close(0, _options));
+    }
+
+    private RequestRun Begin(TimeSpan? deadline, int calls, CancellationToken cancellationToken) =>
+        new(deadline is { } asked && asked < _options.Deadline ? asked : _options.Deadline, calls, _caller, _time, cancellationToken);
+}
+
+/// <summary>What a stage returns, and what it took.</summary>
+/// <param name="Value">The result.</param>
+/// <param name="Ledger">Calls, tokens, money and time of this stage alone.</param>
+public sealed record StageResult<T>(T Value, Ledger Ledger);
+
+/// <summary>What was retrieved, ready for drafting.</summary>
+/// <param name="Candidates">Every context in retrieval order; those that are open are to be drafted from.</param>
+/// <param name="Uses">The evidence that the scorer uses; none means that no draft is made.</param>
+/// <param name="Fence">The delimiter of the contexts in every prompt of this question.</param>
+/// <param name="IsBlocked">Whether a guardrail blocked the question.</param>
+/// <param name="ForeignTenantCount">How many results belonged to another tenant and were dropped unread.</param>
+public sealed record RetrievedContexts(IReadOnlyList<Candidate> Candidates, EvidenceKinds Uses, string Fence, bool IsBlocked, int ForeignTenantCount);
+
+/// <summary>An answer, and how its request ended.</summary>
+/// <param name="Answer">The answer.</param>
+/// <param name="Status">How the request ended.</param>
+public sealed record GeneratedAnswer(Answer Answer, RequestStatus Status);
