@@ -21,12 +21,12 @@ public sealed class DraftFunction : Function
     private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
     {
         var payload = await StagePayload.ReadAsync(input, StageJson.Readable.DraftInput, invocation.CancellationToken);
-        if (payload.Task is not { } task || payload.Context is not { Text: not null } context)
-            throw new PrunerInvalidInput("task and context, with its text, are required.");
+        if (payload is not { Question: { Length: > 0 } question, Task: { } task, Context: { Text: not null } context })
+            throw new PrunerInvalidInput("question, task and context, with its text, are required.");
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var (candidate, ledger) = await deployment.Stages.DraftAsync(
-            deployment.Drafter, task.Question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline, invocation.CancellationToken);
+            deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline, invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
         invocation.Record.PromptQuality([candidate.Evidence]);
         var draft = new StageDraft

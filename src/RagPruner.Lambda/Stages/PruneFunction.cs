@@ -50,7 +50,7 @@ public sealed class PruneFunction : Function
             Status = Bodies.NameOf(status),
             Body = Bodies.OfStage(status, isOver ? Answering.Answer.Without(state.IsBlocked) : null, judgement, ledger, state.RequestId, body.Include, isTrimmed ? ["contexts_trimmed"] : []),
             Generation = isOver ? null : new StageGeneration(
-                state.Task.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])]),
+                body.Request.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])]),
         };
     }
 

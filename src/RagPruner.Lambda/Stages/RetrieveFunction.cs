@@ -45,7 +45,7 @@ public sealed class RetrieveFunction : Function
             Next = open.Length > 0 ? "draft" : "judge",
             Request = payload.Request,
             IsBlocked = found.IsBlocked,
-            Task = new DraftTask(request.Question, found.Fence, StageContexts.NamesOf(found.Uses), request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null),
+            Task = new DraftTask(found.Fence, StageContexts.NamesOf(found.Uses), request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null),
             Rest = [.. open.Select(WithoutText)],
             Settled = [.. settled.Select(WithoutText)],
             Usage = usage,

@@ -36,7 +36,7 @@ internal sealed record RetrievedState
 
     public required bool IsBlocked { get; init; }
 
-    /// <summary>The question, fence and kinds of evidence that every draft needs.</summary>
+    /// <summary>What every draft needs beside the question and its context.</summary>
     public required DraftTask Task { get; init; }
 
     /// <summary>The first context to draft from.</summary>
@@ -61,15 +61,16 @@ internal sealed record RetrievedState
 }
 
 /// <summary>What all drafts of a question share.</summary>
-/// <param name="Question">The question.</param>
 /// <param name="Fence">The delimiter of the contexts in the prompt.</param>
 /// <param name="Uses">The kinds of evidence to ask for.</param>
 /// <param name="DeadlineMs">Time for each stage; null for the configured one.</param>
-internal sealed record DraftTask(string Question, string Fence, IReadOnlyList<string> Uses, int? DeadlineMs);
+internal sealed record DraftTask(string Fence, IReadOnlyList<string> Uses, int? DeadlineMs);
 
 /// <summary>What Draft takes.</summary>
 internal sealed record DraftInput
 {
+    public string? Question { get; init; }
+
     public DraftTask? Task { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

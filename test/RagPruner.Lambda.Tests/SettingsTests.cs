@@ -1,0 +1,114 @@
+using RagPruner.Bedrock.Drafting;
+using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Contexts;
+using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Settings;
+using RagPruner.Lambda.Tests.Support;
+
+namespace RagPruner.Lambda.Tests;
+
+public sealed class SettingsTests
+{
+    private static readonly Dictionary<string, string> s_required = new(StringComparer.Ordinal)
+    {
+        ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "KB12345678",
+        ["RAGPRUNER_DRAFT_MODEL"] = "draft",
+        ["RAGPRUNER_FINAL_MODEL"] = "final",
+    };
+
+    [Fact]
+    public void All_problems_are_listed_by_name_and_no_value_is_told()
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["RAGPRUNER_DRAFT_MAX_TOKENS"] = "secret-1",
+            ["RAGPRUNER_DEADLINE_MS"] = "999",
+            ["RAGPRUNER_DRAFT_FORMAT"] = "secret-2",
+            ["RAGPRUNER_GUARDRAIL_ID"] = "secret-3",
+            ["RAGPRUNER_RERANK"] = "separate",
+            ["RAGPRUNER_TENANT_MODE"] = "claim",
+            ["RAGPRUNER_TENANT"] = "secret-4",
+            ["RAGPRUNER_FINAL_INPUT_USD_PER_MILLION"] = "-1",
+            ["RAGPRUNER_DRAFT_END_TOKEN_IDS"] = "1,x",
+            ["RAGPRUNER_SEARCH_TYPE"] = "BOTH",
+            ["RAGPRUNER_DRAFT_MODELL"] = "secret-5",
+            ["OTHER"] = "not ours",
+        };
+        Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(environment, Parts.All)).Message.ShouldBe(
+            "Settings: RAGPRUNER_DEADLINE_MS must be a whole number from 1000 to 900000; RAGPRUNER_DRAFT_END_TOKEN_IDS must be numbers, comma-separated; "
+            + "RAGPRUNER_DRAFT_FORMAT must be native, openai-completion or openai-chat; RAGPRUNER_DRAFT_MAX_TOKENS must be a whole number from 1 to 64; RAGPRUNER_DRAFT_MODEL is missing; "
+            + "RAGPRUNER_DRAFT_MODELL is not a setting; RAGPRUNER_FINAL_INPUT_USD_PER_MILLION must be a number of US dollars of at least 0; RAGPRUNER_FINAL_MODEL is missing; "
+            + "RAGPRUNER_GUARDRAIL_VERSION is missing: a guardrail has an id and a version; RAGPRUNER_KNOWLEDGE_BASE_ID is missing; RAGPRUNER_RERANK_MODEL is missing, and RAGPRUNER_RERANK asks for it; "
+            + "RAGPRUNER_SEARCH_TYPE must be HYBRID or SEMANTIC; RAGPRUNER_TENANT must be unset where RAGPRUNER_TENANT_MODE is claim.");
+    }
+
+    [Fact]
+    public void A_function_needs_the_settings_of_its_parts_only()
+    {
+        var none = new Dictionary<string, string>(StringComparer.Ordinal);
+        FunctionSettings.Read(none, Parts.None).Pruner.MaxDraftTokens.ShouldBe(24);
+        Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(none, Parts.Generator)).Message.ShouldBe("Settings: RAGPRUNER_FINAL_MODEL is missing.");
+    }
+
+    [Fact]
+    public void An_empty_variable_is_an_unset_one() =>
+        FunctionSettings.Read(new Dictionary<string, string>(s_required, StringComparer.Ordinal) { ["RAGPRUNER_TENANT"] = "", ["RAGPRUNER_DRAFT_MAX_TOKENS"] = " " }, Parts.All)
+            .ShouldSatisfyAllConditions(s => s.Tenant.ShouldBeNull(), s => s.Pruner.MaxDraftTokens.ShouldBe(24));
+
+    [Fact]
+    public void Every_setting_reaches_what_it_sets()
+    {
+        var settings = FunctionSettings.Read(
+            new Dictionary<string, string>(s_required, StringComparer.Ordinal)
+            {
+                ["RAGPRUNER_FINAL_MODEL"] = "arn:aws:bedrock:us-east-1:1:imported-model/x",
+                ["RAGPRUNER_FINAL_FORMAT"] = "openai-chat",
+                ["RAGPRUNER_FINAL_MAX_TOKENS"] = "100",
+                ["RAGPRUNER_DRAFT_TEMPLATE"] = "llama3",
+                ["RAGPRUNER_DRAFT_END_TOKEN_IDS"] = "2, 128001",
+                ["RAGPRUNER_RERANK"] = "in-retrieve",
+                ["RAGPRUNER_RERANK_MODEL"] = "arn:rerank",
+                ["RAGPRUNER_SEARCH_TYPE"] = "HYBRID",
+                ["RAGPRUNER_GUARDRAIL_ID"] = "g",
+                ["RAGPRUNER_GUARDRAIL_VERSION"] = "3",
+                ["RAGPRUNER_TENANT"] = "t",
+                ["RAGPRUNER_DRAFT_USD_PER_CALL"] = "0.002",
+                ["RAGPRUNER_DRAFT_CONCURRENCY"] = "9",
+            },
+            Parts.All);
+        settings.ImportedFinalModel!.Format.ShouldBe(BodyFormat.OpenAiChat);
+        settings.FinalModel.MaxTokens.ShouldBe(100);
+        settings.DraftModel.Template.ShouldBe(ChatTemplate.Llama3);
+        settings.DraftModel.EndTokenIds.ShouldBe(["2", "128001"]);
+        settings.KnowledgeBase.ShouldBe(new KnowledgeBaseOptions { KnowledgeBaseId = "KB12345678", SearchType = "HYBRID", Rerank = RerankMode.InRetrieve, RerankModelArn = "arn:rerank", Guardrail = new GuardrailSettings("g", "3") });
+        settings.Tenant.ShouldBe(new TenantClause("tenant", "t"));
+        settings.Pruner.DraftPrice.UsdPerCall.ShouldBe(0.002);
+        settings.Pruner.MaxConcurrentDrafts.ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task With_wrong_settings_a_function_starts_and_every_request_fails_under_its_name()
+    {
+        var log = new TestHost();
+        var host = FunctionHost.Create(Parts.All, new Dictionary<string, string>(StringComparer.Ordinal), () => throw new InvalidOperationException("connected"), log, TimeProvider.System);
+        log.Records.Single().ShouldContain("RAGPRUNER_FINAL_MODEL is missing");
+        var context = new Amazon.Lambda.TestUtilities.TestLambdaContext { AwsRequestId = "r", RemainingTime = TimeSpan.FromSeconds(20) };
+        var answer = FunctionCatalog.All.Single(f => f.Name == "Answer").Create(host);
+        await Should.ThrowAsync<PrunerMisconfigured>(() => answer.HandleAsync(new MemoryStream("""{"question":"q"}"""u8.ToArray()), context));
+        var api = FunctionCatalog.All.Single(f => f.Name == "Api").Create(host);
+        using var reply = new StreamReader(await api.HandleAsync(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(TestHost.Event("api-rest-answer"))), context));
+        TestHost.Parse(await reply.ReadToEndAsync(CancellationToken.None)).GetProperty("statusCode").GetInt32().ShouldBe(500);
+    }
+
+    [Fact]
+    public void The_table_in_the_docs_is_the_list_in_the_code()
+    {
+        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "settings.md")).Where(l => l.StartsWith("| `RAGPRUNER_", StringComparison.Ordinal));
+        var expected = KnownSettings.All.Select(s => $"| `{s.Name}` | {(s.RequiredBy != Parts.None ? "**required**" : s.Default is null ? "" : $"`{s.Default}`")} | {s.Form} | {s.Meaning} |");
+        string.Join('\n', rows).ShouldBe(string.Join('\n', expected));
+    }
+
+    [Fact]
+    public async Task The_warm_up_before_a_snapshot_runs_without_a_service() => await Warmup.RunAsync();
+}
