@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# curl against the local API Gateway and the AWS CLI against the local Lambda: every route and every function, with the
+# payloads of events/. Exits with 77 (skipped) where curl or the AWS CLI is not installed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+command -v aws >/dev/null && command -v curl >/dev/null || { echo "curl or the AWS CLI is not installed"; exit 77; }
+
+work=$(mktemp -d)
+dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
+program=$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)
+dotnet "$program" up --port 0 --json >"$work/up.json" 2>"$work/records.jsonl" &
+server=$!
+trap 'kill $server 2>/dev/null; wait; rm -rf "$work"' EXIT
+for _ in $(seq 300); do
+  [ -s "$work/up.json" ] && break
+  sleep 0.1
+done
+value() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$work/up.json"; }
+lambda=$(value lambda)
+question='{"question": "How long does a cold imported model take to answer?"}'
+
+expect() { # what, wanted text, text
+  case $3 in *"$2"*) echo "pass: $1" ;; *) echo "FAIL: $1: no $2 in: $3"; exit 1 ;; esac
+}
+
+for api in "$(value restApi)" "$(value httpApi)"; do
+  path=${api#"$lambda"}
+  expect "curl $path/answer" '"status":"complete"' "$(curl -s "$api/answer" -H 'content-type: application/json' -d "$question")"
+  expect "curl $path/prune" '"text":' "$(curl -s "$api/prune" -H 'content-type: application/json' -d "$question")"
+  expect "curl $path/answer, wrong type" 415 "$(curl -s -o /dev/null -w '%{http_code}' "$api/answer" -H 'content-type: text/plain' -d "$question")"
+  expect "curl $path/answer, GET" 405 "$(curl -s -o /dev/null -w '%{http_code}' "$api/answer")"
+  expect "curl $path/nothing" 404 "$(curl -s -o /dev/null -w '%{http_code}' "$api/nothing" -H 'content-type: application/json' -d "$question")"
+  expect "curl $path/answer, no question" '"error":"PrunerInvalidInput"' "$(curl -s "$api/answer" -H 'content-type: application/json' -d '{}')"
+done
+
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true AWS_CLI_FILE_ENCODING=UTF-8
+# Version 2 of the CLI wants to be told that a payload is not base64; version 1 does not know the option.
+raw=$(aws --version 2>&1 | grep -q 'aws-cli/2' && echo '--cli-binary-format raw-in-base64-out' || true)
+invoke() { # function, payload file
+  # shellcheck disable=SC2086
+  aws --endpoint-url "$lambda" lambda invoke --function-name "$1" $raw --payload "file://$2" "$work/out.json" --output json
+}
+for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-http-prune Answer:answer PruneContexts:prune-contexts Retrieve:retrieve Draft:draft Prune:prune Generate:generate Batch:batch; do
+  reply=$(invoke "${pair%%:*}" "events/${pair#*:}.json")
+  case $reply in *FunctionError*) echo "FAIL: aws lambda invoke ${pair}: $(cat "$work/out.json")"; exit 1 ;; esac
+  echo "pass: aws lambda invoke ${pair%%:*} (events/${pair#*:}.json)"
+done
+echo '{}' >"$work/empty.json"
+expect "aws lambda invoke Answer, no question" '"FunctionError": "Unhandled"' "$(invoke Answer "$work/empty.json")"
+expect "its payload" '"errorType":"PrunerInvalidInput"' "$(cat "$work/out.json")"
+[ "$(grep -c '"_aws"' "$work/records.jsonl")" -ge 20 ] || { echo "FAIL: too few log records"; exit 1; }
+echo "pass: one log record per request"
