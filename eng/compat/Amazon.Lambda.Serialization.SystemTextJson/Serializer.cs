@@ -1,3 +1,5 @@
+#pragma warning disable MA0056 // The real constructor calls it too.
+
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Encodings.Web;
 using System.Text.Json;

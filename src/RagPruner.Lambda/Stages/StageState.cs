@@ -64,7 +64,7 @@ internal sealed record RetrievedState
 /// <param name="Fence">The delimiter of the contexts in the prompt.</param>
 /// <param name="Uses">The kinds of evidence to ask for.</param>
 /// <param name="DeadlineMs">Time for each stage; null for the configured one.</param>
-internal sealed record DraftTask(string Fence, IReadOnlyList<string> Uses, int? DeadlineMs);
+internal sealed record DraftTask(string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null);
 
 /// <summary>What Draft takes.</summary>
 internal sealed record DraftInput
