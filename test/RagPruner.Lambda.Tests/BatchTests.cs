@@ -21,6 +21,16 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task In_brief_a_result_is_what_a_file_of_answers_needs()
+    {
+        var results = await RunAsync(new TestHost(), """{"BatchInput": {"brief": true}, "Items": [{"id": "a", "question": "When?"}, {"id": "b"}]}""");
+        results[0]!["result"].ShouldBeNull();
+        results[0]!["brief"]!.AsObject().Select(m => m.Key).ShouldBe(["status", "text", "contextIds", "action", "costUsd", "savedUsd"]);
+        results[0]!["brief"]!["contextIds"]!.ToJsonString().ShouldBe("""["c1"]""");
+        results[1]!["error"].ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task A_single_item_is_a_batch_of_one() =>
         (await RunAsync(new TestHost(), """{"id": 1, "question": "When?"}""")).Single()!["result"]!["status"]!.GetValue<string>().ShouldBe("complete");
 

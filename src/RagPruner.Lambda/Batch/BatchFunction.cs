@@ -34,24 +34,25 @@ public sealed class BatchFunction : Function
         var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members ? RequestJson.ReadDefaults(Bytes(members)) : null;
         var results = new List<BatchResult>(batch.Items!.Count);
         foreach (var item in batch.Items)
-            results.Add(await ResultAsync(invocation, item, results, defaults, tenant, options.LastAttempt));
+            results.Add(await ResultAsync(invocation, item, results, defaults, tenant, options));
         // Each item has left a record of its own.
         invocation.Record = null;
         return Invocation.Json<IReadOnlyList<BatchResult>>(results, BatchJson.Readable.IReadOnlyListBatchResult);
     }
 
     private static async Task<BatchResult> ResultAsync(
-        Invocation invocation, JsonElement item, IReadOnlyList<BatchResult> before, RequestBody? defaults, TenantClause? tenant, bool isLastAttempt)
+        Invocation invocation, JsonElement item, IReadOnlyList<BatchResult> before, RequestBody? defaults, TenantClause? tenant, BatchOptions options)
     {
         var result = new BatchResult { Id = IdOf(item), Index = before.Count };
         var record = invocation.NewRecord();
         try
         {
             var body = RequestJson.ReadItem(Bytes(item), defaults);
-            return result with { Result = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant), body.Include, record) };
+            var response = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant), body.Include, record);
+            return options.Brief ? result with { Brief = BriefResult.Of(response) } : result with { Result = response };
         }
 #pragma warning disable CA1031 // A bad item never fails its batch.
-        catch (Exception e) when (isLastAttempt || !FailsAll(e, before))
+        catch (Exception e) when (options.LastAttempt || !FailsAll(e, before))
 #pragma warning restore CA1031
         {
             var failure = Failures.Of(e);
@@ -67,7 +68,7 @@ public sealed class BatchFunction : Function
     // A model that is being loaded, a spent quota or a wrong deployment would fail one item after the other: better the
     // state machine waits and tries the batch again, as long as nothing is lost by it.
     private static bool FailsAll(Exception failure, IReadOnlyList<BatchResult> before) =>
-        failure is PrunerException { IsTransient: true } or PrunerMisconfigured && before.All(r => r.Result is null);
+        failure is PrunerException { IsTransient: true } or PrunerMisconfigured && before.All(r => r.Error is not null);
 
     private static BatchInput Read(byte[] payload)
     {

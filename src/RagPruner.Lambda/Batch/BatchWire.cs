@@ -31,6 +31,9 @@ internal sealed record BatchOptions
     /// failure of all that was tried so far fails the batch, and nothing that was paid for is lost.
     /// </summary>
     public bool LastAttempt { get; init; }
+
+    /// <summary>Whether results are <see cref="BriefResult"/>s, some 300 bytes each, instead of whole responses.</summary>
+    public bool Brief { get; init; }
 }
 
 /// <summary>What became of one item: exactly one of these for each.</summary>
@@ -46,9 +49,26 @@ internal sealed record BatchResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public AnswerBody? Result { get; init; }
 
+    /// <summary>The response in brief, if that was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BriefResult? Brief { get; init; }
+
     /// <summary>The error, if there is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ErrorBody? Error { get; init; }
+}
+
+/// <summary>What a file of answers needs of a response.</summary>
+/// <param name="Status">How the request ended.</param>
+/// <param name="Text">The answer.</param>
+/// <param name="ContextIds">The contexts that it cites, in the order of its citations.</param>
+/// <param name="Action">What to do with it.</param>
+/// <param name="CostUsd">What it cost.</param>
+/// <param name="SavedUsd">What pruning saved.</param>
+internal sealed record BriefResult(string Status, string Text, IReadOnlyList<string> ContextIds, string Action, double CostUsd, double SavedUsd)
+{
+    public static BriefResult Of(AnswerBody body) => new(
+        body.Status, body.Answer!.Text, [.. body.Answer.Citations.Select(c => c.ContextId)], body.Answer.Action, body.Usage.CostUsd, body.Usage.SavedUsd);
 }
 
 /// <summary>The batch's payloads without reflection.</summary>

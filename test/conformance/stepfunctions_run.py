@@ -1,0 +1,129 @@
+"""Runs the state machines with moto's interpreter against handlers on the local cloud, and checks what comes out."""
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+RUNNER, PROGRAM = sys.argv[1:3]
+ASSETS = pathlib.Path(os.environ["RAGPRUNER_TEST_ASSETS"])
+QUESTION = "How long does a cold imported model take to answer?"
+FUNCTIONS = {name: f"arn:aws:lambda:us-east-1:000000000000:function:{name}" for name in ["Retrieve", "Draft", "Prune", "Generate", "Batch", "PruneContexts"]}
+
+
+@contextlib.contextmanager
+def cloud(faults=None, corpus=None, settings=(), work=None):
+    """The local cloud with a fault plan; yields its address and the file of its log records."""
+    work = pathlib.Path(work or tempfile.mkdtemp())
+    options = []
+    if faults:
+        (work / "faults.json").write_text(json.dumps({"seed": 1, "faults": faults}))
+        options += ["--faults", str(work / "faults.json")]
+    if corpus:
+        options += ["--corpus", str(corpus)]
+    for setting in settings:
+        options += ["--setting", setting]
+    with open(work / "up.json", "w") as out, open(work / "records.jsonl", "w") as records:
+        process = subprocess.Popen(["dotnet", PROGRAM, "up", "--port", "0", "--json", *options], stdout=out, stderr=records)
+    try:
+        until = time.monotonic() + 60
+        while not (work / "up.json").stat().st_size:
+            assert process.poll() is None and time.monotonic() < until, (work / "records.jsonl").read_text()
+            time.sleep(0.05)
+        yield json.loads((work / "up.json").read_text())["lambda"], work / "records.jsonl"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def run(machine, address, given, put=(), tenant=""):
+    substitutes = [f"{name}Function={arn}" for name, arn in FUNCTIONS.items()] + [f"Tenant={tenant}", "QuestionsBucket=questions", "Partition=aws"]
+    command = [sys.executable, RUNNER, f"statemachines/{machine}.asl.json", "--lambda", address, "--input", json.dumps(given), "--fast-retries", "--history", "--timeout", "300"]
+    command += [a for s in substitutes for a in ("--substitute", s)] + [a for p in put for a in ("--put", p)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    return json.loads(done.stdout)
+
+
+def records(path, function):
+    return [r for r in map(json.loads, path.read_text().splitlines()) if r.get("Function") == function]
+
+
+def check(name, holds, shown=None):
+    if not holds:
+        print(f"FAIL: {name}: {json.dumps(shown)[:2000]}")
+        sys.exit(1)
+    print(f"pass: {name}")
+
+
+with cloud() as (address, log):
+    result = run("answer", address, {"question": QUESTION, "contexts": 10, "scorer": "mean-logprob", "keep": {"rule": "top-k", "k": 3}})
+    output = result.get("output", {})
+    check("the basic recipe succeeds", result["status"] == "SUCCEEDED" and output["status"] == "complete", result)
+    scored = [c for c in output["contexts"] if c["reason"] != "draft_abstained"]
+    best = sorted(scored, key=lambda c: (-c["evidence"]["meanLogprob"], c["rank"]))[:3]
+    check("it keeps the three best by mean log probability", [c["id"] for c in best] == [c["id"] for c in output["contexts"] if c["disposition"] == "kept"], output)
+    check("N drafts, then one answer", len(records(log, "Draft")) == 10 and len(records(log, "Generate")) == 1 and output["usage"]["calls"] == 12, output["usage"])
+
+    result = run("answer", address, {"question": QUESTION, "scorer": "retrieval"})
+    check("a scorer without drafts makes none", result["status"] == "SUCCEEDED" and "MapStateEntered" not in result["history"], result)
+    result = run("answer", address, {"question": QUESTION, "filter": {"equals": {"key": "no-such-key", "value": "x"}}})
+    check("no context: an honest answer, and nothing generated", result["output"]["status"] == "no_context" and result["output"]["answer"]["action"] == "fallback" and len(records(log, "Generate")) == 2, result)
+    result = run("answer", address, {"question": ""})
+    check("a wrong request fails at once under its name", result["status"] == "FAILED" and result["error"] == "PrunerInvalidInput" and result["history"].count("LambdaFunctionScheduled") == 1, result)
+    result = run("answer", address, {"question": QUESTION}, tenant="t1")
+    check("another tenant than the configured one is refused", result["error"] == "PrunerForbidden", result)
+    result = run("examples/prune-task", address, {"question": QUESTION})
+    check("the one-task example hands on the kept contexts", [c["disposition"] for c in result["output"]] == ["kept"] * 3 and all(c["text"] for c in result["output"]), result)
+
+    # Prune twice on the same input: the state as the machine passes it.
+    import urllib.request
+    state = pathlib.Path("events/prune.json").read_bytes()
+    prune = lambda: urllib.request.urlopen(urllib.request.Request(f"{address}/2015-03-31/functions/Prune/invocations", data=state)).read()
+    check("Prune gives the same bytes again", prune() == prune())
+
+with cloud([{"operation": "InvokeModel", "kind": "cold", "seconds": 3}]) as (address, log):
+    result = run("answer", address, {"question": QUESTION})
+    failed = [r for r in records(log, "Draft") if "error" in r]
+    check("a cold model: the canary alone waits for it", result["status"] == "SUCCEEDED" and failed and {r["error"] for r in failed} == {"PrunerModelNotReady"} and len(failed) < 5, result)
+
+with cloud([{"operation": "InvokeModel", "kind": "throttle-window", "seconds": 1, "everySeconds": 4}]) as (address, log):
+    result = run("answer", address, {"question": QUESTION})
+    check("throttled drafts are tried again", result["status"] == "SUCCEEDED" and any(r.get("error") == "PrunerThrottled" for r in records(log, "Draft")), result)
+
+with cloud([{"operation": "InvokeModel", "kind": "error", "error": "ModelErrorException", "rate": 0.35}, {"operation": "InvokeModel", "kind": "malformed", "rate": 0.4}]) as (address, log):
+    result = run("answer", address, {"question": QUESTION, "scorer": "mean-logprob"})
+    unscored = [c["reason"] for c in result["output"]["contexts"] if c["disposition"] == "unscored"]
+    check("drafts that fail for good leave their contexts unscored", result["output"]["status"] == "partial" and unscored and set(unscored) <= {"draft_bad_response", "draft_upstream_failed"}, result)
+
+with cloud([{"operation": "InvokeModel", "kind": "latency", "milliseconds": 5000}]) as (address, log):
+    result = run("answer", address, {"question": QUESTION, "contexts": 3, "deadlineMs": 1500})
+    check("past the deadline the execution fails under that name", result["status"] == "FAILED" and result["error"] == "PrunerDeadlineExceeded", result)
+
+work = pathlib.Path(tempfile.mkdtemp())
+questions = [json.loads(line) for line in (ASSETS / "data/xquad-en/questions.jsonl").read_text().splitlines()][:500]
+questions = [{"id": q["id"], "question": q["question"]} for q in questions]
+# Five valid JSON objects that are invalid questions.
+for at, wrong in zip([3, 99, 250, 251, 499], [{"question": ""}, {"question": 7}, {"contexts": 99}, {"model": "mine"}, {"question": "x" * 1001}]):
+    questions[at] = {**questions[at], **wrong}
+(work / "questions.jsonl").write_text("\n".join(json.dumps(q) for q in questions))
+with cloud(corpus=ASSETS / "data/xquad-en/corpus.jsonl") as (address, log):
+    start = time.monotonic()
+    result = run("batch", address, {"key": "in.jsonl"}, put=[f"questions/in.jsonl={work / 'questions.jsonl'}"])
+    check("500 questions run through the batch machine", result["status"] == "SUCCEEDED", result)
+    items = [i for batch in result["output"] for i in batch]
+    check("every item has exactly one result by its id", sorted(i["id"] for i in items) == sorted(q["id"] for q in questions), items[:2])
+    errors = {i["id"]: i["error"]["error"] for i in items if "error" in i}
+    check("the five poison items are errors, and nobody else is", errors == {questions[at]["id"]: "PrunerInvalidInput" for at in [3, 99, 250, 251, 499]}, errors)
+    print(f"({time.monotonic() - start:.0f} s)")
+
+with cloud([{"operation": "InvokeModel", "kind": "cold", "seconds": 2}]) as (address, log):
+    (work / "cold.jsonl").write_text("\n".join(json.dumps({"id": f"{i}", "question": QUESTION}) for i in range(3)))
+    result = run("batch", address, {"key": "cold.jsonl"}, put=[f"questions/cold.jsonl={work / 'cold.jsonl'}"])
+    check("a batch waits for a cold model and loses nothing", [i.get("brief", {}).get("status") for i in result["output"][0]] == ["complete"] * 3, result)
+
+with cloud([{"operation": "Retrieve", "kind": "error", "error": "AccessDeniedException"}]) as (address, log):
+    result = run("batch", address, {"key": "cold.jsonl"}, put=[f"questions/cold.jsonl={work / 'cold.jsonl'}"])
+    check("what fails for good still has a result for each item", [i["error"]["error"] for i in result["output"][0]] == ["PrunerMisconfigured"] * 3, result)
