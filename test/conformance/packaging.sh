@@ -5,13 +5,15 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-packages=$(dotnet msbuild src/RagPruner.Lambda -getProperty:AwsPackages)
 fail() { echo "FAIL: $1"; exit 1; }
+# The first build of a checkout decides which packages there are.
+dotnet build src/RagPruner.Local --verbosity quiet >"$work/log" || fail "the build: $(tail -5 "$work/log")"
+packages=$(dotnet msbuild src/RagPruner.Lambda -getProperty:AwsPackages)
 measure=
 if [ "$packages" = compat ]; then
-  for command in "publish src/RagPruner.Lambda -r linux-arm64" "pack src/RagPruner.Bedrock" "pack src/RagPruner.Local"; do
+  for command in "publish src/RagPruner.Lambda" "pack src/RagPruner.Bedrock" "pack src/RagPruner.Local"; do
     # shellcheck disable=SC2086
-    if dotnet $command -c Release -o "$work/refused" >"$work/log" 2>&1; then fail "dotnet $command made a package of stand-ins"; fi
+    if dotnet $command -c Debug --no-build -o "$work/refused" >"$work/log" 2>&1; then fail "dotnet $command made a package of stand-ins"; fi
     grep -q 'RAGP001.*-p:MeasureOnly=true' "$work/log" || fail "dotnet $command failed without saying what to do: $(tail -5 "$work/log")"
     echo "pass: dotnet $command is refused on stand-ins"
   done
@@ -31,7 +33,7 @@ python3 -m zipfile -l "$work/packages/RagPruner.0.1.0.nupkg" | grep -q README.md
 echo "pass: the library packs, with its README"
 # shellcheck disable=SC2086
 dotnet pack src/RagPruner.Local -c Release -o "$work/packages" $measure --verbosity quiet >/dev/null
-dotnet tool install RagPruner.Local --tool-path "$work/tools" --add-source "$work/packages" --version 0.1.0 >/dev/null
+dotnet tool install RagPruner.Local --tool-path "$work/tools" --source "$work/packages" --version 0.1.0 >/dev/null
 cd "$work"
 "$work/tools/ragpruner" ask "How long does a cold imported model take to answer?" | grep -q 'four minutes' || fail "the installed tool does not answer"
 echo "pass: the tool is installed and answers from any folder"
