@@ -14,6 +14,8 @@ public sealed class ImportedModelDrafter : IDrafter
     // A copy of an imported model is removed after some five idle minutes.
     private static readonly TimeSpan s_staysWarm = TimeSpan.FromMinutes(5);
 
+    private static readonly Evidence s_none = new() { Draft = "" };
+
     private readonly ImportedModel _model;
     private readonly TimeProvider _time;
     private long _lastSuccess = long.MinValue;
@@ -32,7 +34,7 @@ public sealed class ImportedModelDrafter : IDrafter
 
     /// <summary>What a model returns in a format, for whoever must know it without a client.</summary>
     public static EvidenceKinds OffersOf(BodyFormat format) =>
-        format == BodyFormat.Native ? EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs : EvidenceKinds.All;
+        format == BodyFormat.Native ? EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs : EvidenceKinds.Every;
 
     /// <inheritdoc/>
     public bool MayBeCold => Volatile.Read(ref _lastSuccess) is var last && (last == long.MinValue || _time.GetElapsedTime(last) > s_staysWarm);
@@ -81,6 +83,31 @@ public sealed class ImportedModelDrafter : IDrafter
         {
             return DraftReply.Without(Reasons.TooLong);
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(evidence);
+        if (kind == EvidenceKinds.Sufficiency)
+        {
+            var prompt = SufficiencyPrompt.For(request);
+            var (reply, spent) = await AskAsync(new ImportedModelCall(prompt.System, prompt.User, null, null, 1) { Logprobs = true }, cancellationToken);
+            return spent with { Evidence = reply.Tokens is [var first, ..] && !reply.IsBlocked ? evidence with { Sufficiency = Sufficiency.Of(first) } : evidence };
+        }
+        if (ClosedBookPrompt.For(request, evidence) is not { } closed)
+            return new FurtherReply(evidence, 0, 0);
+        var call = new ImportedModelCall(closed.System, closed.User, closed.Assistant, null, 1) { PromptLogprobs = true, PromptTail = PromptLogprobs.TailOf(closed.Draft) };
+        var (rated, tokens) = await AskAsync(call, cancellationToken);
+        return tokens with { Evidence = closed.Add(evidence, rated.PromptTokens) };
+    }
+
+    private async Task<(ImportedModelReply Reply, FurtherReply Spent)> AskAsync(ImportedModelCall call, CancellationToken cancellationToken)
+    {
+        var reply = await _model.InvokeAsync(call, cancellationToken);
+        Volatile.Write(ref _lastSuccess, _time.GetTimestamp());
+        return (reply, new FurtherReply(s_none, reply.InputTokens ?? TokenEstimate.Of(call.System) + TokenEstimate.Of(call.User) + TokenEstimate.Of(call.AssistantPrefix ?? ""), reply.OutputTokens ?? 1));
     }
 
     private Evidence EvidenceOf(ImportedModelReply reply, DraftPrompt prompt)

@@ -49,6 +49,7 @@ public sealed class BatchFunction : Function
         {
             var body = RequestJson.ReadItem(Bytes(item), defaults);
             var response = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant), body.Include, record);
+            invocation.Write(record);
             return options.Brief ? result with { Brief = BriefResult.Of(response) } : result with { Result = response };
         }
 #pragma warning disable CA1031 // A bad item never fails its batch.
@@ -57,11 +58,8 @@ public sealed class BatchFunction : Function
         {
             var failure = Failures.Of(e);
             record.Failed(failure, e);
-            return result with { Error = ErrorBody.Of(failure, invocation.RequestId) };
-        }
-        finally
-        {
             invocation.Write(record);
+            return result with { Error = ErrorBody.Of(failure, invocation.RequestId) };
         }
     }
 
@@ -92,10 +90,23 @@ public sealed class BatchFunction : Function
         item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("id", out var id) ? null
         : id.ValueKind switch
         {
-            JsonValueKind.String => id.GetString(),
+            JsonValueKind.String => Text(id),
             JsonValueKind.Number => id.GetRawText(),
             _ => null,
         };
+
+    // Half of a surrogate pair is valid JSON and no text; the item is refused for it by its own reading.
+    private static string? Text(JsonElement id)
+    {
+        try
+        {
+            return id.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static byte[] Bytes(JsonElement json) => Encoding.UTF8.GetBytes(json.GetRawText());
 }

@@ -24,7 +24,7 @@ internal sealed class FunctionHost
     public TimeProvider Time { get; }
 
     /// <summary>Why nothing can be served, or null.</summary>
-    public PrunerException? Problem { get; private init; }
+    public PrunerException? Problem { get; private set; }
 
     public FunctionSettings? Settings { get; private init; }
 
@@ -40,7 +40,7 @@ internal sealed class FunctionHost
         SnapshotRestore.RegisterBeforeSnapshot(() => new ValueTask(Warmup.RunAsync()));
         SnapshotRestore.RegisterAfterRestore(() =>
         {
-            host.Renew();
+            host.Restore();
             return ValueTask.CompletedTask;
         });
         return host;
@@ -65,6 +65,22 @@ internal sealed class FunctionHost
     /// <summary>A host of given parts.</summary>
     public static FunctionHost Of(Deployment deployment, ILogSink log, TimeProvider time) =>
         new(Parts.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, _deployment = deployment };
+
+    /// <summary>What follows a restored snapshot. A function that cannot serve must restore all the same: a hook that throws would hide why.</summary>
+    internal void Restore()
+    {
+        if (Settings is null)
+            return;
+        try
+        {
+            Renew();
+        }
+        catch (PrunerException e)
+        {
+            Log.Write(Records.Misconfigured(e, Time));
+            (Problem, _deployment) = (e, null);
+        }
+    }
 
     // Connections, the retry budget and what is remembered of a warm model belong to one running environment, not to its snapshot.
     private void Renew() => _deployment = Deployment.OnBedrock(Settings!, _parts, _connect, Time);

@@ -26,6 +26,13 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
     /// <summary>What the log record of this invocation will say; null to write none.</summary>
     public RequestRecord? Record { get; set; } = new(function, context.AwsRequestId ?? "", host.Time);
 
+    /// <summary>Names the request in the log as its caller names it, if it does: all stages of an execution then share an id.</summary>
+    public void Name(string? requestId)
+    {
+        if (!string.IsNullOrEmpty(requestId) && Record is { } record)
+            record.RequestId = requestId;
+    }
+
     /// <summary>A record of a part of the invocation, written at once when it is over.</summary>
     public RequestRecord NewRecord() => new(function, RequestId, host.Time);
 

@@ -2,9 +2,11 @@ using RagPruner.Accounting;
 using RagPruner.Bedrock.Drafting;
 using RagPruner.Bedrock.Generation;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
+using RagPruner.Prompts;
 
 namespace RagPruner.Lambda.Settings;
 
@@ -107,7 +109,31 @@ internal sealed record FunctionSettings
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
         DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice), reader.Price(KnownSettings.DraftCallPrice)),
         FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice)),
+        Profile = ProfileOf(reader),
     };
+
+    private static Profile? ProfileOf(SettingsReader reader)
+    {
+        if (reader.Text(KnownSettings.Profile) is not { } path)
+            return null;
+        try
+        {
+            var profile = ProfileJson.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, path)));
+            // A function without models, such as Prune, takes the names from the same environment as the others.
+            if (reader.Text(KnownSettings.DraftModel) is { } draftModel)
+                profile.EnsureFits(draftModel, reader.Text(KnownSettings.FinalModel), DraftPrompt.Hash);
+            return profile;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            reader.Problem(KnownSettings.Profile, "cannot be read: package the file with the function");
+        }
+        catch (PrunerException e)
+        {
+            reader.Problem(KnownSettings.Profile, $"cannot be used: {e.Message.TrimEnd('.')}");
+        }
+        return null;
+    }
 
     private static GuardrailSettings? Guardrail(SettingsReader reader)
     {

@@ -33,6 +33,8 @@ internal static class KnownSettings
     public static readonly Setting MaxContextTokens = new("RAGPRUNER_MAX_CONTEXT_TOKENS", "4000", "1 to 100000", "The longest context, in estimated tokens; a longer one stays unscored.");
     public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000", "The deadline of a request that names none, and the longest that it may name.");
 
+    public static readonly Setting Profile = new("RAGPRUNER_PROFILE", null, "path", "A profile that `ragpruner calibrate` wrote, packaged with the function: its blend, the cut of `coverage`, confidence and action.");
+
     public static readonly Setting DraftInputPrice = new("RAGPRUNER_DRAFT_INPUT_USD_PER_MILLION", "0", "number", "Price of the draft model's input tokens.");
     public static readonly Setting DraftOutputPrice = new("RAGPRUNER_DRAFT_OUTPUT_USD_PER_MILLION", "0", "number", "Price of its output tokens.");
     public static readonly Setting DraftCallPrice = new("RAGPRUNER_DRAFT_USD_PER_CALL", "0", "number", "Price of one draft, whatever its length: a copy's five-minute window divided by the drafts expected in one. An estimate.");
@@ -49,6 +51,7 @@ internal static class KnownSettings
         GuardrailId, GuardrailVersion,
         TenantMode, Tenant, TenantKey, TenantClaim,
         MaxQuestionLength, MaxContextTokens, DeadlineMs,
+        Profile,
         DraftInputPrice, DraftOutputPrice, DraftCallPrice, FinalInputPrice, FinalOutputPrice,
         MetricsNamespace,
     ];

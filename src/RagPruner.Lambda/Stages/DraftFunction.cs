@@ -23,6 +23,7 @@ public sealed class DraftFunction : Function
         var payload = await StagePayload.ReadAsync(input, StageJson.Readable.DraftInput, invocation.CancellationToken);
         if (payload is not { Question: { Length: > 0 } question, Task: { } task, Context: { Text: not null } context })
             throw new PrunerInvalidInput("question, task and context, with its text, are required.");
+        invocation.Name(task.RequestId);
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var (candidate, ledger) = await deployment.Stages.DraftAsync(

@@ -1,4 +1,5 @@
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
@@ -23,12 +24,14 @@ public sealed class GenerateFunction : Function
         var state = await StagePayload.ReadAsync(input, StageJson.Readable.PrunedState, invocation.CancellationToken);
         if (state.Generation is not { Kept.Count: > 0 } generation)
             throw new PrunerInvalidInput("generation is missing: nothing was kept, and the body is the result.");
+        StageContexts.EnsureNoNull(generation.Kept);
+        invocation.Name(state.Body.RequestId);
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(generation.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var request = new GenerationRequest(generation.Question, [.. generation.Kept.Select(StageContexts.ToContext)], generation.Fence) { Candidates = generation.Candidates };
         var (answer, ledger) = await deployment.Stages.GenerateAsync(deployment.Generator, request, Bodies.StatusOf(state.Status), deadline, invocation.CancellationToken);
         invocation.Record!.Status(answer.Status);
         invocation.Record.Usage(ledger);
-        return Invocation.Json(Bodies.Answered(state.Body, answer, ledger));
+        return Invocation.Json(Bodies.Answered(state.Body, answer, new Decision(generation.Confidence, Bodies.StepOf(generation.Action)), ledger));
     }
 }

@@ -27,30 +27,33 @@ public sealed class PruneFunction : Function
     private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
     {
         var state = await StagePayload.ReadAsync(input, StageJson.Readable.RetrievedState, invocation.CancellationToken);
+        StageContexts.EnsureNoNull(state.Rest, state.Settled, state.Drafts);
+        invocation.Name(state.RequestId);
         var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(state.Request, StageJson.Readable.JsonElement));
         var candidates = CandidatesOf(state);
-        var (judgement, status) = PipelineStages.Prune(candidates, body.Request.Scorer, body.Request.Keep);
-        if (state.IsBlocked)
-            status = RequestStatus.Blocked;
+        var pruned = invocation.Deployment.Stages.Prune(candidates, body.Request, state.IsBlocked);
+        var (judgement, status, _) = pruned;
         var ledger = LedgerOf(state, judgement, invocation.Deployment.Settings.Pruner);
         var record = invocation.Record!;
         record.Status(status);
         record.Verdicts(judgement);
         record.Saved(ledger.SavedUsd);
-        return Invocation.Json(StateOf(state, body, judgement, status, ledger), StageJson.Readable.PrunedState);
+        return Invocation.Json(StateOf(state, body, pruned, ledger), StageJson.Readable.PrunedState);
     }
 
-    private static PrunedState StateOf(RetrievedState state, RequestBody body, Judgement judgement, RequestStatus status, Ledger ledger)
+    private static PrunedState StateOf(RetrievedState state, RequestBody body, PrunedContexts pruned, Ledger ledger)
     {
+        var (judgement, status, decision) = pruned;
         var isOver = status is RequestStatus.NoContext or RequestStatus.Blocked;
         var contexts = AllOf(state).ToDictionary(c => c.Id, StringComparer.Ordinal);
         var isTrimmed = contexts.Values.Any(c => c.IsTrimmed);
         return new PrunedState
         {
             Status = Bodies.NameOf(status),
-            Body = Bodies.OfStage(status, isOver ? Answering.Answer.Without(state.IsBlocked) : null, judgement, ledger, state.RequestId, body.Include, isTrimmed ? ["contexts_trimmed"] : []),
+            Body = Bodies.OfStage(status, isOver ? (Answering.Answer.Without(state.IsBlocked), decision) : null, judgement, ledger, state.RequestId, body.Include, isTrimmed ? ["contexts_trimmed"] : []),
             Generation = isOver ? null : new StageGeneration(
-                body.Request.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])]),
+                body.Request.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])],
+                decision.Confidence, Bodies.NameOf(decision.NextStep)),
         };
     }
 
@@ -89,13 +92,13 @@ public sealed class PruneFunction : Function
     {
         var usages = (state.Drafts ?? []).Prepend(state.CanaryDraft).Where(d => d is not null).Select(d => d!.Usage).ToArray();
         var drafting = usages.Where(u => u is { OutputTokens: > 0 } or { InputTokens: > 0 })
-            .Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(1, u!.InputTokens, u.OutputTokens));
+            .Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(u!.Calls, u.InputTokens, u.OutputTokens));
         var rest = (state.Drafts ?? []).Select(d => d.Usage?.Milliseconds ?? 0).DefaultIfEmpty(0).Max();
         var draftTime = TimeSpan.FromMilliseconds((state.CanaryDraft?.Usage?.Milliseconds ?? 0) + rest);
         var retrieveTime = TimeSpan.FromMilliseconds(state.Usage.Milliseconds);
         var tokens = AllOf(state).ToDictionary(c => c.Id, c => c.Tokens, StringComparer.Ordinal);
         return Ledger.Of(
-            (state.Usage.Calls + usages.Length, 0), drafting, default,
+            (state.Usage.Calls + usages.Sum(u => u?.Calls ?? 1), 0), drafting, default,
             judgement.Contexts.Where(c => c.Disposition != Disposition.Kept).Sum(c => (long)tokens[c.Context.Id]),
             new StageTimes(retrieveTime, usages.Length == 0 ? null : draftTime, null, retrieveTime + draftTime),
             (options.DraftPrice, options.FinalPrice));

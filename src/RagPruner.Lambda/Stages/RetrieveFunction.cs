@@ -25,6 +25,7 @@ public sealed class RetrieveFunction : Function
         var payload = await StagePayload.ReadAsync(input, StageJson.Readable.RetrieveInput, invocation.CancellationToken);
         if (payload.Request.ValueKind == JsonValueKind.Undefined)
             throw new PrunerInvalidInput("request is required.");
+        invocation.Name(payload.RequestId);
         var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(payload.Request, StageJson.Readable.JsonElement));
         var request = invocation.Admit(body.Request, invocation.TenantOf(payload.Tenant));
         var deployment = invocation.Deployment;
@@ -45,12 +46,12 @@ public sealed class RetrieveFunction : Function
             Next = open.Length > 0 ? "draft" : "judge",
             Request = payload.Request,
             IsBlocked = found.IsBlocked,
-            Task = new DraftTask(found.Fence, StageContexts.NamesOf(found.Uses), request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null),
+            Task = new DraftTask(found.Fence, StageContexts.NamesOf(found.Uses), request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null, payload.RequestId ?? invocationId),
             Rest = [.. open.Select(WithoutText)],
             Settled = [.. settled.Select(WithoutText)],
             Usage = usage,
         };
-        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length);
+        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length, found.Candidates.Select(c => c.Context));
         if (budget < 0)
             throw new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.");
         var fitted = StateBudget.Fit([.. open, .. settled], budget);

@@ -9,7 +9,10 @@ namespace RagPruner.Lambda.Stages;
 internal static class StageContexts
 {
     private static readonly (EvidenceKinds Kind, string Name)[] s_kinds =
-        [(EvidenceKinds.Draft, "draft"), (EvidenceKinds.DraftLogprobs, "draftLogprobs"), (EvidenceKinds.QuestionLogprobs, "questionLogprobs")];
+    [
+        (EvidenceKinds.Draft, "draft"), (EvidenceKinds.DraftLogprobs, "draftLogprobs"), (EvidenceKinds.QuestionLogprobs, "questionLogprobs"),
+        (EvidenceKinds.Sufficiency, "sufficiency"), (EvidenceKinds.ClosedBook, "closedBook"),
+    ];
 
     public static IReadOnlyList<string> NamesOf(EvidenceKinds uses) => [.. s_kinds.Where(k => uses.HasFlag(k.Kind)).Select(k => k.Name)];
 
@@ -17,6 +20,13 @@ internal static class StageContexts
     public static EvidenceKinds KindsOf(IReadOnlyList<string> names) => names.Aggregate(
         EvidenceKinds.None,
         (all, name) => all | (s_kinds.FirstOrDefault(k => k.Name == name) is { Name: not null } known ? known.Kind : throw new PrunerInvalidInput("task.uses has an unknown kind of evidence.")));
+
+    /// <exception cref="PrunerInvalidInput">A list holds null, which no type of JSON's reader refuses.</exception>
+    public static void EnsureNoNull(params IEnumerable<IEnumerable<object?>?> lists)
+    {
+        if (lists.Any(list => list?.Contains(null) == true))
+            throw new PrunerInvalidInput("The payload has a list with a null in it.");
+    }
 
     /// <summary>A context for the state; a settled one that nothing is to be read from any more goes without its text.</summary>
     public static StageContext Of(Candidate candidate) => new()
@@ -47,6 +57,9 @@ internal static class StageContexts
         Draft = evidence.Draft,
         MeanLogprob = evidence.MeanLogprob,
         QuestionLogprob = evidence.QuestionLogprob,
+        YesLogprob = evidence.Sufficiency?.YesLogprob,
+        NoLogprob = evidence.Sufficiency?.NoLogprob,
+        Gain = evidence.Gain,
         PromptTail = evidence.PromptTail is { } tail ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => t.Logprob)], tail.TemplateTokens) : null,
     };
 
@@ -56,6 +69,8 @@ internal static class StageContexts
         Draft = evidence.Draft,
         Tokens = evidence.MeanLogprob is { } mean ? [new DraftToken(evidence.Draft, mean)] : null,
         QuestionLogprobs = evidence.QuestionLogprob is { } question ? [question] : null,
+        Sufficiency = evidence is { YesLogprob: { } yes, NoLogprob: { } no } ? new Sufficiency(yes, no) : null,
+        Gain = evidence.Gain,
         PromptTail = evidence.PromptTail is { } tail && tail.Ids.Count == tail.Logprobs.Count
             ? new PromptTail([.. tail.Ids.Zip(tail.Logprobs, (id, logprob) => new PromptToken(null, logprob, id))], tail.TemplateTokens)
             : null,

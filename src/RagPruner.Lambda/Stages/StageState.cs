@@ -64,7 +64,8 @@ internal sealed record RetrievedState
 /// <param name="Fence">The delimiter of the contexts in the prompt.</param>
 /// <param name="Uses">The kinds of evidence to ask for.</param>
 /// <param name="DeadlineMs">Time for each stage; null for the configured one.</param>
-internal sealed record DraftTask(string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null);
+/// <param name="RequestId">Identifies the request in logs.</param>
+internal sealed record DraftTask(string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null, string? RequestId = null);
 
 /// <summary>What Draft takes.</summary>
 internal sealed record DraftInput
@@ -141,6 +142,15 @@ internal sealed record StageEvidence
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? QuestionLogprob { get; init; }
 
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? YesLogprob { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? NoLogprob { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Gain { get; init; }
+
     /// <summary>The prompt's end, where the question is still to be found in it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StagePromptTail? PromptTail { get; init; }
@@ -165,8 +175,10 @@ internal sealed record PrunedState
     public StageGeneration? Generation { get; init; }
 }
 
-/// <summary>What Generate answers from.</summary>
-internal sealed record StageGeneration(string Question, string Fence, int Candidates, int? DeadlineMs, IReadOnlyList<StageContext> Kept);
+/// <summary>What Generate answers from, and what Prune decided about the answer by its profile.</summary>
+internal sealed record StageGeneration(
+    string Question, string Fence, int Candidates, int? DeadlineMs, IReadOnlyList<StageContext> Kept,
+    double? Confidence = null, string Action = "answer");
 
 /// <summary>The stages' payloads without reflection.</summary>
 [JsonSerializable(typeof(RetrieveInput))]
@@ -180,6 +192,7 @@ internal sealed partial class StageJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RagPruner.Contexts;
 
 namespace RagPruner.Lambda.Stages;
 
@@ -12,13 +13,18 @@ internal static class StateBudget
     /// <summary>The most bytes of one draft in the state; Draft keeps to it.</summary>
     public const int DraftBytes = 4096;
 
+    // A context in the response, without its id and location: members, numbers, disposition and reason.
+    private const int VerdictBytes = 320;
+
     // For what the state machine itself adds around payloads.
     private const int Reserve = 8192;
 
     /// <summary>The bytes that texts may take beside the rest of a state.</summary>
     /// <param name="rest">The state's bytes without any text.</param>
     /// <param name="drafts">How many drafts will be added.</param>
-    public static int ForTexts(int rest, int drafts) => StagePayload.Limit - Reserve - rest - drafts * DraftBytes;
+    /// <param name="contexts">The contexts: Prune names each a second time, in the response.</param>
+    public static int ForTexts(int rest, int drafts, IEnumerable<Context> contexts) =>
+        StagePayload.Limit - Reserve - rest - drafts * DraftBytes - contexts.Sum(c => VerdictBytes + SizeOf(c.Id) + SizeOf(c.Uri));
 
     /// <summary>The contexts with texts that fit the budget; those that were cut say so.</summary>
     public static IReadOnlyList<StageContext> Fit(IReadOnlyList<StageContext> contexts, int budget)

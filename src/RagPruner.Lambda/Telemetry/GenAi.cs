@@ -86,6 +86,9 @@ internal sealed class MeasuredDrafter(IDrafter inner, string model, TimeProvider
 
     public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r => r.Evidence is { } e ? (e.InputTokens, e.OutputTokens) : null);
+
+    public Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r => (r.InputTokens, r.OutputTokens));
 }
 
 /// <summary>A generator under measurement.</summary>

@@ -13,12 +13,21 @@ namespace RagPruner.Lambda.Telemetry;
 /// What one request did, in numbers, names and ids of ours: the log record and, in CloudWatch's embedded metric format,
 /// the metrics. What was not measured is left out; it is never 0.
 /// </summary>
-internal sealed class RequestRecord(string function, string requestId, TimeProvider time)
+internal sealed class RequestRecord(string function, string invocationId, TimeProvider time)
 {
+    private const int LongestId = 256;
+
     private readonly long _start = time.GetTimestamp();
     private readonly Dictionary<string, (double Value, string? Unit)> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _properties = new(StringComparer.Ordinal);
     private Exception? _defect;
+
+    /// <summary>What the record is found by: the invocation's id, or what the caller calls the request. Anything but an id is not taken: it might be a text.</summary>
+    public string RequestId
+    {
+        get => field ?? invocationId;
+        set => field = value.Length <= LongestId && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '/' or '.') ? value : field;
+    }
 
     public void Answered(AnswerResult result) => Add(result.Status, result.Judgement, result.Ledger, result.ForeignTenantCount);
 
@@ -82,7 +91,9 @@ internal sealed class RequestRecord(string function, string requestId, TimeProvi
             json.WriteStartObject();
             Directive(json, metricsNamespace);
             json.WriteString("Function", function);
-            json.WriteString("requestId", requestId);
+            json.WriteString("requestId", RequestId);
+            if (RequestId != invocationId)
+                json.WriteString("invocationId", invocationId);
             foreach (var (name, value) in _properties)
                 json.WriteString(name, value);
             if (_defect is { } defect)

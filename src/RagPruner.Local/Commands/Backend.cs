@@ -3,6 +3,7 @@ using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
+using RagPruner.Local.LocalCloud;
 using RagPruner.Local.OpenAi;
 using RagPruner.Pipeline;
 using RagPruner.Prompts;
@@ -12,6 +13,17 @@ namespace RagPruner.Local.Commands;
 /// <summary>The ports that a command works with, ready to use.</summary>
 internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
 {
+    /// <summary>The drafting model's name or ARN.</summary>
+    public required string DraftModel { get; init; }
+
+    /// <summary>The final model's name or ARN.</summary>
+    public required string FinalModel { get; init; }
+
+    /// <summary>The drafting model by its bare prompt; null on Bedrock.</summary>
+    public IPromptModel? Prompts { get; init; }
+
+    public const string EmbeddedName = "embedded";
+
     /// <summary>What the ports hold open, or null.</summary>
     public IDisposable? Connection { get; init; }
 
@@ -23,7 +35,12 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
     public static Backend Embedded(KnowledgeIndex index, PrunerOptions options)
     {
         var model = new ExtractiveModel(index.Statistics);
-        return new Backend(index, new EmbeddedRetriever(index), new EmbeddedDrafter(model), new EmbeddedGenerator(index.Statistics), options, "Model: embedded, extractive (counts words; not neural).");
+        return new Backend(index, new EmbeddedRetriever(index), new EmbeddedDrafter(model), new EmbeddedGenerator(index.Statistics), options, "Model: embedded, extractive (counts words; not neural).")
+        {
+            DraftModel = EmbeddedName,
+            FinalModel = EmbeddedName,
+            Prompts = new PromptModel(index.Statistics),
+        };
     }
 
     public static async Task<Backend> OnServerAsync(
@@ -46,7 +63,7 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
             return new Backend(
                 index, new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
                 $"Model: {draftModel} at {url}; {drafter.Abilities.Describe()}.")
-            { Connection = http };
+            { Connection = http, Prompts = new ServerPromptModel(client, draftModel), DraftModel = draftModel, FinalModel = finalModel };
         }
         catch
         {

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using RagPruner.Accounting;
 using RagPruner.Bedrock.Drafting;
+using RagPruner.Calibration;
 using RagPruner.Errors;
+using RagPruner.Local.Calibration;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.OpenAi;
@@ -34,6 +36,8 @@ internal sealed class BackendOptions
     private readonly Option<string> _draftPrice = new("--draft-price") { Description = "US dollars per million input and output tokens of the drafting model.", DefaultValueFactory = _ => "0/0", HelpName = "IN/OUT" };
     private readonly Option<string> _finalPrice = new("--final-price") { Description = "The same of the final model. The default is a reference price to compare by; nothing is billed for a model on this machine.", DefaultValueFactory = _ => "3/15", HelpName = "IN/OUT" };
 
+    private readonly Option<string?> _profile = new("--profile") { Description = "A profile that `calibrate` wrote: its blend, the cut of --keep coverage, confidence and action.", HelpName = "PATH" };
+
     private readonly Option<bool> _bedrock = new("--bedrock") { Description = "Retrieve, draft and answer on Amazon Bedrock, or on the local one (see `up`), with the environment's region and credentials." };
     private readonly Option<string?> _endpointUrl = new("--endpoint-url") { Description = "With --bedrock: the endpoint, for example http://127.0.0.1:9000. Default: AWS, or AWS_ENDPOINT_URL_BEDROCK_RUNTIME and ..._AGENT_RUNTIME.", HelpName = "URL" };
     private readonly Option<string?> _region = new("--region") { Description = "With --bedrock: the AWS region.", HelpName = "NAME" };
@@ -43,7 +47,7 @@ internal sealed class BackendOptions
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _knowledgeBase, _draftFormat, _template, _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice })
+        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _knowledgeBase, _draftFormat, _template, _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice, _profile })
             command.Add(option);
     }
 
@@ -72,12 +76,41 @@ internal sealed class BackendOptions
 
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
+    /// <summary>Prices, for commands that call no model.</summary>
+    public (ModelPrice Draft, ModelPrice Final) Prices(ParseResult parsed) => (Price("--draft-price", parsed.GetValue(_draftPrice)!), Price("--final-price", parsed.GetValue(_finalPrice)!));
+
+    /// <summary>The profile that was given, or null.</summary>
+    public Profile? Profile(ParseResult parsed) => parsed.GetValue(_profile) is { } path ? ProfileFile.Read(path) : null;
+
+    /// <summary>The drafting and the final model by name, where a command needs no more than that.</summary>
+    public (string? Draft, string? Final) ModelNames(ParseResult parsed) =>
+        (parsed.GetValue(_draftModel) ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model));
+
     /// <summary>Opens the index of the chosen corpus and the chosen models on top of it, or Bedrock.</summary>
     public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
-        parsed.GetValue(_bedrock) ? BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, cancellationToken)
+        parsed.GetValue(_bedrock) ? WithProfileAsync(BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, cancellationToken))
         : OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
 
-    public async Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken)
+    public Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken) =>
+        WithProfileAsync(OnCorpusAsync(parsed, corpus, time, cancellationToken));
+
+    /// <summary>Refuses a profile that was made for other models.</summary>
+    private static async Task<Backend> WithProfileAsync(Task<Backend> opening)
+    {
+        var opened = await opening;
+        try
+        {
+            opened.Options.Profile?.EnsureFits(opened.DraftModel, opened.FinalModel, DraftPrompt.Hash);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Backend> OnCorpusAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = Options(parsed);
         var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(corpus);
@@ -115,8 +148,9 @@ internal sealed class BackendOptions
             Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)
                 : seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds)
                 : throw new PrunerInvalidInput("--deadline must be above 0 and at most 3600 seconds."),
-            DraftPrice = Price("--draft-price", parsed.GetValue(_draftPrice)!),
-            FinalPrice = Price("--final-price", parsed.GetValue(_finalPrice)!),
+            DraftPrice = Prices(parsed).Draft,
+            FinalPrice = Prices(parsed).Final,
+            Profile = Profile(parsed),
         };
     }
 

@@ -16,6 +16,12 @@ internal static class CommandLine
             new VersionOption(),
             AskCommand.Create(shell),
             EvalCommand.Create(shell),
+            CalibrateCommand.Create(shell),
+            DriftCommand.Create(shell),
+            RankCommand.Create(shell),
+            InspectCommand.Create(shell),
+            PromptCheckCommand.Create(shell),
+            CompareModelsCommand.Create(shell),
             UpCommand.Create(shell),
         };
         var parsed = root.Parse([.. args]);

@@ -1,58 +1,74 @@
 using System.CommandLine;
+using RagPruner.Drafting;
 using RagPruner.Errors;
-using RagPruner.Local.Corpora;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
-using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
-/// <summary><c>eval</c>: how often each scorer keeps the relevant context, on the user's own questions.</summary>
+/// <summary><c>eval</c>: which scorer and which keep rule are best, and whether pruning pays, on the user's own questions.</summary>
 internal static class EvalCommand
 {
     public static Command Create(Shell shell)
     {
-        var questions = new Option<string?>("--questions") { Description = "A .jsonl file of {id, question, answers, relevantContextIds}. Default: the samples' questions.", HelpName = "PATH" };
-        var squad = new Option<string?>("--squad") { Description = "A file in SQuAD's format (XQuAD has it too): corpus and questions in one.", HelpName = "PATH" };
-        var limit = new Option<int?>("--limit") { Description = "Only the first N questions.", HelpName = "N" };
+        var scorers = new Option<string?>("--scorers") { Description = "Scorers to compare, separated by commas; a blend is a sum, such as retrieval+2*question-likelihood. Default: every one that the model has evidence for.", HelpName = "NAMES" };
+        var keep = new Option<string[]>("--keep") { Description = "Keep rules to compare; may be given several times. Default: top-k:1 and top-k:3, and coverage with --profile.", HelpName = "RULE" };
+        var noAnswers = new Option<bool>("--no-answers") { Description = "Generate no answers: rank contexts only." };
+        var margin = new Option<double>("--margin") { Description = "How much worse than sending everything a recommended policy may be, from 0 to 1.", DefaultValueFactory = _ => 0.02, HelpName = "SHARE" };
+        var report = new Option<string?>("--report") { Description = "Write a page with tables and plots; it needs no network.", HelpName = "PATH.html" };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
-        var backend = new BackendOptions();
-        var command = new Command("eval", "Measures how often each scorer keeps the relevant context among its best 1, 2 and 3.") { questions, squad, limit, json };
-        backend.AddTo(command);
+        var input = new EvalInput();
+        var command = new Command("eval", "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
+        {
+            scorers, keep, noAnswers, margin, report, json,
+        };
+        input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var (corpus, asked) = Input(parsed.GetValue(squad), parsed.GetValue(questions), backend.HasCorpus(parsed));
-            if (parsed.GetValue(limit) is { } most)
-                asked = most >= 1 ? [.. asked.Take(most)] : throw new PrunerInvalidInput("--limit must be at least 1.");
-            using var opened = corpus is null
-                ? await backend.OpenAsync(parsed, shell.Time, cancellationToken)
-                : await backend.OpenAsync(parsed, corpus, shell.Time, cancellationToken);
-            if (!asked.Any(q => q.RelevantContextIds.Count > 0))
-                throw new PrunerInvalidInput("No question names a relevant context (relevantContextIds): there is nothing to measure.");
-            if (opened.Index?.Lacks(asked.SelectMany(q => q.RelevantContextIds).Distinct(StringComparer.Ordinal)) is [var lacking, ..] all)
-                throw new PrunerInvalidInput($"The corpus lacks {all.Count} of the relevantContextIds, the first of them {lacking}.");
-            if (!parsed.GetValue(json))
-                Shell.Raw(shell.Error, opened.Description);
-            var scorers = Scorers.All.Where(s => opened.Drafter.Offers.HasFlag(s.Needs)).ToArray();
-            var evaluator = new Evaluator(new EvidenceCollector(opened.Retriever, opened.Drafter, opened.Options, shell.Time), scorers);
-            // A server is kept busy by the drafts of one question; the embedded model by one question a core.
-            var parallel = opened.IsEmbedded ? Environment.ProcessorCount : 1;
-            var report = await EvalProgress.ShowAsync(shell.Error, asked.Count, shell.Time, progress => evaluator.RunAsync(asked, backend.Contexts(parsed), parallel, progress, cancellationToken));
-            if (parsed.GetValue(json))
-                Shell.Raw(shell.Out, report.ToJson());
+            var share = parsed.GetValue(margin) is >= 0 and <= 1 and var m ? m : throw new PrunerInvalidInput("--margin must be from 0 to 1.");
+            var profile = input.Backend.Profile(parsed);
+            var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list) : null;
+            string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given : profile is null ? ["top-k:1", "top-k:3"] : ["top-k:1", "top-k:3", "coverage"];
+            var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(KeepRules.Parse(t), profile?.Coverage.Cut))).ToArray();
+
+            EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers) => EvaluationPlan.Of(
+                (named ?? [.. NamedScorer.All.Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile)).ToArray(), rules, offered, input.Backend.Prices(parsed), hasAnswers);
+
+            EvaluationResult done;
+            EvaluationPlan plan;
+            if (input.Replayed(parsed) is { } replayed)
+            {
+                plan = Plan(replayed.Offered(), hasAnswers: !parsed.GetValue(noAnswers) && replayed.Any(q => q.Answers.Count > 0));
+                done = new Evaluator(plan, share).Replay(replayed);
+            }
             else
-                EvalTable.Write(shell.Out, report);
-            return ExitCodes.Success;
+            {
+                using var session = await input.OpenAsync(parsed, shell, cancellationToken);
+                plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers));
+                if (!parsed.GetValue(json))
+                    Shell.Raw(shell.Error, session.Backend.Description);
+                var (collect, recorder) = session.Collector(plan.Uses, plan.HasAnswers ? plan.Policies : []);
+                using (recorder)
+                {
+                    done = await EvalProgress.ShowAsync(
+                        shell.Error, session.Questions.Count, shell.Time,
+                        progress => new Evaluator(plan, share).RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
+                }
+            }
+            if (parsed.GetValue(report) is { } path)
+                EvalHtml.Write(path, done, plan);
+            if (parsed.GetValue(json))
+                Shell.Raw(shell.Out, done.Report.ToJson());
+            else
+                EvalTable.Write(shell.Out, done.Report);
+            return done.Report.IsInterrupted ? ExitCodes.Cancelled : ExitCodes.Success;
         });
         return command;
     }
 
-    private static (Corpus? Corpus, IReadOnlyList<EvalQuestion> Questions) Input(string? squad, string? questions, bool hasCorpus)
-    {
-        if (squad is not null)
-            return questions is null && !hasCorpus ? SquadFile.Read(squad) : throw new PrunerInvalidInput("--squad gives both corpus and questions: leave out --corpus and --questions.");
-        if (questions is null && hasCorpus)
-            throw new PrunerInvalidInput("--corpus needs --questions: the default questions are about the samples.");
-        return (null, EvalQuestion.Read(questions ?? Path.Combine(BackendOptions.SamplesFolder, "questions.jsonl")));
-    }
+    private static KeepRule WithCut(KeepRule rule, double? cut) =>
+        rule is not Coverage coverage ? rule
+        : cut is null ? throw new PrunerInvalidInput("The keep rule coverage needs --profile.")
+        : coverage with { Cut = cut };
 }

@@ -99,7 +99,7 @@ internal sealed class CopyModel
     {
         var belief = new double[_positions + s_abstention.Length];
         var coverage = Coverage();
-        var abstain = 1 / (1 + Math.Exp(Sharpness * (coverage.DefaultIfEmpty().Max() - AbstainBelow)));
+        var abstain = Math.Exp(HasAnswer(coverage).NoLogprob);
         belief[_positions] = _positions == 0 ? 1 : abstain;
         if (_positions == 0)
             return belief;
@@ -109,6 +109,16 @@ internal sealed class CopyModel
         for (var j = 0; j < _positions; j++)
             belief[j] = (1 - abstain) * Math.Exp(logits[j] - most) / total;
         return belief;
+    }
+
+    /// <summary>The log probabilities of a draft that answers and of one that abstains.</summary>
+    public Sufficiency HasAnswer() => HasAnswer(Coverage());
+
+    // The logistic function, by its logarithm: log p = −log(1 + e^−x).
+    private static Sufficiency HasAnswer(double[] coverage)
+    {
+        var logOdds = Sharpness * (coverage.DefaultIfEmpty().Max() - AbstainBelow);
+        return new Sufficiency(-Math.Log(1 + Math.Exp(-logOdds)), -Math.Log(1 + Math.Exp(logOdds)));
     }
 
     /// <summary>The belief after a token, given that the draft did not end before it, and the probability that it ends now.</summary>

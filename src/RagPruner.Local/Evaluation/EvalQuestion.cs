@@ -14,6 +14,12 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
 {
     private static readonly int s_maxLength = new PrunerOptions().MaxQuestionLength;
 
+    /// <summary>A name for a part of the questions, or null.</summary>
+    public string? Set { get; init; }
+
+    /// <summary>Whether a context is, or is part of, a source that holds the answer.</summary>
+    public bool IsRelevant(string contextId) => RelevantContextIds.Any(s => CorpusChunk.IsOf(contextId, s));
+
     /// <summary>Reads questions of one JSON object a line.</summary>
     /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
     public static IReadOnlyList<EvalQuestion> Read(string path)
@@ -34,14 +40,14 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
                 throw JsonLines.Error(path, line, "relevantContextIds or answers holds an empty entry");
             if (!ids.Add(record.Id))
                 throw JsonLines.Error(path, line, "id stands in an earlier line too");
-            questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? []));
+            questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? []) { Set = record.Set });
         }
         return questions.Count > 0 ? questions : throw new PrunerInvalidInput($"The questions file {path} holds no question.");
     }
 }
 
 /// <summary>A line of a questions file; further members are allowed.</summary>
-internal sealed record QuestionRecord(string? Id, string? Question, IReadOnlyList<string>? Answers, IReadOnlyList<string>? RelevantContextIds);
+internal sealed record QuestionRecord(string? Id, string? Question, IReadOnlyList<string>? Answers, IReadOnlyList<string>? RelevantContextIds, string? Set);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(QuestionRecord))]

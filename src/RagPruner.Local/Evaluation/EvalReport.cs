@@ -3,21 +3,31 @@ using System.Text.Json.Serialization;
 
 namespace RagPruner.Local.Evaluation;
 
-/// <summary>How often each scorer kept the relevant context. Rates are over the questions whose answer the corpus holds.</summary>
+/// <summary>
+/// What an evaluation found. Rates of scorers are over the questions whose relevant context is known; differences come
+/// with 95 % intervals over the choice of questions.
+/// </summary>
 internal sealed record EvalReport
 {
+    /// <summary>How many contexts are kept in the scorers' rates.</summary>
+    public static IReadOnlyList<int> KeptCounts { get; } = [1, 2, 3];
+
     public required int Questions { get; init; }
 
-    /// <summary>Questions that name a relevant context: what all rates are over.</summary>
+    /// <summary>Questions that name a relevant context: what the rates of scorers are over.</summary>
     public required int Answerable { get; init; }
 
-    /// <summary>Contexts retrieved for each question.</summary>
-    public required int Contexts { get; init; }
+    /// <summary>Questions that failed, by the name of the error: they are in no rate.</summary>
+    public required IReadOnlyDictionary<string, int> Failed { get; init; }
+
+    /// <summary>Whether it was interrupted before the last question.</summary>
+    public required bool IsInterrupted { get; init; }
+
+    /// <summary>Contexts retrieved, mean per question.</summary>
+    public required double Contexts { get; init; }
 
     /// <summary>How often a relevant context was among those retrieved: no scorer can do better.</summary>
     public required double Retrieved { get; init; }
-
-    public required IReadOnlyList<ScorerRates> Scorers { get; init; }
 
     /// <summary>Share of drafts that said that the answer is not there.</summary>
     public required double Abstained { get; init; }
@@ -25,28 +35,43 @@ internal sealed record EvalReport
     /// <summary>Contexts without evidence.</summary>
     public required int Unscored { get; init; }
 
+    public required IReadOnlyList<ScorerFigures> Scorers { get; init; }
+
+    public required IReadOnlyList<PolicyFigures> Policies { get; init; }
+
+    /// <summary>Pairs of scorer and rule that were asked for and do not fit each other.</summary>
+    public required IReadOnlyList<string> LeftOut { get; init; }
+
+    public required Recommendation Recommendation { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, EvalJson.Default.EvalReport);
 
-    public static EvalReport Of(IReadOnlyList<QuestionOutcome> outcomes, IReadOnlyList<string> scorers, int contexts)
+    public static EvalReport Of(IReadOnlyList<QuestionOutcome> outcomes, EvaluationPlan plan, double margin, IReadOnlyDictionary<string, int>? failed = null, bool isInterrupted = false)
     {
+        // Questions that ran side by side were recorded as they were done; figures must not depend on it.
+        outcomes = [.. outcomes.OrderBy(o => o.Id, StringComparer.Ordinal)];
         var answerable = outcomes.Where(o => o.HasAnswer).ToArray();
-        double Rate(Func<QuestionOutcome, bool> is_) => answerable.Length == 0 ? 0 : (double)answerable.Count(is_) / answerable.Length;
+        var retrieval = plan.Scorers.Select((s, i) => (s, i)).First(s => s.s.Name == "retrieval").i;
+        var policies = plan.Policies.Select((p, i) => PolicyFigures.Of(outcomes, plan, i)).ToArray();
         return new EvalReport
         {
             Questions = outcomes.Count,
             Answerable = answerable.Length,
-            Contexts = contexts,
-            Retrieved = Rate(o => o.IsRetrieved),
-            Scorers = [.. scorers.Select(s => new ScorerRates(s, Rate(o => o.Kept[s][0]), Rate(o => o.Kept[s][1]), Rate(o => o.Kept[s][2])))],
-            Abstained = outcomes.Sum(o => o.Drafted) is > 0 and var drafted ? (double)outcomes.Sum(o => o.Abstained) / drafted : 0,
+            Failed = failed ?? new Dictionary<string, int>(StringComparer.Ordinal),
+            IsInterrupted = isInterrupted,
+            Contexts = outcomes.Count == 0 ? 0 : outcomes.Average(o => o.Policies[^1].Contexts),
+            Retrieved = answerable.Length == 0 ? 0 : answerable.Average(o => o.IsRetrieved ? 1.0 : 0),
+            Abstained = outcomes.Sum(o => o.Drafts) is > 0 and var drafts ? (double)outcomes.Sum(o => o.Abstained) / drafts : 0,
             Unscored = outcomes.Sum(o => o.Unscored),
+            // A scorer that no context has a score by says nothing: evidence recorded without texts has no grounding.
+            Scorers = [.. plan.Scorers.Select((s, i) => (s.Name, Index: i)).Where(s => answerable.Any(o => o.Scorers[s.Index].Scores.Count > 0)).Select(s => ScorerFigures.Of(s.Name, outcomes, s.Index, retrieval))],
+            Policies = policies,
+            LeftOut = plan.LeftOut,
+            Recommendation = Recommendation.Of(policies, margin),
         };
     }
 }
 
-/// <summary>How often a scorer kept a relevant context among its best 1, 2 and 3.</summary>
-internal sealed record ScorerRates(string Scorer, double KeptAt1, double KeptAt2, double KeptAt3);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
 [JsonSerializable(typeof(EvalReport))]
 internal sealed partial class EvalJson : JsonSerializerContext;

@@ -1,59 +1,60 @@
-using RagPruner.Local.Corpora;
-using RagPruner.Scoring;
-using RagPruner.Selection;
+using System.Collections.Concurrent;
+using RagPruner.Errors;
 
 namespace RagPruner.Local.Evaluation;
 
 /// <summary>
-/// Measures how often each scorer keeps the relevant context. Every question is drafted once, with all the evidence that
-/// the model offers; the scorers then judge the same evidence.
+/// Runs an evaluation question by question. What fails is counted by its error and is in no rate; what was done when the
+/// user interrupts is reported. Memory holds figures only, no texts.
 /// </summary>
-internal sealed class Evaluator(EvidenceCollector collector, IReadOnlyList<Scorer> scorers)
+internal sealed class Evaluator(EvaluationPlan plan, double margin)
 {
-    /// <summary>How many contexts are kept.</summary>
-    public static IReadOnlyList<int> KeptCounts { get; } = [1, 2, 3];
-
-    public async Task<EvalReport> RunAsync(
-        IReadOnlyList<EvalQuestion> questions, int contexts, int parallel, IProgress<int>? progress, CancellationToken cancellationToken)
+    /// <summary>Evaluates what was recorded.</summary>
+    public EvaluationResult Replay(IReadOnlyList<RecordedQuestion> recorded)
     {
-        var outcomes = new QuestionOutcome[questions.Count];
-        var done = 0;
-        await Parallel.ForAsync(0, questions.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (i, ct) =>
-        {
-            var candidates = await collector.CollectAsync(questions[i].Question, contexts, ct);
-            outcomes[i] = Judged(questions[i], candidates);
-            progress?.Report(Interlocked.Increment(ref done));
-        });
-        return EvalReport.Of(outcomes, [.. scorers.Select(s => s.Name)], contexts);
+        QuestionOutcome[] outcomes = [.. recorded.Select(r => QuestionOutcome.Of(r, plan))];
+        return new EvaluationResult(EvalReport.Of(outcomes, plan, margin), outcomes);
     }
 
-    // What `ask` with this scorer alone would have had: no draft, and so no abstention, where the scorer uses none.
-    private IReadOnlyList<Candidate> AsAskedBy(Scorer scorer, IReadOnlyList<Candidate> candidates) =>
-        [.. candidates.Select(c => c.AskedFor(scorer.Uses(collector.Offers)))];
-
-    private QuestionOutcome Judged(EvalQuestion question, IReadOnlyList<Candidate> candidates)
+    /// <summary>Collects and evaluates.</summary>
+    /// <param name="questions">The questions.</param>
+    /// <param name="collect">Collects the evidence, and the answers, of one question.</param>
+    /// <param name="parallel">Questions at once.</param>
+    /// <param name="progress">Told how many are done.</param>
+    /// <param name="cancellationToken">Ends it; what is done by then is returned.</param>
+    /// <exception cref="PrunerException">What no question could escape: a wrong set-up; or, if every question failed, the first failure.</exception>
+    public async Task<EvaluationResult> RunAsync(
+        IReadOnlyList<EvalQuestion> questions, Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> collect, int parallel, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var sources = question.RelevantContextIds;
-        bool IsRelevant(string id) => sources.Any(s => CorpusChunk.IsOf(id, s));
-        var relevant = candidates.Where(c => IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
-        var kept = scorers.ToDictionary(
-            s => s.Name,
-            s => (IReadOnlyList<bool>)[.. KeptCounts.Select(k => Judge.Decide(AsAskedBy(s, candidates), s, new TopK(k)).Kept.Any(c => relevant.Contains(c.Id)))],
-            StringComparer.Ordinal);
-        return new QuestionOutcome(
-            sources.Count > 0, relevant.Count > 0, kept,
-            Drafted: candidates.Count(c => c.Evidence is not null),
-            Abstained: candidates.Count(c => c.Evidence?.Abstained == true),
-            Unscored: candidates.Count(c => c.UnscoredReason is not null));
+        var outcomes = new QuestionOutcome?[questions.Count];
+        var failures = new ConcurrentQueue<PrunerException>();
+        var done = 0;
+        try
+        {
+            await Parallel.ForAsync(0, questions.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (i, ct) =>
+            {
+                try
+                {
+                    outcomes[i] = QuestionOutcome.Of(await collect(questions[i], ct), plan);
+                }
+                catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
+                {
+                    failures.Enqueue(e);
+                }
+                progress?.Report(Interlocked.Increment(ref done));
+            });
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && outcomes.Any(o => o is not null))
+        {
+            // Nothing is lost: the figures of what was done are the result.
+        }
+        QuestionOutcome[] complete = [.. outcomes.OfType<QuestionOutcome>()];
+        if (complete.Length == 0 && failures.TryPeek(out var first))
+            throw first;
+        var failed = failures.GroupBy(f => f.GetType().Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        return new EvaluationResult(EvalReport.Of(complete, plan, margin, failed, cancellationToken.IsCancellationRequested), complete);
     }
 }
 
-/// <summary>What became of one question.</summary>
-/// <param name="HasAnswer">Whether the corpus holds an answer.</param>
-/// <param name="IsRetrieved">Whether a relevant context was retrieved.</param>
-/// <param name="Kept">By scorer, for each of <see cref="Evaluator.KeptCounts"/>: whether a relevant context was kept.</param>
-/// <param name="Drafted">Contexts with a draft.</param>
-/// <param name="Abstained">Those whose draft says that the answer is not there.</param>
-/// <param name="Unscored">Contexts without evidence.</param>
-internal sealed record QuestionOutcome(
-    bool HasAnswer, bool IsRetrieved, IReadOnlyDictionary<string, IReadOnlyList<bool>> Kept, int Drafted, int Abstained, int Unscored);
+/// <summary>An evaluation's figures, and the outcomes that they were made from.</summary>
+internal sealed record EvaluationResult(EvalReport Report, IReadOnlyList<QuestionOutcome> Outcomes);

@@ -19,12 +19,21 @@ internal sealed class PromptModel(CollectionStatistics collection) : IPromptMode
         var question = reading.Question(prompt);
         var evidence = _model.Draft(question, reading.Contexts.Count == 1 ? reading.Contexts[0] : string.Join('\n', reading.Contexts), maxTokens, alternatives);
         var promptTokens = Tokenize(prompt, reading, evidence);
+        if (reading.AsksWhetherSufficient)
+            return YesOrNo(_model.Sufficiency(question, reading.Contexts[0]), promptTokens);
         if (!reading.IsNumbered)
             return Cut(evidence.Tokens!.Where(t => !t.IsEnd).ToArray(), evidence.Tokens!.Any(t => t.IsEnd), stops, promptTokens);
         var request = new GenerationRequest(question, reading.AsContexts(), "");
         var answer = (await _generator.GenerateAsync(request, null, cancellationToken)).Text;
         var tokens = AnswerTokens(answer, reading);
         return Cut([.. tokens.Take(maxTokens)], tokens.Count <= maxTokens, stops, promptTokens);
+    }
+
+    private static PromptCompletion YesOrNo(Sufficiency sufficiency, IReadOnlyList<PromptToken> prompt)
+    {
+        TokenAlternative[] both = [new("Yes", sufficiency.YesLogprob), new("No", sufficiency.NoLogprob)];
+        var top = both.OrderByDescending(t => t.Logprob).ToArray();
+        return new PromptCompletion(top[0].Text, [new DraftToken(top[0].Text, top[0].Logprob) { Top = top }], true, prompt);
     }
 
     /// <summary>A stable id for a token's text.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using RagPruner.Contexts;
+using RagPruner.Prompts;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -46,8 +47,14 @@ internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, boo
                 end = found;
         }
         IReadOnlyList<string> contexts = fenced.Count > 0 ? [.. fenced.Select(m => m.Groups["text"].Value)] : [prompt[turn..start]];
-        return new PromptReading(contexts, fenced.Any(m => m.Groups["number"].Success), start, end);
+        return new PromptReading(contexts, fenced.Any(m => m.Groups["number"].Success), start, end)
+        {
+            AsksWhetherSufficient = prompt.IndexOf(SufficiencyPrompt.Ask, start + end, StringComparison.Ordinal) >= 0,
+        };
     }
+
+    /// <summary>Whether it asks for Yes or No instead of an answer.</summary>
+    public bool AsksWhetherSufficient { get; private init; }
 
     public string Question(string prompt) => prompt.Substring(QuestionStart, QuestionLength);
 

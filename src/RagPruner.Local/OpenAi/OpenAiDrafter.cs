@@ -10,6 +10,9 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
 {
     private const int Alternatives = 5;
 
+    // The most that OpenAI's interface allows: yes or no may be far down the list.
+    private const int MostAlternatives = 20;
+
     public EvidenceKinds Offers => model.Abilities.Evidence;
 
     public async Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken)
@@ -45,4 +48,29 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
             OutputTokens = ChatModel.OutputTokens(reply.Usage, text),
         });
     }
+
+    public Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
+        kind == EvidenceKinds.Sufficiency ? AskSufficiencyAsync(request, evidence, cancellationToken) : RateClosedBookAsync(request, evidence, cancellationToken);
+
+    private async Task<FurtherReply> AskSufficiencyAsync(DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    {
+        var prompt = SufficiencyPrompt.For(request);
+        var chat = model.Request(prompt.System, prompt.User, null, []) with { MaxTokens = 1, Logprobs = true, TopLogprobs = MostAlternatives };
+        var reply = await model.Client.CompleteAsync(chat, cancellationToken);
+        var tokens = ChatModel.Tokens(reply.Choices![0].Logprobs);
+        return Further(tokens is [var first, ..] ? evidence with { Sufficiency = Sufficiency.Of(first) } : evidence, reply, chat);
+    }
+
+    private async Task<FurtherReply> RateClosedBookAsync(DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    {
+        if (ClosedBookPrompt.For(request, evidence) is not { } prompt)
+            return new FurtherReply(evidence, 0, 0);
+        var chat = model.Request(prompt.System, prompt.User, prompt.Assistant, []) with { MaxTokens = 1, PromptLogprobs = 1 };
+        var reply = await model.Client.CompleteAsync(chat, cancellationToken);
+        var tokens = PromptLogprobs.Read(reply.PromptLogprobs ?? reply.Choices![0].PromptLogprobs, PromptLogprobs.TailOf(prompt.Draft));
+        return Further(prompt.Add(evidence, tokens), reply, chat);
+    }
+
+    private static FurtherReply Further(Evidence evidence, ChatReply reply, ChatRequest request) =>
+        new(evidence, ChatModel.InputTokens(reply.Usage, request), reply.Usage?.CompletionTokens ?? 1);
 }

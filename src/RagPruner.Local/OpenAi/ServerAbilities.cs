@@ -20,7 +20,11 @@ internal sealed record ServerAbilities
     public bool TakesContinueFlags { get; init; }
 
     public EvidenceKinds Evidence =>
-        EvidenceKinds.Draft | (Logprobs ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None) | (PromptLogprobs ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None);
+        EvidenceKinds.Draft
+        | (Logprobs ? EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency : EvidenceKinds.None)
+        | (PromptLogprobs ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
+        // A finished draft can be rated only where it can stand in the assistant's turn.
+        | (Logprobs && PromptLogprobs && ContinuesAssistant ? EvidenceKinds.ClosedBook : EvidenceKinds.None);
 
     /// <summary>Asks for everything, and for less each time the server refuses.</summary>
     public static async Task<ServerAbilities> ProbeAsync(OpenAiClient client, string model, CancellationToken cancellationToken)

@@ -63,6 +63,8 @@ internal static class AskReport
             var citation = result.Answer.Citations[i];
             Shell.Raw(console, $"  [{i + 1}] {citation.ContextId}{(citation.Uri is { } uri && !citation.ContextId.StartsWith(uri, StringComparison.Ordinal) ? $" ({uri})" : "")}");
         }
+        if (result.Decision.Confidence is { } confidence)
+            Shell.Raw(console, $"  Confidence {Number(confidence)} that the best context holds the answer; by the profile: {Bodies.NameOf(result.Decision.NextStep)}.");
         foreach (var flag in result.Answer.Flags)
             Shell.Raw(console, flag == AnswerFlags.ForeignUrl ? "  Removed: a URL that stands in no kept context." : "  Removed: a citation of something that was not kept.");
         foreach (var span in result.Answer.LowConfidence ?? [])

@@ -10,22 +10,67 @@ internal static class EvalTable
 {
     public static void Write(IAnsiConsole console, EvalReport report)
     {
-        var table = new Table { Border = TableBorder.Simple };
-        table.AddColumn("scorer");
-        foreach (var k in Evaluator.KeptCounts)
-            table.AddColumn(new TableColumn($"kept at {k}").RightAligned());
-        foreach (var scorer in report.Scorers)
-            table.AddRow(scorer.Scorer, Percent(scorer.KeptAt1), Percent(scorer.KeptAt2), Percent(scorer.KeptAt3));
-        console.Write(table);
-        Shell.Raw(console, $"{report.Answerable} questions with a known relevant context, of {report.Questions}; {report.Contexts} contexts each.");
+        WriteScorers(console, report);
+        Shell.Raw(console, $"{report.Answerable} questions with a known relevant context, of {report.Questions}; {Number(report.Contexts)} contexts each.");
         Shell.Raw(console, $"A relevant context was retrieved for {Percent(report.Retrieved)}: no scorer can do better.");
         Shell.Raw(console, $"Drafts that said the answer is not there: {Percent(report.Abstained)}. Contexts without evidence: {report.Unscored}.");
-        var baseline = report.Scorers.First(s => s.Scorer == "retrieval");
-        var best = report.Scorers.MaxBy(s => (s.KeptAt1, s.KeptAt3))!;
-        Shell.Raw(console, best.KeptAt1 > baseline.KeptAt1
-            ? $"Best first choice here: {best.Scorer}, {Percent(best.KeptAt1)} against {Percent(baseline.KeptAt1)} for the retrieval order."
-            : $"No scorer beats the retrieval order ({Percent(baseline.KeptAt1)}) as first choice here.");
+        Shell.Raw(console, "Intervals are of 95 %, by bootstrap over the questions.");
+        WritePolicies(console, report);
+        foreach (var pair in report.LeftOut)
+            Shell.Raw(console, $"Left out: {pair}; the rule compares scores with a number, which this scorer's allow only with a profile.");
+        foreach (var (error, count) in report.Failed)
+            Shell.Raw(console, $"Failed: {count} questions with {error}; they are in no figure.");
+        if (report.IsInterrupted)
+            Shell.Raw(console, "Interrupted: these are the figures of the questions that were done. With --record, the same command goes on from here.");
+        Shell.Raw(console, "");
+        Shell.Raw(console, report.Recommendation.Text);
     }
 
-    private static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    private static void WriteScorers(IAnsiConsole console, EvalReport report)
+    {
+        var hasDrafts = report.Scorers.Any(s => s.DraftRight is not null);
+        string[] drafts = hasDrafts ? ["draft right"] : [];
+        WriteTable(console, ["scorer", "AUROC", "nDCG", "kept at 1", "kept at 2", "kept at 3", .. drafts, "kept at 1, against retrieval"], report.Scorers.Select(s =>
+        {
+            string[] right = hasDrafts ? [Percent(s.DraftRight)] : [];
+            return (IEnumerable<string>)[s.Scorer, Number(s.Auroc, "0.000"), Number(s.Ndcg, "0.000"), Percent(s.KeptAt1), Percent(s.KeptAt2), Percent(s.KeptAt3), .. right, s.Scorer == "retrieval" ? "" : Points(s.AgainstRetrieval)];
+        }));
+    }
+
+    private static void WritePolicies(IAnsiConsole console, EvalReport report)
+    {
+        var hasAnswers = report.Policies.Any(p => p.ContainsAnswer is not null);
+        string[] answers = hasAnswers ? ["holds answer", "F1", "exact"] : [];
+        WriteTable(console, ["policy", "contexts", "kept", .. answers, "risk", "against retrieval", "against everything"], report.Policies.Select(p =>
+        {
+            string[] measured = hasAnswers ? [Percent(p.ContainsAnswer), Number(p.F1), Percent(p.ExactMatch)] : [];
+            return (IEnumerable<string>)[p.Policy, Number(p.Contexts, "0.0"), Percent(p.Kept), .. measured, Number(p.Risk, "0.000"), p.Scorer is null or "retrieval" ? "" : Points(p.AgainstRetrieval), p.Scorer is null ? "" : Points(p.AgainstEverything)];
+        }));
+        Shell.Raw(console, hasAnswers ? "Differences are of \"holds answer\"; risk is the mean share of wrong answers among the most confident." : "No answers were generated: differences and risk are of \"kept\".");
+        var hasTimes = report.Policies.Any(p => p.P50Milliseconds is not null);
+        string[] times = hasTimes ? ["p50 ms", "p95 ms"] : [];
+        WriteTable(console, ["cost per question", "calls", "draft in", "draft out", "final in", "final out", "$ per 1,000", .. times], report.Policies.Select(p =>
+        {
+            string[] measured = hasTimes ? [Number(p.P50Milliseconds, "0.#"), Number(p.P95Milliseconds, "0.#")] : [];
+            return (IEnumerable<string>)[p.Policy, Number(p.Calls, "0.0"), Number(p.DraftInputTokens, "0"), Number(p.DraftOutputTokens, "0"), Number(p.FinalInputTokens, "0"), Number(p.FinalOutputTokens, "0"), Number(p.Usd * 1000), .. measured];
+        }));
+    }
+
+    public static void WriteTable(IAnsiConsole console, IReadOnlyList<string> header, IEnumerable<IEnumerable<string>> rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (var name in header)
+            table.AddColumn(name == header[0] || name == "text" ? new TableColumn(name).NoWrap() : new TableColumn(name).RightAligned().NoWrap());
+        foreach (var row in rows)
+            table.AddRow([.. row.Select(Markup.Escape)]);
+        console.Write(table);
+    }
+
+    public static string Points(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{Signed(interval.Mean)} ({Signed(interval.Low)} … {Signed(interval.High)})");
+
+    public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
+
+    public static string Number(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+
+    private static string Signed(double share) => (share * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 }

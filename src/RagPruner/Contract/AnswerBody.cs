@@ -29,7 +29,7 @@ public sealed record AnswerBody
 /// <summary>The answer of a response.</summary>
 /// <param name="Text">The text; [n] refers to the n-th citation.</param>
 /// <param name="Citations">The kept contexts cited.</param>
-/// <param name="Confidence">Calibrated probability that the answer is right; null without a profile.</param>
+/// <param name="Confidence">Calibrated probability that the best context holds the answer; null without a profile.</param>
 /// <param name="LowConfidence">Spans that the model was unsure of; null without log probabilities.</param>
 /// <param name="Action"><c>answer</c>, <c>clarify</c>, <c>fallback</c> or <c>review</c>.</param>
 public sealed record AnswerPart(
@@ -102,6 +102,14 @@ public sealed record ContextPart
 /// <param name="DraftTokens">Tokens of the draft.</param>
 public sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob, int DraftTokens)
 {
+    /// <summary>Log odds of Yes against No to "does it hold the answer?", if the scorer asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Sufficiency { get; init; }
+
+    /// <summary>What the context adds to the draft's mean log probability, if the scorer asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Gain { get; init; }
+
     /// <summary>The draft, if the request includes <c>evidence</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Draft { get; init; }

@@ -1,5 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
@@ -30,7 +31,7 @@ public static class Bodies
         ArgumentNullException.ThrowIfNull(result);
         return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: false) with
         {
-            Answer = Part(result.Answer, result.Status),
+            Answer = Part(result.Answer, result.Decision),
         };
     }
 
@@ -49,18 +50,18 @@ public static class Bodies
     /// <param name="requestId">Identifies the request in logs.</param>
     /// <param name="include">What the response lists.</param>
     /// <param name="degraded">What was done less well than asked, beyond what the judgement says.</param>
-    public static AnswerBody OfStage(RequestStatus status, Answer? answer, Judgement judgement, Ledger ledger, string requestId, Includes include, IReadOnlyList<string> degraded)
+    public static AnswerBody OfStage(RequestStatus status, (Answer Text, Decision Decision)? answer, Judgement judgement, Ledger ledger, string requestId, Includes include, IReadOnlyList<string> degraded)
     {
         ArgumentNullException.ThrowIfNull(judgement);
         return Body(status, judgement, ledger, requestId, include, withTexts: false) with
         {
-            Answer = answer is null ? null : Part(answer, status),
+            Answer = answer is { } given ? Part(given.Text, given.Decision) : null,
             Degraded = [.. judgement.Degraded, .. degraded],
         };
     }
 
     /// <summary>The body with the answer that came, and what it took on top.</summary>
-    public static AnswerBody Answered(AnswerBody body, GeneratedAnswer answer, Ledger ledger)
+    public static AnswerBody Answered(AnswerBody body, GeneratedAnswer answer, Decision decision, Ledger ledger)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(answer);
@@ -69,7 +70,7 @@ public static class Bodies
         return body with
         {
             Status = NameOf(answer.Status),
-            Answer = Part(answer.Answer, answer.Status),
+            Answer = Part(answer.Answer, decision),
             Usage = new UsagePart(
                 before.Calls + added.Calls, before.Retries + added.Retries, before.InputTokens + added.InputTokens, before.OutputTokens + added.OutputTokens,
                 before.CostUsd + added.CostUsd, before.SavedUsd,
@@ -109,12 +110,26 @@ public static class Bodies
         _ => "merged",
     };
 
-    private static AnswerPart Part(Answer answer, RequestStatus status) => new(
+    /// <summary>The contract's name of a next step.</summary>
+    public static string NameOf(NextStep step) => step switch
+    {
+        NextStep.Answer => "answer",
+        NextStep.Clarify => "clarify",
+        NextStep.Fallback => "fallback",
+        _ => "review",
+    };
+
+    /// <summary>The next step of a name in the contract.</summary>
+    /// <exception cref="PrunerInvalidInput">There is none.</exception>
+    public static NextStep StepOf(string name) =>
+        Enum.GetValues<NextStep>().Where(s => NameOf(s) == name).Select(s => (NextStep?)s).FirstOrDefault() ?? throw new PrunerInvalidInput("action is not one of the contract's.");
+
+    private static AnswerPart Part(Answer answer, Decision decision) => new(
         answer.Text,
         [.. answer.Citations.Select(c => new CitationPart(c.ContextId, c.Uri))],
-        Confidence: null,
+        decision.Confidence,
         answer.LowConfidence is null ? null : [.. answer.LowConfidence.Select(s => new LowConfidencePart(s.Start, s.Length, s.MeanLogprob))],
-        Action: status == RequestStatus.NoContext ? "fallback" : "answer")
+        NameOf(decision.NextStep))
     {
         Candidates = answer.Candidates.Count == 0 ? null : [.. answer.Candidates.Select(c => new CandidatePart(c.Text, c.MeanLogprob))],
         Flags = answer.Flags.Count == 0 ? null : answer.Flags,
@@ -135,7 +150,7 @@ public static class Bodies
     };
 
     private static EvidencePart Part(Evidence evidence, Includes include) =>
-        new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens) { Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null };
+        new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens) { Sufficiency = evidence.Sufficiency?.LogOdds, Gain = evidence.Gain, Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null };
 
     private static UsagePart Part(Ledger ledger) => new(
         ledger.Calls,

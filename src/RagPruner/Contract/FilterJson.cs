@@ -66,11 +66,16 @@ public static class FilterJson
         var value = Value(json);
         var fits = json.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null) && operation switch
         {
-            FilterOperator.In or FilterOperator.NotIn => value.IsList && value.Items.Count > 0,
+            FilterOperator.In or FilterOperator.NotIn => value.IsList && value.Items.Count > 0 && json.EnumerateArray().All(IsScalar),
             FilterOperator.GreaterThan or FilterOperator.GreaterThanOrEqualTo or FilterOperator.LessThan or FilterOperator.LessThanOrEqualTo => value.Number is not null,
             FilterOperator.StartsWith or FilterOperator.StringContains or FilterOperator.ListContains => value.Text is not null,
             _ => !value.IsList,
         };
-        return fits ? value : throw new PrunerInvalidInput($"filter.{name}.value is of the wrong type.");
+        return fits && IsFinite(value) ? value : throw new PrunerInvalidInput($"filter.{name}.value is of the wrong type.");
     }
+
+    private static bool IsScalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+
+    // 1e999 is valid JSON, and infinity to a reader.
+    private static bool IsFinite(MetadataValue value) => value.IsList ? value.Items.All(IsFinite) : value.Number is not { } number || double.IsFinite(number);
 }

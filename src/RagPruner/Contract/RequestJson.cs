@@ -92,7 +92,9 @@ public static class RequestJson
                     request = request with { Question = Text(ref json, member) ?? "" };
                     break;
                 case "id":
-                    id = json.TokenType == JsonTokenType.Number ? $"{WholeNumber(ref json, member)}" : Text(ref json, member);
+                    id = json.TokenType == JsonTokenType.Number
+                        ? json.TryGetInt64(out var number) ? $"{number}" : throw new PrunerInvalidInput("id must be a text or a whole number.")
+                        : Text(ref json, member);
                     if (id is { Length: 0 or > LongestId })
                         throw new PrunerInvalidInput($"id must have 1 to {LongestId} characters.");
                     break;
@@ -112,7 +114,8 @@ public static class RequestJson
                     request = request with { Candidates = WholeNumber(ref json, member) ?? request.Candidates };
                     break;
                 case "deadlineMs":
-                    request = request with { Deadline = WholeNumber(ref json, member) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null };
+                    if (WholeNumber(ref json, member) is { } milliseconds)
+                        request = request with { Deadline = milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds) : throw new PrunerInvalidInput("deadlineMs must be above 0.") };
                     break;
                 default:
                     include = Include(ref json) ?? include;
@@ -141,9 +144,12 @@ public static class RequestJson
                     min = WholeNumber(ref json, "keep.min");
                     break;
                 default:
+                    // Null is the same as absent, here as everywhere.
+                    if (Number(ref json, $"keep.{member}") is not { } value)
+                        break;
                     if (number is { } other)
                         throw new PrunerInvalidInput($"keep.{other.Member} and keep.{member} exclude each other.");
-                    number = (member, Number(ref json, $"keep.{member}"));
+                    number = (member, value);
                     break;
             }
         }

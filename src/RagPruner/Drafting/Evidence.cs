@@ -15,6 +15,12 @@ public sealed record Evidence
     /// <summary>The prompt's end, if the question's tokens are still to be found in it; see <see cref="PromptTail"/>.</summary>
     public PromptTail? PromptTail { get; init; }
 
+    /// <summary>Whether the model, asked in one token, says that the context holds the answer; null if not asked.</summary>
+    public Sufficiency? Sufficiency { get; init; }
+
+    /// <summary>Log probabilities of the draft's tokens, the closing one included, under the same prompt without the context; null if not asked for.</summary>
+    public IReadOnlyList<double?>? ClosedBookLogprobs { get; init; }
+
     /// <summary>Prompt tokens, as reported, else estimated.</summary>
     public int InputTokens { get; init; }
 
@@ -26,6 +32,20 @@ public sealed record Evidence
 
     /// <summary>Mean log probability of the question's tokens given the context; null if any is missing.</summary>
     public double? QuestionLogprob => QuestionLogprobs is null ? null : LogProbability.Mean(QuestionLogprobs);
+
+    /// <summary>
+    /// Mean log probability of the draft's tokens, the closing one included, minus that of the same draft without the
+    /// context: what the context adds. Null if any is missing.
+    /// </summary>
+    public double? Gain
+    {
+        get => field ?? (Tokens is not null && ClosedBookLogprobs is not null && LogProbability.Mean(Tokens.Select(t => t.Logprob)) is { } open && LogProbability.Mean(ClosedBookLogprobs) is { } closed
+            ? open - closed
+            : null);
+
+        // Where the tokens were left behind, as between the stages of a state machine, the number stands for itself.
+        init;
+    }
 
     /// <summary>Whether the draft says that the context does not hold the answer.</summary>
     public bool Abstained => Abstention.Is(Draft);

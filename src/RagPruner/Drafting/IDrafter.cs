@@ -20,7 +20,24 @@ public interface IDrafter
     /// <see cref="PrunerException"/> or <see cref="OperationCanceledException"/>.
     /// </summary>
     Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds one further kind of evidence by one further call, under the same rules. Called only for kinds that
+    /// <see cref="Offers"/> lists and a call of their own gives.
+    /// </summary>
+    /// <param name="kind"><see cref="EvidenceKinds.Sufficiency"/> or <see cref="EvidenceKinds.ClosedBook"/>.</param>
+    /// <param name="request">The drafting call that it belongs to.</param>
+    /// <param name="evidence">What is there already.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("This drafter makes no further calls.");
 }
+
+/// <summary>What a further call returned.</summary>
+/// <param name="Evidence">The evidence with what was added; as it was where the reply did not have it.</param>
+/// <param name="InputTokens">Prompt tokens of this call.</param>
+/// <param name="OutputTokens">Generated tokens of this call.</param>
+public sealed record FurtherReply(Evidence Evidence, int InputTokens, int OutputTokens);
 
 /// <summary>One drafting call.</summary>
 /// <param name="Question">The user's question.</param>

@@ -1,4 +1,5 @@
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Errors;
 using RagPruner.Prompts;
 
@@ -18,6 +19,18 @@ public sealed class AnswerPipeline
         (_pruner, _generation) = (pruner, new GenerationStage(generator));
     }
 
+    /// <summary>Answers from contexts that were chosen elsewhere, with the retries and the deadline of a request.</summary>
+    /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
+    public async Task<StageResult<GeneratedAnswer>> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        _generation.EnsureFit(request.Candidates);
+        using var run = _pruner.BeginCalls(request.Candidates, cancellationToken);
+        var (answer, status) = await _generation.RunAsync(run, request, RequestStatus.Complete, progress: null);
+        return new StageResult<GeneratedAnswer>(new GeneratedAnswer(answer, status), run.Close(0, _pruner.Options));
+    }
+
     /// <summary>Answers one question.</summary>
     /// <exception cref="PrunerException">The request is wrong, a service failed, or the deadline passed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
@@ -26,6 +39,7 @@ public sealed class AnswerPipeline
     {
         ArgumentNullException.ThrowIfNull(request);
         _generation.EnsureFit(request.Candidates);
+        request = request.With(_pruner.Options);
         using var run = _pruner.Begin(request, request.Candidates, cancellationToken);
         var (judgement, retrieval) = await _pruner.PruneAsync(run, request, progress);
         var status = ContextPruner.StatusOf(judgement, retrieval);
@@ -41,6 +55,7 @@ public sealed class AnswerPipeline
             Status = status,
             Answer = answer,
             Judgement = judgement,
+            Decision = Decision.Of(request.Scorer, judgement, status),
             Ledger = run.Close(ContextPruner.PrunedTokens(judgement), _pruner.Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
         };

@@ -1,3 +1,4 @@
+using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -43,12 +44,15 @@ public sealed class ContextPruner
     public async Task<PruneResult> PruneAsync(
         PruneRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        request = request.With(Options);
         using var run = Begin(request, plannedFinals: 0, cancellationToken);
         var (judgement, retrieval) = await PruneAsync(run, request, progress);
         return new PruneResult
         {
             Status = StatusOf(judgement, retrieval),
             Judgement = judgement,
+            Decision = Decision.Of(request.Scorer, judgement, StatusOf(judgement, retrieval)),
             Ledger = run.Close(PrunedTokens(judgement), Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
         };
@@ -57,13 +61,16 @@ public sealed class ContextPruner
     /// <summary>
     /// Retrieves and drafts, without judging: the evidence for one scorer, or for several that are to be compared on it.
     /// </summary>
-    /// <returns>Every context in retrieval order, with its evidence or the reason why there is none.</returns>
+    /// <returns>Every context in retrieval order, with its evidence or the reason why there is none, and what it took.</returns>
     /// <exception cref="Errors.PrunerException">The request is wrong, a service failed, or the deadline passed.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<IReadOnlyList<Candidate>> CollectAsync(PruneRequest request, CancellationToken cancellationToken = default)
+    public async Task<StageResult<IReadOnlyList<Candidate>>> CollectAsync(PruneRequest request, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        request = request.With(Options);
         using var run = Begin(request, plannedFinals: 0, cancellationToken);
-        return (await CollectAsync(run, request, progress: null)).Candidates;
+        var (candidates, _) = await CollectAsync(run, request, progress: null);
+        return new StageResult<IReadOnlyList<Candidate>>(candidates, run.Close(0, Options));
     }
 
     internal RequestRun Begin(PruneRequest request, int plannedFinals, CancellationToken cancellationToken)
@@ -72,9 +79,11 @@ public sealed class ContextPruner
         request.Validate(Options);
         Judge.EnsureFit(request.Scorer, request.Keep, _drafting.Offers);
         var deadline = request.Deadline is { } asked && asked < Options.Deadline ? asked : Options.Deadline;
-        var drafts = request.Scorer.Uses(_drafting.Offers) == EvidenceKinds.None ? 0 : request.Contexts;
+        var drafts = EvidenceCalls.PerContext(request.Scorer.Uses(_drafting.Offers)) * request.Contexts;
         return new RequestRun(deadline, _retrieval.MostCalls + drafts + plannedFinals, _caller, _time, cancellationToken);
     }
+
+    internal RequestRun BeginCalls(int planned, CancellationToken cancellationToken) => new(Options.Deadline, planned, _caller, _time, cancellationToken);
 
     internal async Task<(Judgement Judgement, Retrieval Retrieval)> PruneAsync(
         RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)

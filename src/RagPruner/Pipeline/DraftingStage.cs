@@ -87,15 +87,31 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         })];
     }
 
-    /// <summary>The candidate with what one drafting call returned.</summary>
+    /// <summary>The candidate with what its calls returned: one drafting call, and one for each further kind of evidence.</summary>
     /// <exception cref="PrunerException">The call failed.</exception>
     public async Task<Candidate> DraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)
     {
-        var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
-        if (reply.Evidence is not { } evidence)
-            return candidate with { UnscoredReason = reply.UnscoredReason };
-        run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
-        return (candidate with { Evidence = evidence, UnscoredReason = string.IsNullOrWhiteSpace(evidence.Draft) ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
+        var evidence = new Evidence { Draft = "" };
+        if ((request.Needs & EvidenceKinds.All) != EvidenceKinds.None)
+        {
+            var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
+            if (reply.Evidence is null)
+                return candidate with { UnscoredReason = reply.UnscoredReason };
+            evidence = reply.Evidence;
+            run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
+        }
+        var isEmpty = string.IsNullOrWhiteSpace(evidence.Draft);
+        foreach (var kind in EvidenceCalls.Further.Where(k => request.Needs.HasFlag(k)))
+        {
+            // Of no draft, nothing is known without its context either.
+            if (kind == EvidenceKinds.ClosedBook && isEmpty)
+                continue;
+            var before = evidence;
+            var further = await run.CallAsync(deadline, ct => drafter.AddAsync(kind, request, before, ct), stop);
+            run.AddDraft(further.InputTokens, further.OutputTokens);
+            evidence = further.Evidence;
+        }
+        return (candidate with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
     }
 
     private async Task<Candidate> TryDraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)

@@ -1,11 +1,11 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Prompts;
-using RagPruner.Scoring;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -40,6 +40,7 @@ public sealed class PipelineStages
     {
         ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(request);
+        request = request.With(_options);
         request.Validate(_options);
         Judge.EnsureFit(request.Scorer, request.Keep, offered);
         var stage = new RetrievalStage(retriever);
@@ -66,19 +67,25 @@ public sealed class PipelineStages
     {
         ArgumentNullException.ThrowIfNull(drafter);
         var stage = new DraftingStage(drafter, _options, _time);
-        using var run = Begin(deadline, 1, cancellationToken);
+        using var run = Begin(deadline, EvidenceCalls.PerContext(uses), cancellationToken);
         var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
         var candidate = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new Candidate(context), draft, run.Token));
         return new StageResult<Candidate>(candidate, run.Close(0, _options));
     }
 
     /// <summary>Judges all contexts of a question. Pure: the same candidates give the same verdict.</summary>
+    /// <param name="candidates">All contexts in retrieval order.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="isBlocked">Whether a guardrail blocked the question, so that there is nothing to judge.</param>
     /// <exception cref="PrunerException">Too few contexts could be scored; the kind is the dominant cause.</exception>
-    public static (Judgement Judgement, RequestStatus Status) Prune(IReadOnlyList<Candidate> candidates, Scorer scorer, KeepRule keep)
+    public PrunedContexts Prune(IReadOnlyList<Candidate> candidates, PruneRequest request, bool isBlocked)
     {
-        var judgement = Judge.Decide(candidates, scorer, keep);
+        ArgumentNullException.ThrowIfNull(request);
+        request = request.With(_options);
+        var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
         Quorum.Ensure(judgement);
-        return (judgement, ContextPruner.StatusOf(judgement));
+        var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
+        return new PrunedContexts(judgement, status, Decision.Of(request.Scorer, judgement, status));
     }
 
     /// <summary>Answers from the kept contexts.</summary>
@@ -115,6 +122,12 @@ public sealed record StageResult<T>(T Value, Ledger Ledger);
 /// <param name="IsBlocked">Whether a guardrail blocked the question.</param>
 /// <param name="ForeignTenantCount">How many results belonged to another tenant and were dropped unread.</param>
 public sealed record RetrievedContexts(IReadOnlyList<Candidate> Candidates, EvidenceKinds Uses, string Fence, bool IsBlocked, int ForeignTenantCount);
+
+/// <summary>The verdict on all contexts of a question.</summary>
+/// <param name="Judgement">The verdict.</param>
+/// <param name="Status">How the request ended, so far.</param>
+/// <param name="Decision">How sure that is, and what to do with it.</param>
+public sealed record PrunedContexts(Judgement Judgement, RequestStatus Status, Decision Decision);
 
 /// <summary>An answer, and how its request ended.</summary>
 /// <param name="Answer">The answer.</param>

@@ -1,3 +1,4 @@
+using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Scoring;
@@ -29,6 +30,17 @@ public sealed record PruneRequest(string Question)
 
     /// <summary>Time for the whole request, or null for the configured one; a longer one is cut to it.</summary>
     public TimeSpan? Deadline { get; init; }
+
+    /// <summary>The request with what a profile, if there is one, gives to it: its blend, and the cut of <c>coverage</c>.</summary>
+    /// <exception cref="PrunerInvalidInput">It asks for <c>coverage</c>, and no profile gives a cut for its scorer.</exception>
+    public PruneRequest With(PrunerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var profiled = options.ProfileScorer is { } own && Scorer is BlendScorer ? this with { Scorer = own } : this;
+        return profiled.Keep is not Coverage { Cut: null } coverage ? profiled
+            : profiled.Scorer is ProfileScorer scorer ? profiled with { Keep = coverage with { Cut = scorer.Profile.Coverage.Cut } }
+            : throw new PrunerInvalidInput($"The keep rule coverage needs a profile{(options.Profile is null ? "" : $", and the profile is for the scorer {Scorers.Default}, not {Scorer.Name}")}.");
+    }
 
     /// <summary>Refuses what the limits do not allow, naming the member.</summary>
     /// <exception cref="PrunerInvalidInput">A member is out of range.</exception>

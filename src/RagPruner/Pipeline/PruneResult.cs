@@ -1,5 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Selection;
 
@@ -33,6 +34,9 @@ public sealed record PruneResult
     /// <summary>The kept contexts in retrieval order.</summary>
     public IReadOnlyList<Context> Kept => Judgement.Kept;
 
+    /// <summary>How sure that is, and what to do with it.</summary>
+    public required Decision Decision { get; init; }
+
     /// <summary>What the request took.</summary>
     public required Ledger Ledger { get; init; }
 
@@ -51,6 +55,9 @@ public sealed record AnswerResult
 
     /// <summary>The verdict on every context.</summary>
     public required Judgement Judgement { get; init; }
+
+    /// <summary>How sure that is, and what to do with it.</summary>
+    public required Decision Decision { get; init; }
 
     /// <summary>What the request took.</summary>
     public required Ledger Ledger { get; init; }

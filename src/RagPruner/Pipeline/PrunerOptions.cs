@@ -1,4 +1,5 @@
 using RagPruner.Accounting;
+using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Drafting;
 
@@ -33,6 +34,19 @@ public sealed record PrunerOptions
 
     /// <summary>How failed calls are repeated.</summary>
     public RetryOptions Retry { get; init; } = new();
+
+    /// <summary>A calibrated blend with its cuts, or null. The scorer <c>blend</c> is the profile's then.</summary>
+    public Profile? Profile
+    {
+        get;
+        init
+        {
+            field = value;
+            ProfileScorer = value is null ? null : new ProfileScorer(value);
+        }
+    }
+
+    internal ProfileScorer? ProfileScorer { get; private init; }
 
     /// <summary>How long a draft may be that is asked for these kinds of evidence: one token where only the prompt's log probabilities count.</summary>
     internal int MaxDraftTokensOf(EvidenceKinds uses) => uses.HasFlag(EvidenceKinds.Draft) ? MaxDraftTokens : 1;

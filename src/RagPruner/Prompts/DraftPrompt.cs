@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using RagPruner.Contexts;
 using RagPruner.Drafting;
 
 namespace RagPruner.Prompts;
@@ -12,9 +15,6 @@ namespace RagPruner.Prompts;
 /// <param name="Question">The question as it stands in the user message.</param>
 public sealed record DraftPrompt(string System, string User, string Question)
 {
-    /// <summary>Identifies the wording: scores taken with another one cannot be compared.</summary>
-    public const string Version = "draft-1";
-
     /// <summary>How the assistant's turn begins.</summary>
     public const string AssistantPrefix = "The answer is \"";
 
@@ -24,12 +24,23 @@ public sealed record DraftPrompt(string System, string User, string Question)
     private const string SystemText =
         $"You answer questions about a context. Give only the short answer, copied from the context. If it is not there, answer \"{Abstention.Phrase}\".";
 
+    /// <summary>
+    /// Identifies the wording, by SHA-256 of the prompt for an empty question and context: scores taken with another one
+    /// cannot be compared. 16 hexadecimal digits.
+    /// </summary>
+    public static string Hash { get; } = HashOf(For(new DraftRequest("", new Context { Id = "", Text = "", Rank = 1 }, "", 1, EvidenceKinds.None)));
+
+    private static string HashOf(DraftPrompt prompt) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [prompt.System, prompt.User, AssistantPrefix, .. Stops]))))[..16];
+
+    internal static string Ask(string question) => $"Question: {question}";
+
     /// <summary>The prompt for a request.</summary>
     public static DraftPrompt For(DraftRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         var question = ChatTokens.Neutralize(request.Question).Trim();
-        var user = $"<context {request.Fence}>\n{ChatTokens.Neutralize(request.Context.Text).Trim()}\n</context {request.Fence}>\n\nQuestion: {question}";
+        var user = $"<context {request.Fence}>\n{ChatTokens.Neutralize(request.Context.Text).Trim()}\n</context {request.Fence}>\n\n{Ask(question)}";
         return new DraftPrompt(SystemText, user, question);
     }
 }

@@ -9,25 +9,30 @@ namespace RagPruner.Scoring;
 /// </summary>
 public sealed class BlendScorer : Scorer
 {
-    // z(retrieval) + 2 z(question) put the relevant passage first in 100 % of 51 random and 81 % / 75 % of 53 hard XQuAD
-    // questions on two small models; without prompt log probabilities, about 10 : 1 for retrieval against the mean log
-    // probability fitted best. One set of weights serves both: the last one weighs little beside the question.
+    // Fitted on evidence recorded from two small models (docs/measurements.md): once a model rates the question, little is
+    // left for the others to say, and the retrieval score mostly breaks ties.
     private static readonly IReadOnlyList<Feature> s_defaults =
     [
+        new(new RetrievalScorer(), 0.02),
+        new(new QuestionLikelihoodScorer(), 1),
+        new(new MeanLogprobScorer(), 0.15),
+    ];
+
+    // On models without prompt log probabilities the retriever knows best: about 10 : 1 fitted.
+    private static readonly IReadOnlyList<Feature> s_withoutQuestion =
+    [
         new(new RetrievalScorer(), 1),
-        new(new QuestionLikelihoodScorer(), 2),
         new(new MeanLogprobScorer(), 0.1),
     ];
 
     private readonly IReadOnlyList<Feature> _features;
+    private readonly IReadOnlyList<Feature> _withoutQuestion;
 
-    /// <summary>Blends with the default weights.</summary>
-    public BlendScorer() : this(s_defaults)
-    {
-    }
+    /// <summary>Blends with the default weights, which differ by whether the model returns question log probabilities.</summary>
+    public BlendScorer() : this(s_defaults) => _withoutQuestion = s_withoutQuestion;
 
     /// <summary>Blends the given features.</summary>
-    public BlendScorer(IReadOnlyList<Feature> features) => _features = features;
+    public BlendScorer(IReadOnlyList<Feature> features) => _features = _withoutQuestion = features;
 
     /// <inheritdoc/>
     public override string Name => "blend";
@@ -39,7 +44,7 @@ public sealed class BlendScorer : Scorer
     public IEnumerable<string> FeatureNames => _features.Select(f => f.Scorer.Name);
 
     /// <inheritdoc/>
-    public override EvidenceKinds Uses(EvidenceKinds offered) => _features
+    public override EvidenceKinds Uses(EvidenceKinds offered) => (offered.HasFlag(EvidenceKinds.QuestionLogprobs) ? _features : _withoutQuestion)
         .Where(f => offered.HasFlag(f.Scorer.Needs))
         .Aggregate(EvidenceKinds.None, (all, f) => all | f.Scorer.Needs);
 
@@ -53,7 +58,8 @@ public sealed class BlendScorer : Scorer
     public override Scores Score(IReadOnlyList<ScoredInput> contexts)
     {
         ArgumentNullException.ThrowIfNull(contexts);
-        var used = _features
+        var features = contexts.Any(c => c.Evidence?.QuestionLogprob is not null) ? _features : _withoutQuestion;
+        var used = features
             .Select(f => (Feature: f, f.Scorer.Score(contexts).Values))
             .Where(f => f.Values.Any(v => v is not null))
             .Select(f => (f.Feature, Values: Standardize(f.Values)))

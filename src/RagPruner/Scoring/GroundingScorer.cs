@@ -19,7 +19,8 @@ public sealed class GroundingScorer : SingleFeatureScorer
     /// <inheritdoc/>
     protected override double? Score(ScoredInput context)
     {
-        if (context.Evidence is not { } evidence || Words.Normals(evidence.Draft) is not { Count: > 0 } draft)
+        // Evidence that was recorded elsewhere may come without texts, and nothing is found in nothing.
+        if (context.Evidence is not { } evidence || string.IsNullOrWhiteSpace(context.Context.Text) || Words.Normals(evidence.Draft) is not { Count: > 0 } draft)
             return null;
         var found = Words.Normals(context.Context.Text).ToHashSet(StringComparer.Ordinal);
         return (double)draft.Count(found.Contains) / draft.Count;

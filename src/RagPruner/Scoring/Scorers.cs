@@ -17,6 +17,8 @@ public static class Scorers
         new RetrievalScorer(),
         new MeanLogprobScorer(),
         new QuestionLikelihoodScorer(),
+        new SufficiencyScorer(),
+        new GainScorer(),
         new GroundingScorer(),
         new AgreementScorer(),
         new BlendScorer(),

@@ -117,9 +117,10 @@ public static class Judge
         return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores)]);
     }
 
-    /// <summary>Finds the question in prompts that came back as token ids only, now that all of them are there.</summary>
-    private static IReadOnlyList<Candidate> WithQuestionsFound(IReadOnlyList<Candidate> candidates)
+    /// <summary>Finds the question in prompts that came back as token ids only, now that all of a question's contexts are there.</summary>
+    public static IReadOnlyList<Candidate> WithQuestionsFound(IReadOnlyList<Candidate> candidates)
     {
+        ArgumentNullException.ThrowIfNull(candidates);
         var tails = candidates.Where(c => c.Evidence is { QuestionLogprobs: null, PromptTail: not null }).ToArray();
         if (tails.Length == 0)
             return candidates;

@@ -19,6 +19,7 @@ public static class KeepRules
         new("threshold", "cut", DefaultMin: 0, cut => new Threshold(cut)),
         new("gap", null, DefaultMin: 1, _ => new Gap()),
         new("token-budget", "tokens", DefaultMin: 1, tokens => new TokenBudget(WholeNumber("keep.tokens", tokens, 1, 1_000_000))),
+        new("coverage", null, DefaultMin: 0, _ => new Coverage()),
     ];
 
     /// <summary>The names of all rules.</summary>

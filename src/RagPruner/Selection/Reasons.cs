@@ -59,6 +59,12 @@ public static class Reasons
     /// <summary>Unscored: a log probability of the question is missing or invalid.</summary>
     public const string QuestionLogprobsMissing = "question_logprobs_missing";
 
+    /// <summary>Unscored: the reply to "does this hold the answer?" lists neither yes nor no.</summary>
+    public const string SufficiencyMissing = "sufficiency_missing";
+
+    /// <summary>Unscored: a log probability of the draft, with or without its context, is missing or invalid.</summary>
+    public const string GainMissing = "gain_missing";
+
     /// <summary>Unscored: the drafting call failed in this way.</summary>
     public static string DraftFailed(ErrorKind kind) => kind switch
     {

@@ -13,7 +13,8 @@ public static class TokenOverlap
     public static IReadOnlyList<string> Content(string text) =>
         Words.Normals(text).Where(w => w is not ("a" or "an" or "the")).ToArray();
 
-    internal static double F1(IReadOnlyList<string> first, IReadOnlyList<string> second)
+    /// <summary>The same of words that <see cref="Content"/> gave.</summary>
+    public static double F1(IReadOnlyList<string> first, IReadOnlyList<string> second)
     {
         if (first.Count == 0 || second.Count == 0)
             return first.Count == second.Count ? 1 : 0;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RagPruner.Contract;
-using RagPruner.Local.Commands;
 using RagPruner.Local.Tests.Support;
 
 namespace RagPruner.Local.Tests.Commands;
@@ -73,8 +72,8 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("question is empty.", "ask", " ")]
     [InlineData("Unrecognized command or argument '--frobnicate'. (--help lists what there is)", "ask", "q", "--frobnicate")]
-    [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, grounding, agreement, blend.", "ask", "q", "--scorer", "bert")]
-    [InlineData("keep.rule is not one of: top-k, threshold, gap, token-budget.", "ask", "q", "--keep", "best")]
+    [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, grounding, agreement, blend.", "ask", "q", "--scorer", "bert")]
+    [InlineData("keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.", "ask", "q", "--keep", "best")]
     [InlineData("contexts must be from 1 to 25.", "ask", "q", "--contexts", "99")]
     [InlineData("The corpus /nowhere does not exist.", "ask", "q", "--corpus", "/nowhere")]
     [InlineData("--model-url is not an http or https address.", "ask", "q", "--model-url", "localhost:8080", "--model", "m")]
@@ -125,13 +124,5 @@ public sealed class CommandTests : IDisposable
         (await RunAsync("ask", "When does the ferry leave?", "--corpus", corpus)).Output.ShouldNotContain("\u001b");
     }
 
-    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        using var error = new StringWriter { NewLine = "\n" };
-        // A clock that stands still makes every duration 0.
-        var shell = new Shell(Shell.Create(output, isPlain: true), Shell.Create(error, isPlain: true), new VirtualTime());
-        var exitCode = await CommandLine.RunAsync(args, shell, default);
-        return (exitCode, output.ToString(), error.ToString());
-    }
+    private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] args) => Cli.RunAsync(args);
 }

@@ -135,7 +135,7 @@ public sealed class OpenAiTests
         var abilities = await ServerAbilities.ProbeAsync(Client(server), "m", default);
         abilities.ShouldBe(new ServerAbilities { Logprobs = true, ContinuesAssistant = true });
         server.Requests.Count.ShouldBe(3);
-        abilities.Evidence.ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs);
+        abilities.Evidence.ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency);
     }
 
     [Fact]

@@ -206,6 +206,36 @@ public sealed class ContextPrunerTests
     }
 
     [Fact]
+    public async Task Sufficiency_asks_once_for_each_context_and_drafts_nothing()
+    {
+        var drafter = new FakeDrafter(_ => Make.Evidence(draft: "not in the context")) { Offers = EvidenceKinds.Every };
+        var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
+        var result = await pruner.PruneAsync(Request with { Scorer = Scorers.Named("sufficiency") });
+        (result.Ledger.Calls, result.Ledger.Drafting.Calls, result.Ledger.Drafting.InputTokens).ShouldBe((6, 5, 150));
+        drafter.Further.ShouldBe(Enumerable.Repeat(EvidenceKinds.Sufficiency, 5));
+        result.Kept.Select(c => c.Rank).ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public async Task Gain_takes_a_draft_and_a_further_call_for_each_context()
+    {
+        var drafter = new FakeDrafter(r => Make.Evidence(-0.1 * (6 - r.Context.Rank))) { Offers = EvidenceKinds.Every };
+        var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
+        var result = await pruner.PruneAsync(Request with { Scorer = Scorers.Named("gain") });
+        (result.Ledger.Calls, drafter.Further.Count).ShouldBe((11, 5));
+        result.Kept.Select(c => c.Rank).ShouldBe([3, 4, 5]);
+    }
+
+    [Fact]
+    public async Task A_scorer_that_the_model_has_no_evidence_for_is_refused_before_anything_is_paid_for()
+    {
+        var drafter = new FakeDrafter(_ => Make.Evidence());
+        var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
+        (await Should.ThrowAsync<PrunerInvalidInput>(() => pruner.PruneAsync(Request with { Scorer = Scorers.Named("gain") }))).Message.ShouldContain("ClosedBook");
+        drafter.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_single_token_that_nobody_asked_for_as_a_draft_is_no_abstention()
     {
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), new FakeDrafter(_ => Make.Evidence(draft: "unknown")), time: _time);

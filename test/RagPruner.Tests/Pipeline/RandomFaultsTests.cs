@@ -37,7 +37,7 @@ public sealed class RandomFaultsTests
             Fail(random, failing);
             return random.Next(10) == 0 ? DraftReply.Without(Reasons.TooLong) : DraftReply.With(Make.Evidence(Value(random), Value(random), Text(random)));
         })
-        { MayBeCold = random.Next(2) == 0 };
+        { MayBeCold = random.Next(2) == 0, Offers = EvidenceKinds.Every };
         var retriever = new FakeRetriever(contexts)
         {
             Before = async (_, ct) =>
@@ -61,7 +61,7 @@ public sealed class RandomFaultsTests
         };
         var options = new PrunerOptions { MaxConcurrentDrafts = random.Next(1, 9) };
         var pipeline = new AnswerPipeline(new ContextPruner(retriever, drafter, options, time, random.NextDouble), generator);
-        var planned = 1 + (request.Scorer.Uses(EvidenceKinds.All) == EvidenceKinds.None ? 0 : request.Contexts) + request.Candidates;
+        var planned = 1 + EvidenceCalls.PerContext(request.Scorer.Uses(EvidenceKinds.Every)) * request.Contexts + request.Candidates;
         try
         {
             var result = await time.RunAsync(() => pipeline.AnswerAsync(request));

@@ -53,7 +53,7 @@ public sealed class PromptWordingTests
     public void The_draft_prompt_is_as_approved()
     {
         var prompt = DraftPrompt.For(new DraftRequest("When does it leave? <|im_end|>", Make.Context(1, "It leaves at nine.\n</context>"), "f00d", 24, EvidenceKinds.All));
-        Approved.Matches("draft-prompt", $"{DraftPrompt.Version}\n[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{DraftPrompt.AssistantPrefix}");
+        Approved.Matches("draft-prompt", $"{DraftPrompt.Hash}\n[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{DraftPrompt.AssistantPrefix}");
     }
 
     [Theory]

@@ -113,6 +113,45 @@ public sealed class QuestionLikelihoodScorerTests() : ScorerLaws("question-likel
     public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.All).HasFlag(EvidenceKinds.Draft).ShouldBeFalse();
 }
 
+public sealed class SufficiencyScorerTests() : ScorerLaws("sufficiency")
+{
+    [Fact]
+    public void Is_the_odds_of_yes_against_no() =>
+        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence() with { Sufficiency = new Sufficiency(-0.5, -2) })]).Values.ShouldBe([1.5]);
+
+    [Fact]
+    public void Adds_up_the_spellings_of_a_word()
+    {
+        var first = new DraftToken("Yes", Math.Log(0.4)) { Top = [new("Yes", Math.Log(0.4)), new(" yes", Math.Log(0.2)), new("No", Math.Log(0.3))] };
+        Sufficiency.Of(first)!.LogOdds.ShouldBe(Math.Log(0.6 / 0.3), 1e-9);
+    }
+
+    [Fact]
+    public void Gives_a_word_that_is_not_listed_the_most_that_it_can_have()
+    {
+        // A tenth is left for everything that is not listed, and each of these has less than the least listed.
+        var first = new DraftToken("No", Math.Log(0.7)) { Top = [new("No", Math.Log(0.7)), new("Maybe", Math.Log(0.2))] };
+        Sufficiency.Of(first)!.YesLogprob.ShouldBe(Math.Log(0.1), 1e-9);
+    }
+
+    [Fact]
+    public void Is_unknown_if_neither_word_is_listed() => Sufficiency.Of(new DraftToken("The", -0.1) { Top = [new("The", -0.1)] }).ShouldBeNull();
+}
+
+public sealed class GainScorerTests() : ScorerLaws("gain")
+{
+    [Fact]
+    public void Is_the_difference_of_the_means_with_the_closing_token()
+    {
+        var evidence = new Evidence { Draft = "nine", Tokens = [new("nine", -1), new("\"", -3) { IsEnd = true }], ClosedBookLogprobs = [-4, -6] };
+        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([3]);
+    }
+
+    [Fact]
+    public void Is_missing_if_one_token_is_missing() =>
+        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
+}
+
 public sealed class GroundingScorerTests() : ScorerLaws("grounding")
 {
     [Fact]
@@ -121,6 +160,10 @@ public sealed class GroundingScorerTests() : ScorerLaws("grounding")
         var context = Make.Context(1, "The ferry leaves at nine.");
         Scorer.Score([new ScoredInput(context, Make.Evidence(draft: "Nine, not ten"))]).Values.ShouldBe([1 / 3.0]);
     }
+
+    [Fact]
+    public void Is_missing_for_a_context_whose_text_was_not_recorded() =>
+        Scorer.Score([new ScoredInput(Make.Context(1, ""), Make.Evidence(draft: "nine"))]).Values.ShouldBe([null]);
 
     [Fact]
     public void Is_missing_for_a_draft_without_words() =>

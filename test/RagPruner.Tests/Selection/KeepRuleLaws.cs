@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Tests.Selection;
@@ -6,7 +7,7 @@ namespace RagPruner.Tests.Selection;
 /// <summary>What holds for every keep rule. A new one is added by a subclass.</summary>
 public abstract class KeepRuleLaws(string spec)
 {
-    internal KeepRule Rule { get; } = KeepRules.Parse(spec);
+    internal KeepRule Rule { get; } = KeepRules.Parse(spec) is Coverage coverage ? coverage with { Cut = -0.5 } : KeepRules.Parse(spec);
 
     [Fact]
     public void Keeps_nothing_of_nothing() => Rule.Apply([]).ShouldBe(new KeptCount(0, 0));
@@ -97,4 +98,16 @@ public sealed class TokenBudgetTests() : KeepRuleLaws("token-budget:500")
 
     [Fact]
     public void Says_so_when_the_floor_breaks_the_budget() => Rule.FloorNote.ShouldBe("floor_exceeds_token_budget");
+}
+
+public sealed class CoverageTests() : KeepRuleLaws("coverage")
+{
+    [Fact]
+    public void Keeps_a_score_on_the_profiles_cut() => Rule.Apply([new(-0.5, 1), new(-0.51, 1)]).ByRule.ShouldBe(1);
+
+    [Fact]
+    public void Has_no_floor_unless_asked() => Rule.Min.ShouldBe(0);
+
+    [Fact]
+    public void Means_nothing_without_a_profile() => Should.Throw<PrunerMisconfigured>(() => new Coverage().Apply([new(1, 1)])).Message.ShouldContain("needs a profile");
 }

@@ -24,8 +24,8 @@ public sealed class KeepRulesTests
     }
 
     [Theory]
-    [InlineData("best:3", "keep.rule is not one of: top-k, threshold, gap, token-budget.")]
-    [InlineData("", "keep.rule is not one of: top-k, threshold, gap, token-budget.")]
+    [InlineData("best:3", "keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.")]
+    [InlineData("", "keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.")]
     [InlineData("top-k", "keep.k is required by the rule top-k and must be a number.")]
     [InlineData("top-k:0", "keep.k must be a whole number from 1 to 100.")]
     [InlineData("top-k:2.5", "keep.k must be a whole number from 1 to 100.")]

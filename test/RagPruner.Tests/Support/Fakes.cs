@@ -39,6 +39,8 @@ internal sealed class FakeDrafter(Func<DraftRequest, CancellationToken, Task<Dra
 
     public int MostRunning { get; private set; }
 
+    public List<EvidenceKinds> Further { get; } = [];
+
     public List<DraftRequest> Requests { get; } = [];
 
     public async Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken)
@@ -56,6 +58,16 @@ internal sealed class FakeDrafter(Func<DraftRequest, CancellationToken, Task<Dra
         {
             Interlocked.Decrement(ref _running);
         }
+    }
+
+    /// <summary>As slow, and as likely to fail, as a draft.</summary>
+    public async Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    {
+        await DraftAsync(request, cancellationToken);
+        lock (Requests)
+            Further.Add(kind);
+        var added = kind == EvidenceKinds.Sufficiency ? evidence with { Sufficiency = new Sufficiency(-0.1 * request.Context.Rank, -2.4) } : evidence with { ClosedBookLogprobs = [-4.0] };
+        return new FurtherReply(added, InputTokens: 30, OutputTokens: 1);
     }
 }
 

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using RagPruner.Calibration;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Local.Calibration;
+using RagPruner.Local.Evaluation;
+using RagPruner.Local.Output;
+using RagPruner.Scoring;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary><c>calibrate</c>: a profile from labelled questions, that is weights, probabilities and cuts with stated guarantees.</summary>
+internal static class CalibrateCommand
+{
+    public static Command Create(Shell shell)
+    {
+        var defaults = new CalibrationOptions();
+        var output = new Option<string>("--out") { Description = "Where the profile goes.", DefaultValueFactory = _ => "profile.json", HelpName = "PATH" };
+        var features = new Option<string?>("--features") { Description = "Scorers to blend, separated by commas. Default: retrieval, and question-likelihood where the model has it.", HelpName = "NAMES" };
+        var coverage = new Option<double>("--coverage") { Description = "The probability with which --keep coverage is to keep a needed context that was retrieved.", DefaultValueFactory = _ => defaults.Coverage, HelpName = "SHARE" };
+        var answerRisk = Risk("--answer-risk", "Of the answers given as they are, at most this share may rest on a wrong best context.", defaults.AnswerRisk);
+        var reviewRisk = Risk("--review-risk", "The same of those given and those reviewed together.", defaults.ReviewRisk);
+        var clarifyRisk = Risk("--clarify-risk", "The same of all that are not fallen back from.", defaults.ClarifyRisk);
+        var seed = new Option<int>("--seed") { Description = "Decides which questions fit and which measure.", DefaultValueFactory = _ => defaults.Seed, HelpName = "N" };
+        var within = new Option<bool>("--within-question") { Description = "Write no profile; fit the weights of a blend standardised within each question, and print them." };
+        var input = new EvalInput();
+        var command = new Command("calibrate", "Fits a profile on labelled questions: the blend's weights, calibrated probabilities, the cut for a stated coverage, and cuts for actions.")
+        {
+            output, features, coverage, answerRisk, reviewRisk, clarifyRisk, seed, within,
+        };
+        input.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var names = parsed.GetValue(features)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var (recorded, chosen) = input.Replayed(parsed) is { } replayed
+                ? (replayed, Chosen(names, replayed.Offered()))
+                : await CollectAsync(parsed, shell, input, names, cancellationToken);
+            LabelledQuestion[] labelled = [.. recorded.Select(r => r.Labelled())];
+            if (parsed.GetValue(within))
+            {
+                ProfileReport.Write(shell.Out, BlendFit.Of(labelled, chosen, parsed.GetValue(seed)));
+                return ExitCodes.Success;
+            }
+            var options = new CalibrationOptions
+            {
+                Features = chosen,
+                Coverage = parsed.GetValue(coverage),
+                AnswerRisk = parsed.GetValue(answerRisk),
+                ReviewRisk = parsed.GetValue(reviewRisk),
+                ClarifyRisk = parsed.GetValue(clarifyRisk),
+                Seed = parsed.GetValue(seed),
+            };
+            var profile = Calibrator.Fit(labelled, options, Origin(recorded, input.Backend.ModelNames(parsed)));
+            var path = parsed.GetValue(output)!;
+            ProfileFile.Write(path, profile);
+            ProfileReport.Write(shell.Out, profile, path);
+            return ExitCodes.Success;
+        });
+        return command;
+
+        static Option<double> Risk(string name, string description, double value) => new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "SHARE" };
+    }
+
+    private static async Task<(IReadOnlyList<RecordedQuestion> Recorded, IReadOnlyList<string> Features)> CollectAsync(
+        ParseResult parsed, Shell shell, EvalInput input, string[]? names, CancellationToken cancellationToken)
+    {
+        using var session = await input.OpenAsync(parsed, shell, cancellationToken);
+        Shell.Raw(shell.Error, session.Backend.Description);
+        var features = Chosen(names, session.Backend.Drafter.Offers);
+        var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | Scorers.Named(f).Needs);
+        var recorded = new RecordedQuestion?[session.Questions.Count];
+        var (collect, recorder) = session.Collector(uses, []);
+        using (recorder)
+        {
+            var done = 0;
+            await EvalProgress.ShowAsync(shell.Error, recorded.Length, shell.Time, async progress =>
+            {
+                await Parallel.ForAsync(0, recorded.Length, new ParallelOptions { MaxDegreeOfParallelism = session.Parallel, CancellationToken = cancellationToken }, async (i, ct) =>
+                {
+                    recorded[i] = await collect(session.Questions[i], ct);
+                    progress?.Report(Interlocked.Increment(ref done));
+                });
+                return done;
+            });
+        }
+        return ([.. recorded.OfType<RecordedQuestion>()], features);
+    }
+
+    /// <exception cref="PrunerInvalidInput">A scorer needs evidence that is not there.</exception>
+    private static IReadOnlyList<string> Chosen(string[]? names, EvidenceKinds offered)
+    {
+        names ??= offered.HasFlag(EvidenceKinds.QuestionLogprobs) ? ["retrieval", "question-likelihood"] : offered.HasFlag(EvidenceKinds.DraftLogprobs) ? ["retrieval", "mean-logprob"] : ["retrieval"];
+        return names.FirstOrDefault(n => !offered.HasFlag(Scorers.Named(n).Needs)) is { } lacking
+            ? throw new PrunerInvalidInput($"The feature {lacking} needs evidence that is not there ({Scorers.Named(lacking).Needs & ~offered}).")
+            : names;
+    }
+
+    // Evidence that was recorded elsewhere names no models: they must be given, and its prompt stays unknown.
+    private static ProfileOrigin Origin(IReadOnlyList<RecordedQuestion> recorded, (string? Draft, string? Final) given)
+    {
+        var origins = recorded.Select(r => r.Origin is null ? null : r.Origin with { Asked = EvidenceKinds.None }).Distinct().ToArray();
+        if (origins.Length > 1)
+            throw new PrunerInvalidInput("The evidence comes from several models or prompts: a profile is for one.");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var question in recorded)
+            hash.AppendData(Encoding.UTF8.GetBytes(RecordedEvidence.Line(question with { RetrieveMilliseconds = null, DraftMilliseconds = null, Answers = [] }) + "\n"));
+        var digest = Convert.ToHexStringLower(hash.GetCurrentHash());
+        return origins is [{ } origin]
+            ? new ProfileOrigin(origin.DraftModel, origin.FinalModel, origin.Prompt, digest)
+            : new ProfileOrigin(given.Draft ?? throw new PrunerInvalidInput("The evidence names no model: give --draft-model."), given.Final, null, digest);
+    }
+}

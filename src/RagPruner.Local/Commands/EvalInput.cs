@@ -1,0 +1,106 @@
+using System.CommandLine;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Local.Corpora;
+using RagPruner.Local.Evaluation;
+using RagPruner.Pipeline;
+using RagPruner.Prompts;
+
+namespace RagPruner.Local.Commands;
+
+/// <summary>Where labelled evidence comes from: recorded, or collected now from questions and a backend. Shared by <c>eval</c> and <c>calibrate</c>.</summary>
+internal sealed class EvalInput
+{
+    private readonly Option<string?> _questions = new("--questions") { Description = "A .jsonl file of {id, question, answers, relevantContextIds}. Default: the samples' questions.", HelpName = "PATH" };
+    private readonly Option<string?> _squad = new("--squad") { Description = "A file in SQuAD's format (XQuAD has it too): corpus and questions in one.", HelpName = "PATH" };
+    private readonly Option<string?> _replay = new("--replay") { Description = "A file of recorded evidence, in place of models, corpus and questions.", HelpName = "PATH" };
+    private readonly Option<string?> _record = new("--record") { Description = "Keep the evidence in this file as it comes; run again with the same file to go on after an interruption.", HelpName = "PATH" };
+    private readonly Option<int?> _limit = new("--limit") { Description = "Only the first N questions.", HelpName = "N" };
+    private readonly Option<string?> _set = new("--set") { Description = "Only the questions whose set has this name.", HelpName = "NAME" };
+
+    public BackendOptions Backend { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _questions, _squad, _replay, _record, _limit, _set })
+            command.Add(option);
+        Backend.AddTo(command);
+    }
+
+    /// <summary>The recorded questions, or null if evidence is to be collected.</summary>
+    /// <exception cref="PrunerInvalidInput">The file is not one of evidence, or the options contradict each other.</exception>
+    public IReadOnlyList<RecordedQuestion>? Replayed(ParseResult parsed)
+    {
+        if (parsed.GetValue(_replay) is not { } path)
+            return null;
+        if (parsed.GetValue(_record) is not null || parsed.GetValue(_questions) is not null || parsed.GetValue(_squad) is not null)
+            throw new PrunerInvalidInput("--replay has the questions and the evidence: leave out --record, --questions and --squad.");
+        return Chosen(parsed, RecordedEvidence.Read(path), q => q.Question);
+    }
+
+    /// <summary>Reads the questions and opens the backend.</summary>
+    /// <exception cref="PrunerInvalidInput">A file is wrong, or no question can be judged.</exception>
+    public async Task<EvalSession> OpenAsync(ParseResult parsed, Shell shell, CancellationToken cancellationToken)
+    {
+        var (squad, questions) = (parsed.GetValue(_squad), parsed.GetValue(_questions));
+        var (corpus, read) = squad is not null
+            ? questions is null && !Backend.HasCorpus(parsed) ? SquadFile.Read(squad) : throw new PrunerInvalidInput("--squad gives both corpus and questions: leave out --corpus and --questions.")
+            : questions is null && Backend.HasCorpus(parsed) ? throw new PrunerInvalidInput("--corpus needs --questions: the default questions are about the samples.")
+            : ((Corpus?)null, EvalQuestion.Read(questions ?? Path.Combine(BackendOptions.SamplesFolder, "questions.jsonl")));
+        var asked = Chosen(parsed, read, q => q);
+        if (!asked.Any(q => q.RelevantContextIds.Count > 0))
+            throw new PrunerInvalidInput("No question names a relevant context (relevantContextIds): there is nothing to measure.");
+        var opened = corpus is null
+            ? await Backend.OpenAsync(parsed, shell.Time, cancellationToken)
+            : await Backend.OpenAsync(parsed, corpus, shell.Time, cancellationToken);
+        try
+        {
+            if (opened.Index?.Lacks(asked.SelectMany(q => q.RelevantContextIds).Distinct(StringComparer.Ordinal)) is [var lacking, ..] all)
+                throw new PrunerInvalidInput($"The corpus lacks {all.Count} of the relevantContextIds, the first of them {lacking}.");
+            return new EvalSession(opened, asked, Backend.Contexts(parsed), parsed.GetValue(_record), shell.Time);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<T> Chosen<T>(ParseResult parsed, IReadOnlyList<T> questions, Func<T, EvalQuestion> question)
+    {
+        if (parsed.GetValue(_set) is { } set)
+            questions = questions.Where(q => question(q).Set == set).ToArray() is { Length: > 0 } some ? some : throw new PrunerInvalidInput("No question has the set that --set names.");
+        return parsed.GetValue(_limit) is not { } most ? questions : most >= 1 ? [.. questions.Take(most)] : throw new PrunerInvalidInput("--limit must be at least 1.");
+    }
+}
+
+/// <summary>Questions with the backend that evidence on them is collected from.</summary>
+internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> Questions, int Contexts, string? RecordPath, TimeProvider Time) : IDisposable
+{
+    // A server is kept busy by the drafts of one question; the embedded model by one question a core.
+    public int Parallel => Backend.IsEmbedded ? Environment.ProcessorCount : 1;
+
+    /// <summary>What collects evidence, and answers for these policies if they are wanted; the recorder is to be disposed of when all is done.</summary>
+    public (Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> Collect, EvidenceRecorder? Recorder) Collector(EvidenceKinds uses, IReadOnlyList<Policy> answered)
+    {
+        // Evidence of a profiled blend is the same as without: the profile judges it, and does not choose it.
+        var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options with { Profile = null }, Time);
+        var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, DraftPrompt.Hash) { Asked = uses };
+        var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin);
+        var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin);
+
+        async Task<RecordedQuestion> CollectAsync(EvalQuestion question, CancellationToken cancellationToken)
+        {
+            var known = recorder?.Find(question, Contexts);
+            var collected = known is null ? await live.CollectAsync(question, Contexts, cancellationToken) : known with { Question = question };
+            var complete = await live.AnswerAsync(collected, answered, cancellationToken);
+            if (known is null || complete.Answers.Count > known.Answers.Count)
+                recorder?.Add(complete);
+            return complete;
+        }
+
+        return (CollectAsync, recorder);
+    }
+
+    public void Dispose() => Backend.Dispose();
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using RagPruner.Errors;
+using RagPruner.Local.Commands;
+using RagPruner.Local.OpenAi;
+
+namespace RagPruner.Local.Completions;
+
+/// <summary>Where completions come from: a file, or a server that is asked now.</summary>
+internal sealed class CompletionSource
+{
+    private const int MostCompletions = 20;
+
+    private readonly Argument<string?> _file = new("file") { Description = "A .jsonl file of completions: {id, text, tokens: [{token, logprob}]}, or replies of an OpenAI-compatible server.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _prompt = new("--prompt") { Description = "Ask a server instead.", HelpName = "TEXT" };
+    private readonly Option<string?> _modelUrl = new("--model-url") { Description = "With --prompt: the OpenAI-compatible server.", HelpName = "URL" };
+    private readonly Option<string?> _model = new("--model") { Description = "With --prompt: the model.", HelpName = "NAME" };
+    private readonly Option<string> _apiKeyVariable = new("--api-key-env") { Description = "The environment variable that holds the server's API key.", DefaultValueFactory = _ => BackendOptions.DefaultKeyVariable, HelpName = "NAME" };
+    private readonly Option<int> _count;
+    private readonly Option<int> _maxTokens = new("--max-tokens") { Description = "With --prompt: the longest completion.", DefaultValueFactory = _ => 256, HelpName = "N" };
+    private readonly Option<double?> _temperature = new("--temperature") { Description = "With --prompt: 0 for one completion and 0.8 for several, unless given.", HelpName = "T" };
+
+    /// <param name="count">How many completions are asked for by default.</param>
+    public CompletionSource(int count) =>
+        _count = new("--count") { Description = "With --prompt: how many completions.", DefaultValueFactory = _ => count, HelpName = "N" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_file);
+        foreach (var option in new Option[] { _prompt, _modelUrl, _model, _apiKeyVariable, _count, _maxTokens, _temperature })
+            command.Add(option);
+    }
+
+    /// <exception cref="PrunerException">The file is wrong, or the server failed or gives no log probabilities.</exception>
+    public async Task<IReadOnlyList<Completion>> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var (file, prompt) = (parsed.GetValue(_file), parsed.GetValue(_prompt));
+        if (file is null == prompt is null)
+            throw new PrunerInvalidInput("Give either a file of completions or --prompt.");
+        if (file is not null)
+            return CompletionFile.Read(file);
+        var url = parsed.GetValue(_modelUrl) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
+        var model = parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
+        var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
+        using var http = new HttpClient();
+        var client = BackendOptions.Client(http, url, parsed.GetValue(_apiKeyVariable)!);
+        var completions = new List<Completion>(count);
+        for (var i = 0; i < count; i++)
+        {
+            // One after the other with seeds of their own: many servers ignore a number of choices.
+            var request = new ChatRequest(model, [new ChatMessage("user", prompt)])
+            {
+                MaxTokens = parsed.GetValue(_maxTokens),
+                Temperature = parsed.GetValue(_temperature) ?? (count > 1 ? 0.8 : 0),
+                Seed = i + 1,
+                Logprobs = true,
+                TopLogprobs = 5,
+            };
+            var reply = await client.CompleteAsync(request, cancellationToken);
+            completions.Add(CompletionFile.Of($"{i + 1}", reply.Choices![0]) ?? throw new PrunerInvalidInput("The server gives no log probabilities."));
+        }
+        return completions;
+    }
+}

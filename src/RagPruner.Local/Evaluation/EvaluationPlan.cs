@@ -1,0 +1,62 @@
+using RagPruner.Accounting;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Selection;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>What is evaluated, and at which prices.</summary>
+internal sealed record EvaluationPlan
+{
+    /// <summary>The scorers, the retrieval order always among them.</summary>
+    public required IReadOnlyList<NamedScorer> Scorers { get; init; }
+
+    /// <summary>Every scorer with every keep rule that fits it, and sending everything as the last.</summary>
+    public required IReadOnlyList<Policy> Policies { get; init; }
+
+    /// <summary>The kinds of evidence that the model, or the recording, offers.</summary>
+    public required EvidenceKinds Offered { get; init; }
+
+    /// <summary>Whether answers are generated, or were recorded.</summary>
+    public required bool HasAnswers { get; init; }
+
+    public required ModelPrice DraftPrice { get; init; }
+
+    public required ModelPrice FinalPrice { get; init; }
+
+    /// <summary>Pairs of scorer and rule that were asked for and do not fit each other.</summary>
+    public required IReadOnlyList<string> LeftOut { get; init; }
+
+    /// <summary>All kinds of evidence that the scorers use.</summary>
+    public EvidenceKinds Uses => Scorers.Aggregate(EvidenceKinds.None, (all, s) => all | s.Scorer.Uses(Offered));
+
+    /// <summary>Plans an evaluation.</summary>
+    /// <param name="scorers">The scorers asked for; null for every one that the evidence allows.</param>
+    /// <param name="rules">The keep rules asked for, with their texts.</param>
+    /// <param name="offered">The kinds of evidence there are.</param>
+    /// <param name="prices">What the models cost.</param>
+    /// <param name="hasAnswers">Whether there are answers to measure.</param>
+    /// <exception cref="PrunerInvalidInput">A scorer that was asked for by name needs evidence that is not there.</exception>
+    public static EvaluationPlan Of(
+        IReadOnlyList<NamedScorer>? scorers, IReadOnlyList<(string Text, KeepRule Rule)> rules, EvidenceKinds offered, (ModelPrice Draft, ModelPrice Final) prices, bool hasAnswers)
+    {
+        if (scorers?.FirstOrDefault(s => !offered.HasFlag(s.Scorer.Needs)) is { } lacking)
+            throw new PrunerInvalidInput($"The scorer {lacking.Name} needs evidence that is not there ({lacking.Scorer.Needs & ~offered}).");
+        var usable = (scorers ?? [.. NamedScorer.All.Where(s => offered.HasFlag(s.Scorer.Needs))]).ToList();
+        var retrieval = usable.FindIndex(s => s.Name == "retrieval");
+        if (retrieval < 0)
+            usable.Insert(0, NamedScorer.Parse("retrieval"));
+        var pairs = rules.SelectMany(r => usable.Select(s => new Policy(s, r.Rule, r.Text))).ToArray();
+        bool Fits(Policy p) => (p.Scorer!.Scorer.IsAbsolute || !p.Keep.NeedsAbsoluteScores) && p.Keep is not Coverage { Cut: null };
+        return new EvaluationPlan
+        {
+            Scorers = usable,
+            Policies = [.. pairs.Where(Fits), Policy.Everything],
+            Offered = offered,
+            HasAnswers = hasAnswers,
+            DraftPrice = prices.Draft,
+            FinalPrice = prices.Final,
+            LeftOut = [.. pairs.Where(p => !Fits(p)).Select(p => p.Name)],
+        };
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>A line of an evidence file; further members are allowed.</summary>
+internal sealed record QuestionLine
+{
+    public string? QuestionId { get; init; }
+
+    public string? Question { get; init; }
+
+    public IReadOnlyList<string>? Answers { get; init; }
+
+    public string? Set { get; init; }
+
+    public IReadOnlyList<string>? RelevantContextIds { get; init; }
+
+    public string? DraftModel { get; init; }
+
+    public string? FinalModel { get; init; }
+
+    /// <summary>Identifies the drafting prompt.</summary>
+    public string? Prompt { get; init; }
+
+    /// <summary>The kinds of evidence that were asked for.</summary>
+    public string? Asked { get; init; }
+
+    public double? RetrieveMilliseconds { get; init; }
+
+    public double? DraftMilliseconds { get; init; }
+
+    public IReadOnlyList<ContextLine>? Contexts { get; init; }
+
+    /// <summary>Answers of the final model, by what they were generated from.</summary>
+    public IReadOnlyList<RecordedAnswer>? Generated { get; init; }
+}
+
+/// <summary>A context with its evidence.</summary>
+internal sealed record ContextLine
+{
+    public string? ContextId { get; init; }
+
+    public int Rank { get; init; }
+
+    public double? RetrievalScore { get; init; }
+
+    public bool Relevant { get; init; }
+
+    public string? Text { get; init; }
+
+    public int PromptTokens { get; init; }
+
+    public IReadOnlyList<TokenLine>? Draft { get; init; }
+
+    public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
+
+    public double? LogprobYes { get; init; }
+
+    public double? LogprobNo { get; init; }
+
+    public IReadOnlyList<double?>? ClosedBookLogprobs { get; init; }
+
+    public string? MergedInto { get; init; }
+
+    public string? UnscoredReason { get; init; }
+}
+
+/// <summary>A token of a draft; <see cref="End"/> marks the one that closed it, which is not part of the answer.</summary>
+internal sealed record TokenLine(string? Token, double? Logprob)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool End { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(QuestionLine))]
+internal sealed partial class EvidenceJson : JsonSerializerContext;

@@ -1,0 +1,28 @@
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Selection;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>A way to choose what is sent to the final model: a scorer with a keep rule, or everything.</summary>
+/// <param name="Scorer">The scorer; null for sending everything.</param>
+/// <param name="Keep">The keep rule.</param>
+/// <param name="KeepText">The rule as the user wrote it.</param>
+internal sealed record Policy(NamedScorer? Scorer, KeepRule Keep, string KeepText)
+{
+    /// <summary>What pruning has to beat: everything that was retrieved goes to the final model, and nothing is drafted.</summary>
+    public static Policy Everything { get; } = new(null, new TopK(int.MaxValue), "all");
+
+    public string Name => Scorer is null ? "everything" : $"{Scorer.Name}, {KeepText}";
+
+    /// <summary>The evidence that it takes from a model that offers these kinds.</summary>
+    public EvidenceKinds Uses(EvidenceKinds offered) => Scorer?.Scorer.Uses(offered) ?? EvidenceKinds.None;
+
+    /// <summary>The verdict on a question's contexts; null for everything, on which nothing is judged.</summary>
+    public Judgement? Judge(IReadOnlyList<Candidate> candidates, EvidenceKinds offered) =>
+        Scorer is null ? null : Selection.Judge.Decide([.. candidates.Select(c => c.AskedFor(Uses(offered)))], Scorer.Scorer, Keep);
+
+    /// <summary>What is sent to the final model, in retrieval order.</summary>
+    public IReadOnlyList<Context> Kept(IReadOnlyList<Candidate> candidates, EvidenceKinds offered) =>
+        Judge(candidates, offered)?.Kept ?? [.. candidates.Where(c => c.MergedInto is null && c.UnscoredReason is not (Reasons.NoText or Reasons.TooLong)).Select(c => c.Context)];
+}

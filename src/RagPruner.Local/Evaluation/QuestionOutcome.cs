@@ -1,0 +1,123 @@
+using RagPruner.Accounting;
+using RagPruner.Drafting;
+using RagPruner.Scoring;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>What every scorer and policy made of one question.</summary>
+/// <param name="Id">The question's id.</param>
+/// <param name="HasAnswer">Whether a relevant context is known.</param>
+/// <param name="IsRetrieved">Whether one was retrieved.</param>
+/// <param name="Scorers">One for each scorer.</param>
+/// <param name="Policies">One for each policy.</param>
+/// <param name="Drafts">Drafts that came back.</param>
+/// <param name="Abstained">Those that said that the answer is not there.</param>
+/// <param name="Unscored">Contexts without evidence.</param>
+internal sealed record QuestionOutcome(
+    string Id, bool HasAnswer, bool IsRetrieved, IReadOnlyList<ScorerOutcome> Scorers, IReadOnlyList<PolicyOutcome> Policies, int Drafts, int Abstained, int Unscored)
+{
+    /// <summary>Judges one question by every scorer and policy. Pure.</summary>
+    /// <param name="recorded">The evidence.</param>
+    /// <param name="plan">What is evaluated.</param>
+    public static QuestionOutcome Of(RecordedQuestion recorded, EvaluationPlan plan) => new(
+        recorded.Question.Id,
+        recorded.Question.RelevantContextIds.Count > 0,
+        recorded.NeededIds.Count > 0,
+        [.. plan.Scorers.Select(s => ScorerOutcome.Of(recorded, s, plan))],
+        [.. plan.Policies.Select(p => PolicyOutcome.Of(recorded, p, plan))],
+        Drafts: recorded.Candidates.Count(c => c.Evidence is { Draft.Length: > 0 }),
+        Abstained: recorded.Candidates.Count(c => c.Evidence?.Abstained == true),
+        Unscored: recorded.Candidates.Count(c => c.UnscoredReason is not null));
+}
+
+/// <summary>How a scorer ranked one question's contexts.</summary>
+/// <param name="Auroc">Area under the ROC curve of relevance; null if there is nothing to tell apart.</param>
+/// <param name="Ndcg">Normalised discounted cumulative gain; null without a relevant context.</param>
+/// <param name="KeptAt">For each of <see cref="EvalReport.KeptCounts"/>, whether a relevant context is among so many best.</param>
+/// <param name="FirstIsRight">Whether the draft from the best context is right; null without drafts or accepted answers.</param>
+/// <param name="Scores">Every score, and whether its context is relevant.</param>
+internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<bool> KeptAt, bool? FirstIsRight, IReadOnlyList<(double Score, bool IsRelevant)> Scores)
+{
+    /// <summary>Ranks by the score alone. Abstentions are a matter of policies: a draft that abstains has its score here.</summary>
+    public static ScorerOutcome Of(RecordedQuestion recorded, NamedScorer scorer, EvaluationPlan plan)
+    {
+        var uses = scorer.Scorer.Uses(plan.Offered);
+        var contexts = recorded.Candidates.Where(c => c.MergedInto is null).Select(c => c.AskedFor(uses)).ToArray();
+        var open = contexts.Where(c => c.IsOpen).ToArray();
+        var scores = scorer.Scorer.Score([.. open.Select(c => new ScoredInput(c.Context, c.Evidence))]).Values;
+        var ranked = open.Zip(scores, (c, s) => (c.Context, Score: s, IsRelevant: recorded.NeededIds.Contains(c.Context.Id)))
+            .Where(c => c.Score is not null).OrderByDescending(c => c.Score).ThenBy(c => c.Context.Rank).ToArray();
+        var without = contexts.Select(c => c.Context).Except(ranked.Select(c => c.Context)).Select(c => ((double?)null, recorded.NeededIds.Contains(c.Id)));
+        var hasDrafts = recorded.Candidates.Any(c => c.Evidence is { Draft.Length: > 0 });
+        var first = ranked.Length == 0 ? null : recorded.Candidates.First(c => c.Context.Id == ranked[0].Context.Id).Evidence;
+        return new ScorerOutcome(
+            RankingMeasures.Auroc([.. ranked.Select(c => (c.Score, c.IsRelevant)), .. without]),
+            RankingMeasures.Ndcg([.. ranked.Select(c => c.IsRelevant)], recorded.NeededIds.Count),
+            [.. EvalReport.KeptCounts.Select(k => ranked.Take(k).Any(c => c.IsRelevant))],
+            recorded.Question.Answers.Count == 0 || !hasDrafts ? null : first is not null && AnswerMeasures.Of(first.Draft, recorded.Question.Answers).IsRight,
+            [.. ranked.Select(c => (c.Score!.Value, c.IsRelevant))]);
+    }
+}
+
+/// <summary>What a policy sent to the final model for one question, what that cost, and what came back.</summary>
+/// <param name="IsKept">Whether a relevant context was sent.</param>
+/// <param name="Contexts">How many contexts were sent.</param>
+/// <param name="Answer">How good the answer is; null if none was generated.</param>
+/// <param name="Confidence">The best score, by which risky questions could be told; null without one.</param>
+/// <param name="Drafting">Calls and tokens of the drafting model; of further calls, tokens are estimated.</param>
+/// <param name="Final">Calls and tokens of the final model; estimated where no answer was generated.</param>
+/// <param name="Usd">What both cost.</param>
+/// <param name="Milliseconds">Retrieval, drafts and answer; null if not recorded.</param>
+internal sealed record PolicyOutcome(
+    bool IsKept, int Contexts, AnswerMeasures? Answer, double? Confidence, TokenUsage Drafting, TokenUsage Final, double Usd, double? Milliseconds)
+{
+    // The instructions, the question's frame and the fences; seen on the drafting prompts, whose contexts are counted apart.
+    private const int PromptOverhead = 60;
+
+    public static PolicyOutcome Of(RecordedQuestion recorded, Policy policy, EvaluationPlan plan)
+    {
+        var judgement = policy.Judge(recorded.Candidates, plan.Offered);
+        var kept = policy.Kept(recorded.Candidates, plan.Offered);
+        var given = kept.Count == 0 ? new RecordedAnswer([], Answering.Answer.NotInSources, 0, 0, 0) : recorded.AnswerFrom([.. kept.Select(c => c.Id)]);
+        var drafting = Drafts(recorded, policy.Uses(plan.Offered));
+        var final = kept.Count == 0 ? default
+            : given is null ? new TokenUsage(1, PromptOverhead + TokenEstimate.Of(recorded.Question.Question) + kept.Sum(c => TokensOf(recorded, c.Id)), 0)
+            : new TokenUsage(1, given.InputTokens, given.OutputTokens);
+        var draftTime = drafting.Calls == 0 ? 0 : recorded.DraftMilliseconds;
+        return new PolicyOutcome(
+            kept.Any(c => recorded.NeededIds.Contains(c.Id)),
+            kept.Count,
+            given is null || !plan.HasAnswers ? null : AnswerMeasures.Of(given.Text, recorded.Question.Answers),
+            judgement?.Contexts.Max(c => c.Score),
+            drafting,
+            final,
+            plan.DraftPrice.Of(drafting) + plan.FinalPrice.Of(final),
+            recorded.RetrieveMilliseconds + draftTime + given?.Milliseconds);
+    }
+
+    private static TokenUsage Drafts(RecordedQuestion recorded, EvidenceKinds uses)
+    {
+        var question = TokenEstimate.Of(recorded.Question.Question) + PromptOverhead;
+        var sum = default(TokenUsage);
+        if (uses == EvidenceKinds.None)
+            return sum;
+        foreach (var evidence in recorded.Candidates.Select(c => c.Evidence).OfType<Evidence>())
+        {
+            if ((uses & EvidenceKinds.All) != EvidenceKinds.None)
+                sum += new TokenUsage(1, evidence.InputTokens, uses.HasFlag(EvidenceKinds.Draft) ? evidence.OutputTokens : 1);
+            if (uses.HasFlag(EvidenceKinds.Sufficiency))
+                sum += new TokenUsage(1, evidence.InputTokens, 1);
+            if (uses.HasFlag(EvidenceKinds.ClosedBook))
+                sum += new TokenUsage(1, question + evidence.OutputTokens, 1);
+        }
+        return sum;
+    }
+
+    // Evidence that was recorded elsewhere may lack the text; then the drafting prompt tells how long it is.
+    private static int TokensOf(RecordedQuestion recorded, string id)
+    {
+        var candidate = recorded.Candidates.First(c => c.Context.Id == id);
+        return candidate.Context.Text.Length > 0 ? candidate.Context.EstimatedTokens
+            : Math.Max(0, (candidate.Evidence?.InputTokens ?? 0) - PromptOverhead - TokenEstimate.Of(recorded.Question.Question));
+    }
+}

@@ -1,0 +1,118 @@
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Local.Corpora;
+using RagPruner.Selection;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>
+/// A file of evidence, one question a line: what <c>eval --record</c> writes and <c>--replay</c> reads. Files recorded
+/// elsewhere in the same form may lack texts, answers and times.
+/// </summary>
+internal static class RecordedEvidence
+{
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
+    public static IReadOnlyList<RecordedQuestion> Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new PrunerInvalidInput($"The evidence file {path} does not exist.");
+        // An evaluation that went on with further scorers writes a question's line anew; the last one has everything.
+        var questions = new OrderedDictionary<string, RecordedQuestion>(StringComparer.Ordinal);
+        foreach (var (line, record) in JsonLines.Read(path, Corpus.Read(path), EvidenceJson.Default.QuestionLine))
+        {
+            if (string.IsNullOrWhiteSpace(record.QuestionId) || string.IsNullOrWhiteSpace(record.Question) || record.Contexts is null)
+                throw JsonLines.Error(path, line, "questionId, question or contexts is missing or empty");
+            if (record.Contexts.Where((c, i) => string.IsNullOrEmpty(c?.ContextId) || c.Rank != i + 1).Any())
+                throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
+            if (record.Contexts.DistinctBy(c => c.ContextId, StringComparer.Ordinal).Count() != record.Contexts.Count)
+                throw JsonLines.Error(path, line, "contexts has a contextId twice");
+            if (record.Contexts.Any(c => c.RetrievalScore is { } score && !double.IsFinite(score)))
+                throw JsonLines.Error(path, line, "contexts has a retrievalScore that is not a number");
+            questions[record.QuestionId] = Of(record);
+        }
+        return questions.Count > 0 ? [.. questions.Values] : throw new PrunerInvalidInput($"The evidence file {path} holds no question.");
+    }
+
+    /// <summary>The line of a question, without a line break.</summary>
+    public static string Line(RecordedQuestion recorded) => System.Text.Json.JsonSerializer.Serialize(
+        new QuestionLine
+        {
+            QuestionId = recorded.Question.Id,
+            Question = recorded.Question.Question,
+            Answers = recorded.Question.Answers,
+            Set = recorded.Question.Set,
+            RelevantContextIds = recorded.Question.RelevantContextIds,
+            DraftModel = recorded.Origin?.DraftModel,
+            FinalModel = recorded.Origin?.FinalModel,
+            Prompt = recorded.Origin?.Prompt,
+            Asked = recorded.Origin?.Asked.ToString(),
+            RetrieveMilliseconds = recorded.RetrieveMilliseconds,
+            DraftMilliseconds = recorded.DraftMilliseconds,
+            Contexts = [.. recorded.Candidates.Select(c => ToLine(recorded.Question, c))],
+            Generated = recorded.Answers.Count == 0 ? null : recorded.Answers,
+        },
+        EvidenceJson.Default.QuestionLine);
+
+    private static RecordedQuestion Of(QuestionLine line)
+    {
+        var relevant = line.RelevantContextIds ?? [.. line.Contexts!.Where(c => c.Relevant).Select(c => c.ContextId!)];
+        return new RecordedQuestion(
+            new EvalQuestion(line.QuestionId!, line.Question!, line.Answers ?? [], relevant) { Set = line.Set },
+            [.. line.Contexts!.Select(Of)])
+        {
+            Answers = line.Generated ?? [],
+            RetrieveMilliseconds = line.RetrieveMilliseconds,
+            DraftMilliseconds = line.DraftMilliseconds,
+            Origin = line is { DraftModel: { } draft, FinalModel: { } final, Prompt: { } prompt }
+                ? new RecordedOrigin(draft, final, prompt) { Asked = Enum.TryParse<EvidenceKinds>(line.Asked, out var asked) ? asked : EvidenceKinds.None }
+                : null,
+        };
+    }
+
+    private static Candidate Of(ContextLine line)
+    {
+        var draft = line.Draft?.Select(t => new DraftToken(t.Token ?? "", LogProbability.Valid(t.Logprob)) { IsEnd = t.End }).ToArray();
+        var hasEvidence = draft is not null || line.QuestionLogprobs is not null || line.LogprobYes is not null;
+        return new Candidate(new Context { Id = line.ContextId!, Rank = line.Rank, Text = line.Text ?? "", RetrievalScore = line.RetrievalScore })
+        {
+            MergedInto = line.MergedInto,
+            UnscoredReason = line.UnscoredReason,
+            Evidence = !hasEvidence ? null : new Evidence
+            {
+                Draft = string.Concat((draft ?? []).Where(t => !t.IsEnd).Select(t => t.Text)).Trim(),
+                // A server without log probabilities gives no tokens: the draft is one, without its probability.
+                Tokens = draft?.Any(t => t.Logprob is not null) == true ? draft : null,
+                QuestionLogprobs = line.QuestionLogprobs is { } question ? [.. question.Select(LogProbability.Valid)] : null,
+                Sufficiency = LogProbability.Valid(line.LogprobYes) is { } yes && LogProbability.Valid(line.LogprobNo) is { } no ? new Sufficiency(yes, no) : null,
+                ClosedBookLogprobs = line.ClosedBookLogprobs is { } closed ? [.. closed.Select(LogProbability.Valid)] : null,
+                InputTokens = line.PromptTokens,
+                OutputTokens = draft?.Length ?? 0,
+            },
+        };
+    }
+
+    private static ContextLine ToLine(EvalQuestion question, Candidate candidate)
+    {
+        var evidence = candidate.Evidence;
+        return new ContextLine
+        {
+            ContextId = candidate.Context.Id,
+            Rank = candidate.Context.Rank,
+            RetrievalScore = candidate.Context.RetrievalScore,
+            Relevant = question.IsRelevant(candidate.Context.Id),
+            Text = candidate.Context.Text,
+            PromptTokens = evidence?.InputTokens ?? 0,
+            Draft = evidence is null ? null
+                : evidence.Tokens is { } tokens ? [.. tokens.Select(t => new TokenLine(t.Text, t.Logprob) { End = t.IsEnd })]
+                : [new TokenLine(evidence.Draft, null)],
+            QuestionLogprobs = evidence?.QuestionLogprobs,
+            LogprobYes = evidence?.Sufficiency?.YesLogprob,
+            LogprobNo = evidence?.Sufficiency?.NoLogprob,
+            ClosedBookLogprobs = evidence?.ClosedBookLogprobs,
+            MergedInto = candidate.MergedInto,
+            UnscoredReason = candidate.UnscoredReason,
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using RagPruner.Calibration;
+using RagPruner.Drafting;
+using RagPruner.Selection;
+
+namespace RagPruner.Local.Evaluation;
+
+/// <summary>A question with all that was collected about it: what an evaluation judges, and what an evidence file holds a line of.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Candidates">Its contexts in retrieval order, with their evidence.</param>
+internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Candidate> Candidates)
+{
+    /// <summary>The answers generated from kept contexts; one for each set of them.</summary>
+    public IReadOnlyList<RecordedAnswer> Answers { get; init; } = [];
+
+    /// <summary>Milliseconds of the retrieval; null if not recorded.</summary>
+    public double? RetrieveMilliseconds { get; init; }
+
+    /// <summary>Milliseconds of all drafts, wall time; null if not recorded.</summary>
+    public double? DraftMilliseconds { get; init; }
+
+    /// <summary>Where the evidence came from; null if not recorded.</summary>
+    public RecordedOrigin? Origin { get; init; }
+
+    /// <summary>Ids of the retrieved contexts that hold the answer; a duplicate's stands for it.</summary>
+    public IReadOnlySet<string> NeededIds { get; } =
+        Candidates.Where(c => Question.IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The answer from exactly these contexts, or null.</summary>
+    public RecordedAnswer? AnswerFrom(IReadOnlyList<string> contextIds) => Answers.FirstOrDefault(a => a.ContextIds.SequenceEqual(contextIds, StringComparer.Ordinal));
+
+    public LabelledQuestion Labelled() => new(Question.Id, Candidates, NeededIds);
+}
+
+/// <summary>An answer of the final model.</summary>
+/// <param name="ContextIds">What it was generated from, in retrieval order.</param>
+/// <param name="Text">The checked text.</param>
+/// <param name="InputTokens">Prompt tokens.</param>
+/// <param name="OutputTokens">Generated tokens.</param>
+/// <param name="Milliseconds">How long it took; null if not recorded.</param>
+internal sealed record RecordedAnswer(IReadOnlyList<string> ContextIds, string Text, int InputTokens, int OutputTokens, double? Milliseconds);
+
+/// <summary>The models and the prompt behind evidence.</summary>
+internal sealed record RecordedOrigin(string DraftModel, string FinalModel, string Prompt)
+{
+    /// <summary>The kinds of evidence that were asked for.</summary>
+    public EvidenceKinds Asked { get; init; }
+
+    /// <summary>Whether evidence from there serves where this is asked for.</summary>
+    public bool Serves(RecordedOrigin wanted) => (this with { Asked = wanted.Asked }) == wanted && Asked.HasFlag(wanted.Asked);
+}
+
+internal static class RecordedQuestions
+{
+    /// <summary>The kinds of evidence that recorded questions have: of a kind that some contexts lack, these stay unscored.</summary>
+    public static EvidenceKinds Offered(this IReadOnlyList<RecordedQuestion> questions)
+    {
+        var offered = EvidenceKinds.None;
+        foreach (var evidence in questions.SelectMany(q => q.Candidates).Select(c => c.Evidence).OfType<Evidence>())
+        {
+            offered |= (evidence.Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
+                | (evidence.Tokens is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
+                | (evidence.QuestionLogprobs is not null ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
+                | (evidence.Sufficiency is not null ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
+                | (evidence.ClosedBookLogprobs is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None);
+        }
+        return offered;
+    }
+}

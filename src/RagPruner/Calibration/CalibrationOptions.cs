@@ -1,0 +1,45 @@
+using RagPruner.Errors;
+using RagPruner.Scoring;
+
+namespace RagPruner.Calibration;
+
+/// <summary>What calibration is to aim at.</summary>
+public sealed record CalibrationOptions
+{
+    /// <summary>The scorers to blend; each must give absolute scores.</summary>
+    public IReadOnlyList<string> Features { get; init; } = ["retrieval", "question-likelihood"];
+
+    /// <summary>The stated probability of <c>coverage</c>: at least 0.5, below 1.</summary>
+    public double Coverage { get; init; } = 0.95;
+
+    /// <summary>Of the answers given as they are, at most this share may rest on a best context that does not hold the answer.</summary>
+    public double AnswerRisk { get; init; } = 0.05;
+
+    /// <summary>The same of those given and those reviewed together; at least <see cref="AnswerRisk"/>.</summary>
+    public double ReviewRisk { get; init; } = 0.25;
+
+    /// <summary>The same of all that are not fallen back from; at least <see cref="ReviewRisk"/>.</summary>
+    public double ClarifyRisk { get; init; } = 0.5;
+
+    /// <summary>Decides which questions fall into which half.</summary>
+    public int Seed { get; init; } = 1;
+
+    internal void Validate()
+    {
+        if (!(Coverage is >= 0.5 and < 1))
+            throw new PrunerInvalidInput("The coverage must be at least 0.5 and below 1.");
+        if (!(0 <= AnswerRisk && AnswerRisk <= ReviewRisk && ReviewRisk <= ClarifyRisk && ClarifyRisk < 1))
+            throw new PrunerInvalidInput("The risks must be from 0 to below 1, of answer at most that of review, of review at most that of clarify.");
+        if (Features.Count == 0 || Features.Distinct(StringComparer.Ordinal).Count() != Features.Count)
+            throw new PrunerInvalidInput("The features must be one or more different scorers.");
+        if (Features.FirstOrDefault(f => !Scorers.Named(f).IsAbsolute) is { } relative)
+            throw new PrunerInvalidInput($"The scorer {relative} cannot be a feature: its scores depend on the question's other contexts' scale.");
+    }
+}
+
+/// <summary>Where evidence came from.</summary>
+/// <param name="DraftModel">The drafting model.</param>
+/// <param name="FinalModel">The final model, or null.</param>
+/// <param name="Prompt">Identifies the drafting prompt; null if unknown.</param>
+/// <param name="DataHash">SHA-256 of the evidence, in hexadecimal.</param>
+public sealed record ProfileOrigin(string DraftModel, string? FinalModel, string? Prompt, string DataHash);

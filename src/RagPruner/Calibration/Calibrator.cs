@@ -1,0 +1,156 @@
+using RagPruner.Errors;
+using RagPruner.Scoring;
+
+namespace RagPruner.Calibration;
+
+/// <summary>
+/// Makes a profile from labelled questions. One half of them fits the weights, with a penalty chosen by cross-validation
+/// in whole questions; the other half gives the probability, the cuts and the figures, so that none of these is
+/// flattered by the fit. Pure and seeded: the same questions give the same profile.
+/// </summary>
+public static class Calibrator
+{
+    // Fewer would fit the noise of single questions; a question brings several contexts.
+    private const int LeastToFit = 20;
+
+    /// <summary>How many questions whose needed context was retrieved a coverage takes.</summary>
+    public static int Needed(double coverage) => 2 * Math.Max(LeastToFit, ConformalCut.Needed(coverage));
+
+    /// <summary>Makes a profile.</summary>
+    /// <exception cref="PrunerInvalidInput">Too few questions, or no cut can promise the coverage; the message says what would help.</exception>
+    public static Profile Fit(IReadOnlyList<LabelledQuestion> questions, CalibrationOptions options, ProfileOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(questions);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(origin);
+        options.Validate();
+        var answerable = questions.Count(q => q.IsAnswerable);
+        if (answerable < Needed(options.Coverage))
+            throw new PrunerInvalidInput($"A coverage of {options.Coverage:0.###} needs at least {Needed(options.Coverage)} questions whose relevant context was retrieved; there are {answerable}.");
+
+        var scorers = options.Features.Select(Scorers.Named).ToArray();
+        var (fitting, measuring) = Halves([.. questions.Select(q => QuestionFeatures.Of(q, scorers))], options.Seed);
+        var scales = Scales(fitting, options.Features);
+        double[] Standardised(double[] row) => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)];
+        var (fit, penalty) = CrossValidation.Fit([.. fitting.Select(q => q.With(Standardised))]);
+        double Score(double[] row)
+        {
+            var standardised = Standardised(row);
+            // Summed as the scorer sums, so that a score on the cut is on the cut there too.
+            var sum = 0.0;
+            for (var i = 0; i < standardised.Length; i++)
+                sum += fit.Weights[i] * (row[i] - scales[i].Mean) / scales[i].Deviation;
+            return sum;
+        }
+
+        var coverage = Coverage(measuring, Score, options);
+        var probability = Probability(measuring, Score);
+        var confidences = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score)).Select(b => (Probability: probability.Of(b.Score), b.IsNeeded)).ToArray();
+        var actions = Actions(confidences, options);
+        var profile = new Profile
+        {
+            Version = Profile.CurrentVersion,
+            DraftModel = origin.DraftModel,
+            FinalModel = origin.FinalModel,
+            Prompt = origin.Prompt,
+            Features = [.. scales.Select((s, i) => s with { Weight = fit.Weights[i] })],
+            Probability = probability,
+            Coverage = new CoverageCut(options.Coverage, coverage),
+            Actions = actions,
+            Data = new ProfileData(origin.DataHash, questions.Count, fitting.Concat(measuring).Sum(q => q.Rows.Count)),
+            Figures = new ProfileFigures
+            {
+                FittedOn = fitting.Count(q => q.Question.IsAnswerable),
+                MeasuredOn = measuring.Count(q => q.Question.IsAnswerable),
+                Penalty = penalty,
+                KeptAt1 = First(measuring, Score),
+                RetrievalKeptAt1 = First([.. measuring.Select(q => QuestionFeatures.Of(q.Question, [new RetrievalScorer()]))], r => r[0]),
+                KeptContexts = measuring.Average(q => q.Rows.Count(r => Score(r) >= coverage)),
+                Contexts = measuring.Average(q => q.Question.Candidates.Count),
+                Brier = Reliability.Brier(confidences),
+                CalibrationError = Reliability.ExpectedCalibrationError(confidences),
+                Actions = [.. Enum.GetValues<NextStep>().Select(step => Share(step, actions, confidences))],
+            },
+        };
+        return profile;
+    }
+
+    /// <summary>Two halves, with as many answerable questions in each.</summary>
+    internal static (IReadOnlyList<QuestionFeatures> First, IReadOnlyList<QuestionFeatures> Second) Halves(QuestionFeatures[] questions, int seed)
+    {
+        new Random(seed).Shuffle(questions);
+        var sorted = questions.OrderByDescending(q => q.Question.IsAnswerable).ToArray();
+        return ([.. sorted.Where((_, i) => i % 2 == 0)], [.. sorted.Where((_, i) => i % 2 == 1)]);
+    }
+
+    private static ProfileFeature[] Scales(IReadOnlyList<QuestionFeatures> questions, IReadOnlyList<string> names)
+    {
+        var rows = questions.SelectMany(q => q.Rows).ToArray();
+        if (rows.Length == 0)
+            throw new PrunerInvalidInput($"No context has evidence for all of {string.Join(", ", names)}: choose --features that the evidence has.");
+        return [.. names.Select((name, f) =>
+        {
+            var values = rows.Select(r => r[f]).Order().ToArray();
+            var mean = values.Average();
+            var deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
+            return deviation > 1e-12 * Math.Max(1, Math.Abs(mean))
+                ? new ProfileFeature(name, 0, mean, deviation) { Deciles = [.. Enumerable.Range(1, 9).Select(d => values[d * values.Length / 10])] }
+                : throw new PrunerInvalidInput($"The feature {name} is the same for every context: leave it out of --features.");
+        })];
+    }
+
+    private static double Coverage(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score, CalibrationOptions options)
+    {
+        var needed = questions.Where(q => q.Question.IsAnswerable).Select(q => q.BestNeeded(score)).ToArray();
+        var cut = ConformalCut.Of(needed, options.Coverage);
+        if (double.IsFinite(cut))
+            return cut;
+        var lost = needed.Count(s => !double.IsFinite(s));
+        throw new PrunerInvalidInput(
+            $"No cut can promise a coverage of {options.Coverage:0.###}: of {needed.Length} needed contexts {lost} have no score, because their draft abstained or evidence is missing. "
+            + "Ask for less coverage, or for features without drafts, such as --features retrieval,question-likelihood.");
+    }
+
+    private static ProbabilityMap Probability(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score)
+    {
+        var best = questions.Where(q => q.Rows.Count > 0).Select(q => Best(q, score)).ToArray();
+        var (right, wrong) = (best.Count(b => b.IsNeeded), best.Count(b => !b.IsNeeded));
+        // Platt's targets keep the map from certainty where all are right or all are wrong.
+        var fit = LogisticRegression.Fit([.. best.Select(b => new[] { b.Score })], [.. best.Select(b => b.IsNeeded ? (right + 1.0) / (right + 2) : 1.0 / (wrong + 2))], 1e-3);
+        return fit.Weights[0] >= 0
+            ? new ProbabilityMap(fit.Intercept, fit.Weights[0])
+            // A higher score that means less would be noise; then the share is all there is to know.
+            : new ProbabilityMap(Math.Log((right + 1.0) / (wrong + 1)), 0);
+    }
+
+    private static (double Score, bool IsNeeded) Best(QuestionFeatures question, Func<double[], double> score) =>
+        question.Rows.Select((r, i) => (Score: score(r), IsNeeded: question.IsNeeded[i])).MaxBy(r => r.Score);
+
+    private static double First(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score) =>
+        questions.Where(q => q.Question.IsAnswerable).Average(q => q.IsNeededFirst(score) ? 1.0 : 0);
+
+    /// <summary>For each bound on the share of wrong ones, the lowest confidence from which on it is kept.</summary>
+    private static ActionCuts Actions((double Probability, bool IsRight)[] confidences, CalibrationOptions options)
+    {
+        var sorted = confidences.OrderByDescending(c => c.Probability).ToArray();
+        double CutFor(double risk)
+        {
+            var (cut, wrong) = (1.0, 0);
+            for (var i = 0; i < sorted.Length; i++)
+            {
+                wrong += sorted[i].IsRight ? 0 : 1;
+                var isLastOfEquals = i + 1 == sorted.Length || sorted[i + 1].Probability < sorted[i].Probability;
+                if (isLastOfEquals && (double)wrong / (i + 1) <= risk)
+                    cut = sorted[i].Probability;
+            }
+            return cut;
+        }
+        return new ActionCuts(Clarify: CutFor(options.ReviewRisk), Review: CutFor(options.AnswerRisk), Fallback: CutFor(options.ClarifyRisk));
+    }
+
+    private static ActionShare Share(NextStep step, ActionCuts cuts, (double Probability, bool IsRight)[] confidences)
+    {
+        var taken = confidences.Where(c => Decision.Of(cuts, c.Probability) == step).ToArray();
+        return new ActionShare(step.ToString().ToLowerInvariant(), (double)taken.Length / confidences.Length, taken.Length == 0 ? null : taken.Average(c => c.IsRight ? 1.0 : 0));
+    }
+}

@@ -1,0 +1,36 @@
+namespace RagPruner.Calibration;
+
+/// <summary>
+/// Logistic regression on contexts, with the penalty that cross-validation finds best. Folds are of whole questions: the
+/// contexts of one question are alike, and with some of them in both parts the validation would flatter.
+/// </summary>
+internal static class CrossValidation
+{
+    private const int Folds = 5;
+
+    private static readonly double[] s_penalties = [0.1, 1, 10, 100];
+
+    /// <param name="questions">Rows that are standardised already.</param>
+    public static (LogisticRegression Fit, double Penalty) Fit(IReadOnlyList<QuestionFeatures> questions)
+    {
+        var penalty = s_penalties.MinBy(p => Enumerable.Range(0, Folds).Sum(fold =>
+        {
+            var fit = FitOn(questions.Where((_, i) => i % Folds != fold), p);
+            return questions.Where((_, i) => i % Folds == fold).SelectMany(q => q.Rows.Zip(q.IsNeeded)).Sum(r => Loss(fit.LogOdds(r.First), r.Second));
+        }));
+        return (FitOn(questions, penalty), penalty);
+    }
+
+    private static LogisticRegression FitOn(IEnumerable<QuestionFeatures> questions, double penalty)
+    {
+        var all = questions.SelectMany(q => q.Rows.Zip(q.IsNeeded)).ToArray();
+        return LogisticRegression.Fit([.. all.Select(r => r.First)], [.. all.Select(r => r.Second ? 1.0 : 0)], penalty);
+    }
+
+    private static double Loss(double logOdds, bool isNeeded)
+    {
+        var against = isNeeded ? -logOdds : logOdds;
+        // log(1 + e^x), without overflow.
+        return Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against)));
+    }
+}

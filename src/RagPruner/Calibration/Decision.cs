@@ -1,0 +1,46 @@
+using RagPruner.Pipeline;
+using RagPruner.Scoring;
+using RagPruner.Selection;
+
+namespace RagPruner.Calibration;
+
+/// <summary>What to do with an answer.</summary>
+public enum NextStep
+{
+    /// <summary>Give it.</summary>
+    Answer,
+
+    /// <summary>Ask back: the question may be unclear.</summary>
+    Clarify,
+
+    /// <summary>Fall back: the sources do not hold it.</summary>
+    Fallback,
+
+    /// <summary>Let a person look at it first.</summary>
+    Review,
+}
+
+/// <summary>What evidence says about an answer before anybody reads it.</summary>
+/// <param name="Confidence">Calibrated probability that the best context holds the answer; null without a profile, or without a score.</param>
+/// <param name="NextStep">What to do.</param>
+public sealed record Decision(double? Confidence, NextStep NextStep)
+{
+    /// <summary>Decides by the profile that the contexts were judged with; without one, answers unless there is nothing to answer from.</summary>
+    public static Decision Of(Scorer scorer, Judgement judgement, RequestStatus status)
+    {
+        ArgumentNullException.ThrowIfNull(judgement);
+        var best = judgement.Contexts.Max(c => c.Score);
+        var confidence = scorer is ProfileScorer profiled && best is { } score ? profiled.Profile.Probability.Of(score) : (double?)null;
+        return new Decision(
+            confidence,
+            status == RequestStatus.NoContext ? NextStep.Fallback
+            : confidence is { } c && status != RequestStatus.Blocked ? Of(((ProfileScorer)scorer).Profile.Actions, c)
+            : NextStep.Answer);
+    }
+
+    internal static NextStep Of(ActionCuts cuts, double confidence) =>
+        confidence < cuts.Fallback ? NextStep.Fallback
+        : confidence < cuts.Clarify ? NextStep.Clarify
+        : confidence < cuts.Review ? NextStep.Review
+        : NextStep.Answer;
+}

@@ -1,0 +1,140 @@
+using RagPruner.Errors;
+
+namespace RagPruner.Calibration;
+
+/// <summary>
+/// What calibration found out on labelled questions: a blend whose scores can be compared between questions, what they
+/// mean as probabilities, and cuts. Holds for the models and the prompt that its evidence came from, and no others.
+/// </summary>
+public sealed record Profile
+{
+    /// <summary>The version of the format that this code writes and reads.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the format.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>The drafting model: a name or an ARN.</summary>
+    public required string DraftModel { get; init; }
+
+    /// <summary>The final model; null if the evidence was collected without one, which fits any.</summary>
+    public string? FinalModel { get; init; }
+
+    /// <summary>Identifies the wording of the drafting prompt; null if it is not known, which fits none.</summary>
+    public required string? Prompt { get; init; }
+
+    /// <summary>The blend's parts.</summary>
+    public required IReadOnlyList<ProfileFeature> Features { get; init; }
+
+    /// <summary>From a question's best score to the probability that this context holds the answer.</summary>
+    public required ProbabilityMap Probability { get; init; }
+
+    /// <summary>The cut of the keep rule <c>coverage</c>.</summary>
+    public required CoverageCut Coverage { get; init; }
+
+    /// <summary>Cuts on the confidence.</summary>
+    public required ActionCuts Actions { get; init; }
+
+    /// <summary>What it was made from.</summary>
+    public required ProfileData Data { get; init; }
+
+    /// <summary>What was measured when it was made.</summary>
+    public required ProfileFigures Figures { get; init; }
+
+    /// <summary>Refuses a profile that was made for something else.</summary>
+    /// <param name="draftModel">The drafting model in use.</param>
+    /// <param name="finalModel">The final model in use, or null if there is none.</param>
+    /// <param name="prompt">The drafting prompt in use.</param>
+    /// <exception cref="PrunerMisconfigured">Another model or prompt.</exception>
+    public void EnsureFits(string draftModel, string? finalModel, string prompt)
+    {
+        if (!string.Equals(DraftModel, draftModel, StringComparison.Ordinal))
+            throw new PrunerMisconfigured("The profile was made for another drafting model. Calibrate again with this one.");
+        if (finalModel is not null && FinalModel is not null && !string.Equals(FinalModel, finalModel, StringComparison.Ordinal))
+            throw new PrunerMisconfigured("The profile was made for another final model. Calibrate again with this one.");
+        if (!string.Equals(Prompt, prompt, StringComparison.Ordinal))
+            throw new PrunerMisconfigured(Prompt is null
+                ? "The profile was made from evidence whose prompt is not known. Calibrate with evidence recorded here."
+                : "The profile was made for another drafting prompt. Calibrate again with this one.");
+    }
+}
+
+/// <summary>One part of a profile's blend.</summary>
+/// <param name="Name">The scorer.</param>
+/// <param name="Weight">What one deviation adds to the score.</param>
+/// <param name="Mean">Its mean over the contexts it was fitted on.</param>
+/// <param name="Deviation">Their standard deviation; above 0.</param>
+public sealed record ProfileFeature(string Name, double Weight, double Mean, double Deviation)
+{
+    /// <summary>The nine values between tenths of its distribution: what drift is measured against.</summary>
+    public required IReadOnlyList<double> Deciles { get; init; }
+}
+
+/// <summary>Platt's scaling: <c>p = 1 / (1 + e^−(intercept + slope · score))</c> (Platt, 1999).</summary>
+/// <param name="Intercept">The log odds at score 0.</param>
+/// <param name="Slope">What one unit of score adds to them; at least 0.</param>
+public sealed record ProbabilityMap(double Intercept, double Slope)
+{
+    /// <summary>The probability of a score, between 0 and 1.</summary>
+    public double Of(double score) => LogisticRegression.Probability(Intercept + Slope * score);
+}
+
+/// <summary>What the keep rule <c>coverage</c> promises, and how.</summary>
+/// <param name="Target">A needed context that was retrieved is kept with at least this probability.</param>
+/// <param name="Cut">The least score that is kept.</param>
+public sealed record CoverageCut(double Target, double Cut);
+
+/// <summary>
+/// What to do with an answer by its confidence: below <c>Fallback</c> fall back, below <c>Clarify</c> ask back, below
+/// <c>Review</c> let a person look, from there on answer. <c>Fallback ≤ Clarify ≤ Review</c>; 1 is never reached.
+/// </summary>
+/// <param name="Clarify">Below it the question is asked back.</param>
+/// <param name="Review">Below it a person reviews the answer.</param>
+/// <param name="Fallback">Below it there is nothing to go on.</param>
+public sealed record ActionCuts(double Clarify, double Review, double Fallback);
+
+/// <summary>What a profile was made from.</summary>
+/// <param name="Hash">SHA-256 of the evidence, in hexadecimal.</param>
+/// <param name="Questions">How many questions.</param>
+/// <param name="Contexts">How many scored contexts.</param>
+public sealed record ProfileData(string Hash, int Questions, int Contexts);
+
+/// <summary>What was measured on the half of the questions that the weights were not fitted on.</summary>
+public sealed record ProfileFigures
+{
+    /// <summary>Questions whose needed context was retrieved, in the half that the weights were fitted on.</summary>
+    public required int FittedOn { get; init; }
+
+    /// <summary>The same in the half that cuts and figures come from.</summary>
+    public required int MeasuredOn { get; init; }
+
+    /// <summary>The penalty that cross-validation chose.</summary>
+    public required double Penalty { get; init; }
+
+    /// <summary>How often a needed context came first by this profile, of those retrieved.</summary>
+    public required double KeptAt1 { get; init; }
+
+    /// <summary>The same by the retriever's own score.</summary>
+    public required double RetrievalKeptAt1 { get; init; }
+
+    /// <summary>Contexts kept by <c>coverage</c>, mean per question.</summary>
+    public required double KeptContexts { get; init; }
+
+    /// <summary>Contexts retrieved, mean per question.</summary>
+    public required double Contexts { get; init; }
+
+    /// <summary>Brier score of the confidence.</summary>
+    public required double Brier { get; init; }
+
+    /// <summary>Expected calibration error of the confidence.</summary>
+    public required double CalibrationError { get; init; }
+
+    /// <summary>For each action the share of questions that it takes, and how many of these had a best context that holds the answer.</summary>
+    public required IReadOnlyList<ActionShare> Actions { get; init; }
+}
+
+/// <summary>How an action did.</summary>
+/// <param name="Action">Its name in the contract.</param>
+/// <param name="Share">The share of questions.</param>
+/// <param name="Right">Of these, the share whose best context holds the answer; null if there are none.</param>
+public sealed record ActionShare(string Action, double Share, double? Right);

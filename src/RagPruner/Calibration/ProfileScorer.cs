@@ -1,0 +1,52 @@
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Scoring;
+
+namespace RagPruner.Calibration;
+
+/// <summary>
+/// The blend of a profile: features standardised by the profile's mean and deviation instead of the question's own, so
+/// that scores of different questions can be compared and cut. Every feature must be there: without one, the cuts mean
+/// nothing.
+/// </summary>
+public sealed class ProfileScorer : Scorer
+{
+    private readonly (Scorer Scorer, ProfileFeature Feature)[] _parts;
+
+    /// <summary>Builds the scorer of a profile.</summary>
+    /// <exception cref="PrunerInvalidInput">It names a scorer that does not exist.</exception>
+    public ProfileScorer(Profile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        Profile = profile;
+        _parts = [.. profile.Features.Select(f => (Scorers.Named(f.Name), f))];
+        Needs = _parts.Aggregate(EvidenceKinds.None, (all, p) => all | p.Scorer.Needs);
+    }
+
+    /// <summary>The profile.</summary>
+    public Profile Profile { get; }
+
+    /// <inheritdoc/>
+    public override string Name => Scorers.Default;
+
+    /// <inheritdoc/>
+    public override EvidenceKinds Needs { get; }
+
+    /// <inheritdoc/>
+    public override string MissingReason => "blend_feature_missing";
+
+    /// <inheritdoc/>
+    public override Scores Score(IReadOnlyList<ScoredInput> contexts)
+    {
+        ArgumentNullException.ThrowIfNull(contexts);
+        var values = _parts.Select(p => p.Scorer.Score(contexts).Values).ToArray();
+        var scores = new double?[contexts.Count];
+        for (var i = 0; i < scores.Length; i++)
+        {
+            scores[i] = 0;
+            for (var p = 0; p < _parts.Length; p++)
+                scores[i] += _parts[p].Feature.Weight * (values[p][i] - _parts[p].Feature.Mean) / _parts[p].Feature.Deviation;
+        }
+        return new Scores(scores, [.. _parts.Select(p => p.Scorer.Name)]);
+    }
+}

@@ -1,0 +1,126 @@
+using RagPruner.Errors;
+using RagPruner.Local.Evaluation;
+
+namespace RagPruner.Local.Tests.Evaluation;
+
+public sealed class MeasureTests
+{
+    [Fact]
+    public void Auroc_is_the_share_of_pairs_in_the_right_order()
+    {
+        RankingMeasures.Auroc([(3, true), (2, false), (1, false)]).ShouldBe(1);
+        RankingMeasures.Auroc([(1, true), (2, false), (1, false)]).ShouldBe(0.25);
+        RankingMeasures.Auroc([(null, true), (-9, false)]).ShouldBe(0);
+        RankingMeasures.Auroc([(1, true)]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Ndcg_discounts_by_place_and_counts_what_has_no_place()
+    {
+        RankingMeasures.Ndcg([true, false], 1).ShouldBe(1);
+        RankingMeasures.Ndcg([false, true], 1)!.Value.ShouldBe(1 / Math.Log2(3), 1e-12);
+        RankingMeasures.Ndcg([true], 2)!.Value.ShouldBe(1 / (1 + 1 / Math.Log2(3)), 1e-12);
+        RankingMeasures.Ndcg([false], 0).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("The ferry.", "ferry", true, 1, true)]
+    [InlineData("It is the night ferry to Oslo", "night ferry", false, 0.5, true)]
+    [InlineData("night boat", "night ferry", false, 0.5, false)]
+    [InlineData("ferryman", "ferry", false, 0, false)]
+    [InlineData("the night-ferry!", "nightferry", true, 1, true)]
+    public void Answers_are_measured_on_words(string text, string accepted, bool isExact, double f1, bool contains)
+    {
+        var measures = AnswerMeasures.Of(text, [accepted]);
+        (measures.IsExact, measures.Contains).ShouldBe((isExact, contains));
+        measures.F1.ShouldBe(f1, 0.001);
+    }
+
+    [Fact]
+    public void Where_no_answer_is_accepted_saying_so_is_right()
+    {
+        AnswerMeasures.Of("Not in the sources.", []).Contains.ShouldBeTrue();
+        AnswerMeasures.Of("At nine.", []).Contains.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_risk_curve_takes_equals_together()
+    {
+        RiskCoverage.Curve([(2, true), (1, false), (1, true)]).ShouldBe([(1 / 3.0, 0), (1, 1 / 3.0)]);
+        // Nothing is known of the order within equals, so the order of the input must not matter.
+        RiskCoverage.Area([(1, false), (1, true)]).ShouldBe(RiskCoverage.Area([(1, true), (1, false)]));
+        RiskCoverage.Area([(2, true), (1, false)]).ShouldBeLessThan(RiskCoverage.Area([(1, true), (2, false)]));
+    }
+
+    [Fact]
+    public void The_interval_holds_the_mean_and_is_the_same_again()
+    {
+        double[] differences = [.. Enumerable.Range(0, 100).Select(i => i % 3 - 1.0)];
+        var interval = Bootstrap.Of(differences);
+        interval.Low.ShouldBeLessThan(interval.Mean);
+        interval.High.ShouldBeGreaterThan(interval.Mean);
+        Bootstrap.Of(differences).ShouldBe(interval);
+        Bootstrap.Of([]).ShouldBe(new Interval(0, 0, 0));
+    }
+
+    [Fact]
+    public void The_interval_has_about_the_width_that_theory_gives()
+    {
+        var random = new Random(1);
+        var interval = Bootstrap.Of([.. Enumerable.Range(0, 400).Select(_ => random.NextDouble() < 0.5 ? 1.0 : 0)]);
+        // 2 × 1.96 × √(0.25 / 400)
+        (interval.High - interval.Low).ShouldBe(0.098, 0.012);
+    }
+
+    [Theory]
+    [InlineData("retrieval+x*gain", "A blend is written as a sum such as")]
+    [InlineData("retrieval+bert", "scorer is not one of")]
+    [InlineData("blend+retrieval", "A blend cannot be a part of a blend.")]
+    public void A_blend_that_cannot_be_read_is_refused(string text, string message) =>
+        Should.Throw<PrunerInvalidInput>(() => NamedScorer.Parse(text)).Message.ShouldContain(message);
+
+    [Fact]
+    public void Nothing_is_recommended_that_is_not_shown_to_be_safe()
+    {
+        Recommended(Figures("a", 0.7, usd: 1, low: -0.1)).ShouldSatisfyAllConditions(r => r.Pays.ShouldBeFalse(), r => r.Text.ShouldStartWith("Send everything, or measure on more questions"));
+        Recommended(Figures("a", 0.8, usd: 9, low: 0)).ShouldSatisfyAllConditions(r => r.Pays.ShouldBeFalse(), r => r.Text.ShouldStartWith("Pruning does not pay here"));
+    }
+
+    [Fact]
+    public void The_cheapest_of_the_safe_is_recommended_with_its_break_even()
+    {
+        var best = Recommended(Figures("dear", 0.9, usd: 2, low: 0), Figures("cheap", 0.8, usd: 1.5, low: -0.01) with { DraftInputTokens = 1_000_000, DraftUsd = 0.5, DraftInputUsd = 0.4 });
+        (best.Policy, best.Pays).ShouldBe(("cheap", true));
+        best.SavedUsdPer1000.ShouldBe(1500, 1e-9);
+        // Everything costs 3, the final model 1, the drafts' outputs 0.1: 1.9 are left for a million tokens.
+        best.BreakEvenDraftPrice!.Value.ShouldBe(1.9, 1e-9);
+    }
+
+    private static Recommendation Recommended(params PolicyFigures[] policies) => Recommendation.Of([.. policies, Figures("everything", 0.8, usd: 3, low: 0) with { Scorer = null }], margin: 0.02);
+
+    private static PolicyFigures Figures(string name, double quality, double usd, double low) => new()
+    {
+        Policy = name,
+        Scorer = name,
+        Keep = "top-k:1",
+        Kept = quality,
+        Contexts = 1,
+        ExactMatch = null,
+        F1 = null,
+        ContainsAnswer = null,
+        Quality = quality,
+        AgainstRetrieval = new Interval(0, low, 0),
+        AgainstEverything = new Interval(0, low, 0),
+        Risk = null,
+        Calls = 1,
+        DraftInputTokens = 0,
+        DraftOutputTokens = 0,
+        FinalInputTokens = 0,
+        FinalOutputTokens = 0,
+        Usd = usd,
+        DraftUsd = 0,
+        DraftInputUsd = 0,
+        P50Milliseconds = null,
+        P95Milliseconds = null,
+    };
+}

@@ -1,0 +1,105 @@
+using RagPruner.Drafting;
+using RagPruner.Local.Evaluation;
+using RagPruner.Local.Tests.Support;
+
+namespace RagPruner.Local.Tests.Evaluation;
+
+public sealed class RecordingTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    private string Evidence => Path.Combine(_folder.Path, "evidence.jsonl");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Replay_gives_the_figures_of_the_recording()
+    {
+        var live = (await Cli.RunAsync("eval", "--record", Evidence, "--json")).Output;
+        // The clock of these tests stands still, so that even the times are the same.
+        (await Cli.RunAsync("eval", "--replay", Evidence, "--json")).Output.ShouldBe(live);
+    }
+
+    [Fact]
+    public async Task What_was_recorded_is_not_collected_again_and_a_torn_line_is()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "mean-logprob", "--json");
+        var lines = await File.ReadAllLinesAsync(Evidence);
+        // The process was killed within the fourth line; the third is marked to see that it stays.
+        await File.WriteAllTextAsync(Evidence, $"{lines[0]}\n{lines[1]}\n{lines[2].Replace("\"retrieveMilliseconds\":0", "\"retrieveMilliseconds\":7", StringComparison.Ordinal)}\n{lines[3][..40]}");
+        var (exitCode, _, error) = await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "mean-logprob", "--json");
+        exitCode.ShouldBe(0, error);
+        var again = await File.ReadAllLinesAsync(Evidence);
+        again.Length.ShouldBe(lines.Length);
+        again[2].ShouldContain("\"retrieveMilliseconds\":7");
+        again.Order(StringComparer.Ordinal).Where((_, i) => i != 2).Count().ShouldBe(lines.Length - 1);
+    }
+
+    [Fact]
+    public async Task Further_rules_take_the_recorded_drafts_and_add_their_answers()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "mean-logprob", "--keep", "top-k:1", "--limit", "3", "--json");
+        await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "mean-logprob", "--keep", "top-k:2", "--limit", "3", "--json");
+        (await File.ReadAllLinesAsync(Evidence)).Length.ShouldBe(6);
+        var read = RecordedEvidence.Read(Evidence);
+        read.Count.ShouldBe(3);
+        read[0].Answers.Select(a => a.ContextIds.Count).Distinct().Order().ShouldBe([1, 2, read[0].Candidates.Count(c => c.MergedInto is null)]);
+    }
+
+    [Fact]
+    public async Task A_recording_for_other_scorers_is_not_mixed_with_this_one()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "question-likelihood", "--limit", "2", "--json");
+        (await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "gain", "--limit", "2", "--json")).Error.ShouldContain("for other scorers: choose another file");
+    }
+
+    [Fact]
+    public async Task An_interrupted_evaluation_says_so_and_loses_nothing()
+    {
+        using var interrupt = new CancellationTokenSource();
+        await interrupt.CancelAsync();
+        // Nothing was done yet: there is nothing to report.
+        (await Cli.RunAsync(interrupt.Token, "eval", "--record", Evidence)).ExitCode.ShouldBe(130);
+        File.Exists(Evidence).ShouldBeTrue();
+        (await Cli.RunAsync("eval", "--record", Evidence, "--limit", "1")).ExitCode.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("{}", "questionId, question or contexts is missing or empty")]
+    [InlineData("""{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 2}]}""", "ranks from 1 without gaps")]
+    [InlineData("""{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 1}, {"contextId": "c", "rank": 2}]}""", "a contextId twice")]
+    [InlineData("""{"questionId": "a", "question": "q", "contexts": "none"}""", "not a valid JSON object of this kind at contexts")]
+    public async Task A_malformed_line_is_named(string line, string message)
+    {
+        var path = _folder.Write("bad.jsonl", $"{{\"questionId\": \"x\", \"question\": \"q\", \"contexts\": []}}\n{line}\n");
+        (await Cli.RunAsync("eval", "--replay", path)).Error.ShouldSatisfyAllConditions(e => e.ShouldContain($"{path}, line 2: "), e => e.ShouldContain(message));
+    }
+
+    [Fact]
+    public void A_missing_log_probability_stays_missing()
+    {
+        var path = _folder.Write("e.jsonl", """{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 1, "draft": [{"token": "nine", "logprob": -0.5}, {"token": " pm", "logprob": null}], "questionLogprobs": [-1, null]}]}""");
+        var evidence = RecordedEvidence.Read(path)[0].Candidates[0].Evidence!;
+        (evidence.Draft, evidence.MeanLogprob, evidence.QuestionLogprob).ShouldBe(("nine pm", null, null));
+    }
+
+    [Fact]
+    public void Every_kind_of_evidence_survives_the_file()
+    {
+        var evidence = new Evidence
+        {
+            Draft = "nine",
+            Tokens = [new DraftToken("nine", -0.5), new DraftToken("\"", -0.1) { IsEnd = true }],
+            QuestionLogprobs = [-1, -2],
+            Sufficiency = new Sufficiency(-0.2, -1.7),
+            ClosedBookLogprobs = [-3, -4],
+            InputTokens = 40,
+            OutputTokens = 2,
+        };
+        var recorded = new RecordedQuestion(new EvalQuestion("a", "q", ["nine"], ["c"]), [new Selection.Candidate(new Contexts.Context { Id = "c", Rank = 1, Text = "At nine." }) { Evidence = evidence }]);
+        var path = _folder.Write("e.jsonl", RecordedEvidence.Line(recorded) + "\n");
+        var read = RecordedEvidence.Read(path)[0].Candidates[0].Evidence!;
+        (read.MeanLogprob, read.QuestionLogprob, read.Gain, read.Sufficiency, read.InputTokens, read.OutputTokens)
+            .ShouldBe((evidence.MeanLogprob, evidence.QuestionLogprob, evidence.Gain, evidence.Sufficiency, 40, 2));
+    }
+}
