@@ -32,6 +32,25 @@ public sealed class ImportedModelDrafterTests
         Approved.Matches($"draft-{format}-{template}", body);
     }
 
+    [Theory]
+    [InlineData(BodyFormat.OpenAiCompletion)]
+    [InlineData(BodyFormat.OpenAiChat)]
+    public async Task Further_evidence_is_asked_for_with_exactly_these_requests(BodyFormat format)
+    {
+        var drafted = new Evidence { Draft = "nine", Tokens = [new("ni", -0.2), new("ne", -0.3), new("\"", -0.4) { IsEnd = true }] };
+        var aws = new FakeAws()
+            .Replies(format == BodyFormat.OpenAiCompletion
+                ? """{"choices":[{"text":"Yes","logprobs":{"tokens":["Yes"],"token_logprobs":[-0.2],"top_logprobs":[{"Yes":-0.2,"No":-1.9}]}}],"usage":{"prompt_tokens":40,"completion_tokens":1}}"""
+                : """{"choices":[{"message":{"content":"Yes"},"logprobs":{"content":[{"token":"Yes","logprob":-0.2,"top_logprobs":[{"token":"Yes","logprob":-0.2},{"token":"No","logprob":-1.9}]}]}}],"usage":{"prompt_tokens":40,"completion_tokens":1}}""")
+            .Replies("""{"choices":[{"text":"x"}],"prompt_logprobs":[null,{"6":{"logprob":-4,"decoded_token":"ni"}},{"7":{"logprob":-1,"decoded_token":"ne"}},{"8":{"logprob":-2.5,"decoded_token":"\""}}],"usage":{"prompt_tokens":30,"completion_tokens":1}}""");
+        var drafter = Drafter(aws, format, ChatTemplate.ChatMl);
+        var sufficient = await drafter.AddAsync(EvidenceKinds.Sufficiency, s_request, drafted, default);
+        (sufficient.Evidence.Sufficiency!.LogOdds, sufficient.InputTokens).ShouldBe((1.7, 40));
+        var rated = await drafter.AddAsync(EvidenceKinds.ClosedBook, s_request, drafted, default);
+        (rated.Evidence.ClosedBookLogprobs!.Sum(), rated.InputTokens).ShouldBe((-7.5, 30));
+        Approved.Matches($"further-{format}", string.Join('\n', aws.Requests.Select(r => r.Body)));
+    }
+
     [Fact]
     public async Task A_native_reply_gives_the_drafts_log_probabilities_by_token_id()
     {

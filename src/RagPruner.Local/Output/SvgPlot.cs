@@ -69,7 +69,7 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
     {
         var svg = new StringBuilder();
         foreach (var tick in Ticks(x))
-            svg.Append(CultureInfo.InvariantCulture, $"""<line class="grid" x1="{X(tick):0.#}" x2="{X(tick):0.#}" y1="{Top}" y2="{Height - Bottom}"/><text x="{X(tick):0.#}" y="{Height - Bottom + 16}" text-anchor="{(tick == x.To ? "end" : "middle")}">{Label(x, tick)}</text>""");
+            svg.Append(CultureInfo.InvariantCulture, $"""<line class="grid" x1="{X(tick):0.#}" x2="{X(tick):0.#}" y1="{Top}" y2="{Height - Bottom}"/><text x="{X(tick):0.#}" y="{Height - Bottom + 16}" text-anchor="{(X(tick) > Width - Right - 1 ? "end" : "middle")}">{Label(x, tick)}</text>""");
         foreach (var tick in Ticks(y))
             svg.Append(CultureInfo.InvariantCulture, $"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{Y(tick):0.#}" y2="{Y(tick):0.#}"/><text x="{Left - 6}" y="{Y(tick) + 4:0.#}" text-anchor="end">{Label(y, tick)}</text>""");
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">{Encode(x.Name)}</text><text transform="translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)" text-anchor="middle">{Encode(y.Name)}</text>""");

@@ -15,6 +15,8 @@ public sealed class OpenAiTests
 
     private static readonly DraftRequest s_draft = new("When?", new Context { Id = "a", Text = "At nine.", Rank = 1 }, "f00d", 24, EvidenceKinds.All);
 
+    private static readonly Evidence s_drafted = new() { Draft = "nine", Tokens = [new("ni", -0.2), new("ne", -0.3), new("\"", -0.4) { IsEnd = true }] };
+
     [Fact]
     public async Task Asks_for_evidence_with_exactly_this_request()
     {
@@ -153,6 +155,40 @@ public sealed class OpenAiTests
         await new OpenAiDrafter(new ChatModel(Client(server), "m", new ServerAbilities())).DraftAsync(s_draft, default);
         server.Requests.Single().ShouldNotContain("logprobs");
         server.Requests.Single().ShouldNotContain("assistant");
+    }
+
+    [Fact]
+    public async Task Sufficiency_asks_for_one_token_with_its_alternatives()
+    {
+        var server = new Server("""{"choices":[{"message":{"content":"Yes"},"logprobs":{"content":[{"token":"Yes","logprob":-0.2,"top_logprobs":[{"token":"Yes","logprob":-0.2},{"token":"No","logprob":-1.9}]}]}}],"usage":{"prompt_tokens":40,"completion_tokens":1}}""");
+        var added = await new OpenAiDrafter(Model(server)).AddAsync(EvidenceKinds.Sufficiency, s_draft, s_drafted, default);
+        added.Evidence.Sufficiency!.LogOdds.ShouldBe(1.7, 1e-9);
+        (added.InputTokens, added.OutputTokens).ShouldBe((40, 1));
+        server.Requests.Single().ShouldContain("\"max_tokens\":1,\"temperature\":0,\"logprobs\":true,\"top_logprobs\":20}");
+        server.Requests.Single().ShouldContain("Question: When?\\nDoes the context hold the answer to this question? Reply with Yes or No.");
+    }
+
+    [Fact]
+    public async Task Gain_rates_the_draft_with_its_closing_token_without_the_context()
+    {
+        var server = new Server("""
+            {"choices":[{"message":{"content":"x"}}],"usage":{"prompt_tokens":30,"completion_tokens":1},
+             "prompt_logprobs":[null,{"5":{"logprob":-9,"decoded_token":"The answer is \""}},{"6":{"logprob":-4,"decoded_token":"ni"}},{"7":{"logprob":-1,"decoded_token":"ne"}},{"8":{"logprob":-2.5,"decoded_token":"\""}}]}
+            """);
+        var added = await new OpenAiDrafter(Model(server)).AddAsync(EvidenceKinds.ClosedBook, s_draft, s_drafted, default);
+        added.Evidence.ClosedBookLogprobs.ShouldBe([-4, -1, -2.5]);
+        added.Evidence.Gain!.Value.ShouldBe(-0.3 + 2.5, 1e-9);
+        server.Requests.Single().ShouldNotContain("At nine");
+        server.Requests.Single().ShouldContain("""{"role":"user","content":"Question: When?"},{"role":"assistant","content":"The answer is \u0022nine\u0022"}""");
+        server.Requests.Single().ShouldContain("\"prompt_logprobs\":1");
+    }
+
+    [Fact]
+    public async Task A_draft_without_tokens_costs_no_call_for_its_gain()
+    {
+        var server = new Server("{}");
+        (await new OpenAiDrafter(Model(server)).AddAsync(EvidenceKinds.ClosedBook, s_draft, new Evidence { Draft = "nine" }, default)).Evidence.Gain.ShouldBeNull();
+        server.Requests.ShouldBeEmpty();
     }
 
     private static async Task<Evidence> EvidenceAsync(string reply) => (await new OpenAiDrafter(Model(new Server(reply))).DraftAsync(s_draft, default)).Evidence!;
