@@ -7,10 +7,9 @@ namespace RagPruner.Local.Commands;
 /// <summary>The command line: parses, runs, and turns failures into one line and an exit code.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancellationToken)
-    {
-        // A root command would be named after the file that hosts it.
-        var root = new Command("ragpruner", $"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
+    // A root command would be named after the file that hosts it.
+    internal static Command Root(Shell shell) =>
+        new("ragpruner", $"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
         {
             new HelpOption { Recursive = true },
             new VersionOption(),
@@ -24,7 +23,10 @@ internal static class CommandLine
             CompareModelsCommand.Create(shell),
             UpCommand.Create(shell),
         };
-        var parsed = root.Parse([.. args]);
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancellationToken)
+    {
+        var parsed = Root(shell).Parse([.. args]);
         if (parsed.Errors.Count > 0)
             return Fail(shell, $"{(parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'')) ?? parsed.Errors[0]).Message} (--help lists what there is)", ExitCodes.BadInput);
         try
