@@ -16,7 +16,9 @@ public sealed class ProfileSettingTests : IDisposable
     [Fact]
     public async Task A_function_with_a_profile_keeps_by_coverage_and_says_how_sure_it_is()
     {
-        var body = await Host().InvokeAsync("Answer", """{"question": "When does the ferry leave?", "keep": {"rule": "coverage"}}""");
+        var host = Host();
+        var body = await host.InvokeAsync("Answer", """{"question": "When does the ferry leave?", "keep": {"rule": "coverage"}}""");
+        host.Records[0].ShouldSatisfyAllConditions(r => r.ShouldContain("\"action\":\"answer\""), r => r.ShouldContain("\"Confidence\":0.9"));
         var answer = body.GetProperty("answer");
         answer.GetProperty("confidence").GetDouble().ShouldBeInRange(0.9, 1);
         answer.GetProperty("action").GetString().ShouldBe("answer");

@@ -37,6 +37,7 @@ public sealed class PruneFunction : Function
         var record = invocation.Record!;
         record.Status(status);
         record.Verdicts(judgement);
+        record.Decided(pruned.Decision);
         record.Saved(ledger.SavedUsd);
         return Invocation.Json(StateOf(state, body, pruned, ledger), StageJson.Readable.PrunedState);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using RagPruner.Accounting;
+using RagPruner.Calibration;
 using RagPruner.Contract;
 using RagPruner.Drafting;
 using RagPruner.Errors;
@@ -29,7 +30,11 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         set => field = value.Length <= LongestId && value.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or ':' or '/' or '.') ? value : field;
     }
 
-    public void Answered(AnswerResult result) => Add(result.Status, result.Judgement, result.Ledger, result.ForeignTenantCount);
+    public void Answered(AnswerResult result)
+    {
+        Add(result.Status, result.Judgement, result.Ledger, result.ForeignTenantCount);
+        Decided(result.Decision);
+    }
 
     public void Pruned(PruneResult result) => Add(result.Status, result.Judgement, result.Ledger, result.ForeignTenantCount);
 
@@ -63,6 +68,15 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         Count("InputTokens", ledger.Drafting.InputTokens + ledger.Final.InputTokens);
         Count("OutputTokens", ledger.Drafting.OutputTokens + ledger.Final.OutputTokens);
         _metrics["CostUsd"] = (ledger.CostUsd, null);
+    }
+
+    /// <summary>By a profile only: without one there is nothing to watch.</summary>
+    public void Decided(Decision decision)
+    {
+        if (decision.Confidence is not { } confidence)
+            return;
+        _metrics["Confidence"] = (confidence, null);
+        _properties["action"] = Bodies.NameOf(decision.NextStep);
     }
 
     public void Saved(double usd) => _metrics["SavedUsd"] = (usd, null);
