@@ -51,6 +51,16 @@ public sealed class ImportedModelDrafterTests
         Approved.Matches($"further-{format}", string.Join('\n', aws.Requests.Select(r => r.Body)));
     }
 
+    [Theory]
+    [InlineData(EvidenceKinds.Sufficiency)]
+    [InlineData(EvidenceKinds.ClosedBook)]
+    public async Task A_further_call_on_a_context_that_is_too_long_leaves_that_evidence_out(EvidenceKinds kind)
+    {
+        var drafted = new Evidence { Draft = "nine", Tokens = [new("nine", -0.2)] };
+        var aws = new FakeAws().Replies("""{"message":"Input is too long for requested model."}""", 400, "ValidationException");
+        (await Drafter(aws, BodyFormat.OpenAiCompletion, ChatTemplate.ChatMl).AddAsync(kind, s_request, drafted, default)).ShouldBe(new FurtherReply(drafted, 0, 0));
+    }
+
     [Fact]
     public async Task A_native_reply_gives_the_drafts_log_probabilities_by_token_id()
     {

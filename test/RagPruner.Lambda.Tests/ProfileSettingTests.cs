@@ -51,6 +51,12 @@ public sealed class ProfileSettingTests : IDisposable
         Problem(broken).ShouldContain("RAGPRUNER_PROFILE cannot be used: The profile is not valid");
     }
 
+    [Fact]
+    public void Another_template_is_another_prompt() =>
+        Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_DRAFT_MODEL"] = "draft-model", ["RAGPRUNER_DRAFT_TEMPLATE"] = "llama3", ["RAGPRUNER_PROFILE"] = Written("draft-model") }, Parts.None))
+            .Message.ShouldContain("another drafting prompt");
+
     private static string Problem(string path) => Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(
         new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_DRAFT_MODEL"] = "draft-model", ["RAGPRUNER_PROFILE"] = path }, Parts.None)).Message;
 
@@ -59,7 +65,7 @@ public sealed class ProfileSettingTests : IDisposable
     private string Written(string draftModel)
     {
         var path = Path.Combine(_folder, $"{draftModel}.json");
-        File.WriteAllText(path, ProfileJson.Write(Labelled.Profile() with { DraftModel = draftModel, Prompt = DraftPrompt.Hash }));
+        File.WriteAllText(path, ProfileJson.Write(Labelled.Profile() with { DraftModel = draftModel, Prompt = $"{DraftPrompt.Hash}-openaicompletion-chatml" }));
         return path;
     }
 }

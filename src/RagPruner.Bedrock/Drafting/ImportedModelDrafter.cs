@@ -90,6 +90,19 @@ public sealed class ImportedModelDrafter : IDrafter
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(evidence);
+        try
+        {
+            return await AddOneAsync(kind, request, evidence, cancellationToken);
+        }
+        catch (PrunerMisconfigured e) when (e.InnerException is ModelRefusedException { IsTooLong: true })
+        {
+            // As with a draft, this one context goes without.
+            return new FurtherReply(evidence, 0, 0);
+        }
+    }
+
+    private async Task<FurtherReply> AddOneAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    {
         if (kind == EvidenceKinds.Sufficiency)
         {
             var prompt = SufficiencyPrompt.For(request);

@@ -1,4 +1,5 @@
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Prompts;
 
 namespace RagPruner.Bedrock.Drafting;
 
@@ -13,6 +14,9 @@ public sealed record ImportedModelOptions
 
     /// <summary>How the model's turns are written.</summary>
     public ChatTemplate Template { get; init; } = ChatTemplate.ChatMl;
+
+    /// <summary>Identifies what the model is sent: the drafting prompt's wording, the body format and the template.</summary>
+    public string PromptId => $"{DraftPrompt.Hash}-{Format}-{Template}".ToLowerInvariant();
 
     /// <summary>Ids of the tokens that end a text, for replies that give ids only: they are left out of means.</summary>
     public IReadOnlyList<string> EndTokenIds { get; init; } = [];

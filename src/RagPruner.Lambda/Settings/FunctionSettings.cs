@@ -6,7 +6,6 @@ using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
-using RagPruner.Prompts;
 
 namespace RagPruner.Lambda.Settings;
 
@@ -66,24 +65,25 @@ internal sealed record FunctionSettings
         var tenant = reader.Text(KnownSettings.Tenant);
         if (tenantMode == TenantMode.Claim && tenant is not null)
             reader.Problem(KnownSettings.Tenant, $"must be unset where {KnownSettings.TenantMode.Name} is claim");
+        var draftModel = new ImportedModelOptions
+        {
+            ModelId = reader.Text(KnownSettings.DraftModel) ?? "",
+            Format = Format(reader, KnownSettings.DraftFormat),
+            Template = Template(reader, KnownSettings.DraftTemplate),
+            EndTokenIds = EndTokens(reader),
+            TemplateTailTokens = reader.WholeNumber(KnownSettings.DraftTemplateTailTokens, 0, 100),
+        };
         return new FunctionSettings
         {
             KnowledgeBase = KnowledgeBaseOf(reader, parts, guardrail),
-            DraftModel = new ImportedModelOptions
-            {
-                ModelId = reader.Text(KnownSettings.DraftModel) ?? "",
-                Format = Format(reader, KnownSettings.DraftFormat),
-                Template = Template(reader, KnownSettings.DraftTemplate),
-                EndTokenIds = EndTokens(reader),
-                TemplateTailTokens = reader.WholeNumber(KnownSettings.DraftTemplateTailTokens, 0, 100),
-            },
+            DraftModel = draftModel,
             FinalModel = new FinalModelOptions { ModelId = finalModel, MaxTokens = finalMaxTokens, Guardrail = guardrail },
             ImportedFinalModel = finalModel.Contains(":imported-model/", StringComparison.Ordinal) ? importedFinal : null,
             TenantMode = tenantMode,
             TenantKey = tenantKey,
             TenantClaim = reader.Text(KnownSettings.TenantClaim)!,
             Tenant = tenant is null ? null : new TenantClause(tenantKey, tenant),
-            Pruner = PrunerOf(reader),
+            Pruner = PrunerOf(reader, draftModel),
             MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
         };
     }
@@ -100,7 +100,7 @@ internal sealed record FunctionSettings
         return new KnowledgeBaseOptions { KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId) ?? "", SearchType = searchType, Rerank = rerank, RerankModelArn = rerankModel, Guardrail = guardrail };
     }
 
-    private static PrunerOptions PrunerOf(SettingsReader reader) => new()
+    private static PrunerOptions PrunerOf(SettingsReader reader, ImportedModelOptions draftModel) => new()
     {
         MaxQuestionLength = reader.WholeNumber(KnownSettings.MaxQuestionLength, 1, 20_000),
         MaxDraftTokens = reader.WholeNumber(KnownSettings.DraftMaxTokens, 1, PrunerOptions.MaxDraftTokensLimit),
@@ -109,10 +109,10 @@ internal sealed record FunctionSettings
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
         DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice), reader.Price(KnownSettings.DraftCallPrice)),
         FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice)),
-        Profile = ProfileOf(reader),
+        Profile = ProfileOf(reader, draftModel),
     };
 
-    private static Profile? ProfileOf(SettingsReader reader)
+    private static Profile? ProfileOf(SettingsReader reader, ImportedModelOptions draftModel)
     {
         if (reader.Text(KnownSettings.Profile) is not { } path)
             return null;
@@ -120,8 +120,8 @@ internal sealed record FunctionSettings
         {
             var profile = ProfileJson.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, path)));
             // A function without models, such as Prune, takes the names from the same environment as the others.
-            if (reader.Text(KnownSettings.DraftModel) is { } draftModel)
-                profile.EnsureFits(draftModel, reader.Text(KnownSettings.FinalModel), DraftPrompt.Hash);
+            if (draftModel.ModelId.Length > 0)
+                profile.EnsureFits(draftModel.ModelId, reader.Text(KnownSettings.FinalModel), draftModel.PromptId);
             return profile;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -16,6 +16,9 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
     /// <summary>The drafting model's name or ARN.</summary>
     public required string DraftModel { get; init; }
 
+    /// <summary>Identifies the drafting prompt as the model gets it.</summary>
+    public string Prompt { get; init; } = DraftPrompt.Hash;
+
     /// <summary>The final model's name or ARN.</summary>
     public required string FinalModel { get; init; }
 

@@ -51,6 +51,8 @@ internal sealed class BackendOptions
             command.Add(option);
     }
 
+    public AnswerStyle Style(ParseResult parsed) => parsed.GetValue(_answerStyle);
+
     public static string SamplesFolder => Path.Combine(AppContext.BaseDirectory, "samples");
 
     public int Contexts(ParseResult parsed) => parsed.GetValue(_contexts);
@@ -100,7 +102,7 @@ internal sealed class BackendOptions
         var opened = await opening;
         try
         {
-            opened.Options.Profile?.EnsureFits(opened.DraftModel, opened.FinalModel, DraftPrompt.Hash);
+            opened.Options.Profile?.EnsureFits(opened.DraftModel, opened.FinalModel, opened.Prompt);
             return opened;
         }
         catch

@@ -54,7 +54,7 @@ internal static class BedrockBackend
                 null, new KnowledgeBaseRetriever(clients.AgentRuntime, new KnowledgeBaseOptions { KnowledgeBaseId = knowledgeBase }),
                 new ImportedModelDrafter(clients.Runtime, model, time), generator, options,
                 $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: knowledge base {knowledgeBase}, drafts by {draftModel} ({format}), answer by {finalModel}.")
-            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel };
+            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel, Prompt = model.PromptId };
         }
         catch
         {

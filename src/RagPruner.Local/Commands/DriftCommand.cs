@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RagPruner.Calibration;
 using RagPruner.Errors;
+using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
 
 namespace RagPruner.Local.Commands;
@@ -18,8 +19,7 @@ internal static class DriftCommand
         {
             var profile = input.Backend.Profile(parsed) ?? throw new PrunerInvalidInput("drift needs --profile.");
             var recorded = input.Replayed(parsed) ?? throw new PrunerInvalidInput("drift needs --replay, a file that `eval --record` wrote.");
-            if (recorded.Select(r => r.Origin).FirstOrDefault(o => o is not null) is { } origin)
-                profile.EnsureFits(origin.DraftModel, origin.FinalModel, origin.Prompt);
+            recorded.EnsureFit(profile);
             var drifts = Drift.Of(profile, [.. recorded.Select(r => r.Labelled())]);
             if (parsed.GetValue(json))
             {

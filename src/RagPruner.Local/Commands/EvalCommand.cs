@@ -39,6 +39,8 @@ internal static class EvalCommand
             EvaluationPlan plan;
             if (input.Replayed(parsed) is { } replayed)
             {
+                if (profile is not null)
+                    replayed.EnsureFit(profile);
                 plan = Plan(replayed.Offered(), hasAnswers: !parsed.GetValue(noAnswers) && replayed.Any(q => q.Answers.Count > 0));
                 done = new Evaluator(plan, share).Replay(replayed);
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
@@ -57,7 +58,7 @@ internal sealed class EvalInput
         {
             if (opened.Index?.Lacks(asked.SelectMany(q => q.RelevantContextIds).Distinct(StringComparer.Ordinal)) is [var lacking, ..] all)
                 throw new PrunerInvalidInput($"The corpus lacks {all.Count} of the relevantContextIds, the first of them {lacking}.");
-            return new EvalSession(opened, asked, Backend.Contexts(parsed), parsed.GetValue(_record), shell.Time);
+            return new EvalSession(opened, asked, Backend.Contexts(parsed), Backend.Style(parsed), parsed.GetValue(_record), shell.Time);
         }
         catch
         {
@@ -75,7 +76,7 @@ internal sealed class EvalInput
 }
 
 /// <summary>Questions with the backend that evidence on them is collected from.</summary>
-internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> Questions, int Contexts, string? RecordPath, TimeProvider Time) : IDisposable
+internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> Questions, int Contexts, AnswerStyle AnswerStyle, string? RecordPath, TimeProvider Time) : IDisposable
 {
     // A server is kept busy by the drafts of one question; the embedded model by one question a core.
     public int Parallel => Backend.IsEmbedded ? Environment.ProcessorCount : 1;
@@ -85,14 +86,15 @@ internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> 
     {
         // Evidence of a profiled blend is the same as without: the profile judges it, and does not choose it.
         var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options with { Profile = null }, Time);
-        var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, DraftPrompt.Hash) { Asked = uses };
+        var setup = string.Create(CultureInfo.InvariantCulture, $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus {Backend.Index?.Name ?? "of the knowledge base"}");
+        var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = setup };
         var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin);
         var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin);
 
         async Task<RecordedQuestion> CollectAsync(EvalQuestion question, CancellationToken cancellationToken)
         {
-            var known = recorder?.Find(question, Contexts);
-            var collected = known is null ? await live.CollectAsync(question, Contexts, cancellationToken) : known with { Question = question };
+            var known = recorder?.Find(question);
+            var collected = known is null ? await live.CollectAsync(question, Contexts, cancellationToken) : known.For(question);
             var complete = await live.AnswerAsync(collected, answered, cancellationToken);
             if (known is null || complete.Answers.Count > known.Answers.Count)
                 recorder?.Add(complete);

@@ -29,6 +29,7 @@ internal static class PromptCheckCommand
                 Shell.Raw(shell.Error, session.Backend.Description);
             var asked = session.Questions.Where(q => q.RelevantContextIds.Count > 0 && q.Answers.Count > 0).ToArray();
             var outcomes = new List<IReadOnlyList<TemplateOutcome>>(asked.Length);
+            var done = 0;
             await EvalProgress.ShowAsync(shell.Error, asked.Length, shell.Time, async progress =>
             {
                 foreach (var question in asked)
@@ -37,7 +38,7 @@ internal static class PromptCheckCommand
                     // Where retrieval missed it, there is nothing to answer from, and nothing to learn about a prompt.
                     if (retrieval.Contexts.FirstOrDefault(c => question.IsRelevant(c.Id)) is { } context)
                         outcomes.Add(await PromptCheck.AskAsync(model, read, question, context, session.Backend.Options.MaxDraftTokens, cancellationToken));
-                    progress?.Report(outcomes.Count);
+                    progress?.Report(++done);
                 }
                 return outcomes.Count;
             });

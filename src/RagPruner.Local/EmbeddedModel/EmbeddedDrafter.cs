@@ -1,3 +1,4 @@
+using RagPruner.Accounting;
 using RagPruner.Drafting;
 
 namespace RagPruner.Local.EmbeddedModel;
@@ -17,7 +18,7 @@ internal sealed class EmbeddedDrafter(ExtractiveModel model) : IDrafter
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(kind == EvidenceKinds.Sufficiency
-            ? new FurtherReply(evidence with { Sufficiency = model.Sufficiency(request.Question, request.Context.Text) }, evidence.InputTokens, 1)
-            : new FurtherReply(evidence with { ClosedBookLogprobs = model.ClosedBook(evidence.Draft) }, evidence.OutputTokens, 1));
+            ? new FurtherReply(evidence with { Sufficiency = model.Sufficiency(request.Question, request.Context.Text) }, TokenEstimate.Of(request.Context.Text) + TokenEstimate.Of(request.Question), 1)
+            : new FurtherReply(evidence with { ClosedBookLogprobs = model.ClosedBook(evidence.Draft) }, TokenEstimate.Of(request.Question) + evidence.OutputTokens, 1));
     }
 }

@@ -1,4 +1,5 @@
 using RagPruner.Accounting;
+using RagPruner.Calibration;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Selection;
@@ -47,7 +48,8 @@ internal sealed record EvaluationPlan
         if (retrieval < 0)
             usable.Insert(0, NamedScorer.Parse("retrieval"));
         var pairs = rules.SelectMany(r => usable.Select(s => new Policy(s, r.Rule, r.Text))).ToArray();
-        bool Fits(Policy p) => (p.Scorer!.Scorer.IsAbsolute || !p.Keep.NeedsAbsoluteScores) && p.Keep is not Coverage { Cut: null };
+        // The cut of a profile is on the profile's scores, and on no others.
+        bool Fits(Policy p) => p.Keep is Coverage ? p.Scorer!.Scorer is ProfileScorer : p.Scorer!.Scorer.IsAbsolute || !p.Keep.NeedsAbsoluteScores;
         return new EvaluationPlan
         {
             Scorers = usable,
@@ -56,7 +58,7 @@ internal sealed record EvaluationPlan
             HasAnswers = hasAnswers,
             DraftPrice = prices.Draft,
             FinalPrice = prices.Final,
-            LeftOut = [.. pairs.Where(p => !Fits(p)).Select(p => p.Name)],
+            LeftOut = [.. pairs.Where(p => !Fits(p) && p.Keep is not Coverage).Select(p => p.Name)],
         };
     }
 }

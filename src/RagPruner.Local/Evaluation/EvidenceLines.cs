@@ -22,6 +22,9 @@ internal sealed record QuestionLine
     /// <summary>Identifies the drafting prompt.</summary>
     public string? Prompt { get; init; }
 
+    /// <summary>What else evidence depends on.</summary>
+    public string? Setup { get; init; }
+
     /// <summary>The kinds of evidence that were asked for.</summary>
     public string? Asked { get; init; }
 
@@ -52,6 +55,15 @@ internal sealed record ContextLine
 
     public IReadOnlyList<TokenLine>? Draft { get; init; }
 
+    /// <summary>Generated tokens, as reported.</summary>
+    public int? DraftTokens { get; init; }
+
+    /// <summary>Prompt tokens of the call that asked for sufficiency.</summary>
+    public int? SufficiencyTokens { get; init; }
+
+    /// <summary>Prompt tokens of the call without the context.</summary>
+    public int? ClosedBookTokens { get; init; }
+
     public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
 
     public double? LogprobYes { get; init; }
@@ -72,6 +84,6 @@ internal sealed record TokenLine(string? Token, double? Logprob)
     public bool End { get; init; }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(QuestionLine))]
 internal sealed partial class EvidenceJson : JsonSerializerContext;

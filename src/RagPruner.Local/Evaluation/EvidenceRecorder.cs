@@ -19,11 +19,20 @@ internal sealed class EvidenceRecorder : IDisposable
     {
         try
         {
-            CutUnfinished(path);
-            if (File.Exists(path) && new FileInfo(path).Length > 0)
-                _known = RecordedEvidence.Read(path).ToDictionary(q => q.Question.Id, StringComparer.Ordinal);
-            if (_known.Values.Any(q => q.Origin?.Serves(origin) != true))
-                throw new PrunerInvalidInput($"The evidence file {path} was recorded with other models, another prompt or for other scorers: choose another file.");
+            if (File.Exists(path) && File.ReadAllBytes(path) is { Length: > 0 } bytes)
+            {
+                _known = Known(path, bytes, out var length).ToDictionary(q => q.Question.Id, StringComparer.Ordinal);
+                if (_known.Values.Any(q => q.Origin?.Serves(origin) != true))
+                    throw new PrunerInvalidInput($"The evidence file {path} was recorded with other models, options or for other scorers: choose another file.");
+                // Only now that the file is known to be one of ours.
+                using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
+                file.SetLength(length);
+                if (bytes[length - 1] != '\n')
+                {
+                    file.Position = length;
+                    file.WriteByte((byte)'\n');
+                }
+            }
             _writer = new StreamWriter(path, append: true) { AutoFlush = true, NewLine = "\n" };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -32,15 +41,12 @@ internal sealed class EvidenceRecorder : IDisposable
         }
     }
 
-    /// <summary>How many questions the file held.</summary>
-    public int Known => _known.Count;
-
     /// <summary>What the file holds of a question, or null.</summary>
-    /// <exception cref="PrunerInvalidInput">It holds another question under this id, or more contexts.</exception>
-    public RecordedQuestion? Find(EvalQuestion question, int contexts) =>
+    /// <exception cref="PrunerInvalidInput">It holds another question under this id.</exception>
+    public RecordedQuestion? Find(EvalQuestion question) =>
         !_known.TryGetValue(question.Id, out var found) ? null
-        : found.Question.Question == question.Question && found.Candidates.Count <= contexts ? found
-        : throw new PrunerInvalidInput($"The evidence file holds another question, or more contexts, under the id {question.Id}: it belongs to another evaluation.");
+        : found.Question.Question == question.Question ? found
+        : throw new PrunerInvalidInput($"The evidence file holds another question under the id {question.Id}: it belongs to another evaluation.");
 
     public void Add(RecordedQuestion recorded)
     {
@@ -50,20 +56,22 @@ internal sealed class EvidenceRecorder : IDisposable
 
     public void Dispose() => _writer.Dispose();
 
-    // A line without its end was being written when the process ended.
-    private static void CutUnfinished(string path)
+    /// <summary>
+    /// What a file holds, and how much of it is whole: a last line that cannot be read, behind others that can, was being
+    /// written when the process ended.
+    /// </summary>
+    private static IReadOnlyList<RecordedQuestion> Known(string path, byte[] bytes, out int length)
     {
-        if (!File.Exists(path))
-            return;
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        var end = file.Length;
-        while (end > 0)
+        var whole = Array.LastIndexOf(bytes, (byte)'\n') + 1;
+        try
         {
-            file.Position = end - 1;
-            if (file.ReadByte() == '\n')
-                break;
-            end--;
+            length = bytes.Length;
+            return RecordedEvidence.Read(path, bytes);
         }
-        file.SetLength(end);
+        catch (PrunerInvalidInput) when (whole > 0 && whole < bytes.Length)
+        {
+            length = whole;
+            return RecordedEvidence.Read(path, bytes[..whole]);
+        }
     }
 }

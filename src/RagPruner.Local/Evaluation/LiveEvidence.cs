@@ -17,6 +17,8 @@ internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline
     {
         var request = new PruneRequest(question.Question) { Contexts = contexts, Scorer = _asked, Keep = new TopK(contexts) };
         var (candidates, ledger) = await pruner.CollectAsync(request, cancellationToken);
+        // As in a request: too few contexts with evidence are a failure, which is not recorded as if it were the scores'.
+        Quorum.Ensure(Judge.Decide(candidates, _asked, request.Keep));
         return new RecordedQuestion(question, Judge.WithQuestionsFound(candidates))
         {
             Origin = origin,

@@ -28,6 +28,12 @@ internal sealed record PolicyFigures
     /// </summary>
     public required double Quality { get; init; }
 
+    /// <summary>
+    /// How many questions the quality and its differences are of: fewer than all where a recording lacks answers from
+    /// what this policy keeps, or where nothing is known of the right answer.
+    /// </summary>
+    public required int JudgedQuestions { get; init; }
+
     /// <summary>The quality less that of the retrieval order with the same rule.</summary>
     public required Interval AgainstRetrieval { get; init; }
 
@@ -52,7 +58,10 @@ internal sealed record PolicyFigures
 
     public required double Usd { get; init; }
 
-    /// <summary>Of this, what the drafts cost.</summary>
+    /// <summary>Calls of the drafting model.</summary>
+    public required double DraftCalls { get; init; }
+
+    /// <summary>Of the dollars, what the drafts cost.</summary>
     public required double DraftUsd { get; init; }
 
     /// <summary>Of this in turn, what their inputs cost.</summary>
@@ -83,6 +92,7 @@ internal sealed record PolicyFigures
             ExactMatch = OfAnswers(a => a.IsExact ? 1 : 0),
             F1 = OfAnswers(a => a.F1),
             ContainsAnswer = OfAnswers(a => a.Contains ? 1 : 0),
+            JudgedQuestions = judged.Length,
             Quality = judged.Select(o => QualityOf(o.Policies[at])).DefaultIfEmpty(0).Average(),
             AgainstRetrieval = Against(retrieval),
             AgainstEverything = Against(everything),
@@ -93,6 +103,7 @@ internal sealed record PolicyFigures
             FinalInputTokens = Mean(p => p.Final.InputTokens),
             FinalOutputTokens = Mean(p => p.Final.OutputTokens),
             Usd = Mean(p => p.Usd),
+            DraftCalls = Mean(p => p.Drafting.Calls),
             DraftUsd = Mean(p => plan.DraftPrice.Of(p.Drafting)),
             DraftInputUsd = Mean(p => plan.DraftPrice.Of(p.Drafting with { OutputTokens = 0 })),
             P50Milliseconds = Percentile(times, 0.5),

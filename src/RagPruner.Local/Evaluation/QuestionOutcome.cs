@@ -64,10 +64,10 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
 /// <param name="Contexts">How many contexts were sent.</param>
 /// <param name="Answer">How good the answer is; null if none was generated.</param>
 /// <param name="Confidence">The best score, by which risky questions could be told; null without one.</param>
-/// <param name="Drafting">Calls and tokens of the drafting model; of further calls, tokens are estimated.</param>
+/// <param name="Drafting">Calls and tokens of the drafting model; of further calls, tokens are estimated where a recording lacks them.</param>
 /// <param name="Final">Calls and tokens of the final model; estimated where no answer was generated.</param>
 /// <param name="Usd">What both cost.</param>
-/// <param name="Milliseconds">Retrieval, drafts and answer; null if not recorded.</param>
+/// <param name="Milliseconds">Retrieval, the policy's share of the drafting by its calls, and the answer; null if not recorded.</param>
 internal sealed record PolicyOutcome(
     bool IsKept, int Contexts, AnswerMeasures? Answer, double? Confidence, TokenUsage Drafting, TokenUsage Final, double Usd, double? Milliseconds)
 {
@@ -83,11 +83,12 @@ internal sealed record PolicyOutcome(
         var final = kept.Count == 0 ? default
             : given is null ? new TokenUsage(1, PromptOverhead + TokenEstimate.Of(recorded.Question.Question) + kept.Sum(c => TokensOf(recorded, c.Id)), 0)
             : new TokenUsage(1, given.InputTokens, given.OutputTokens);
-        var draftTime = drafting.Calls == 0 ? 0 : recorded.DraftMilliseconds;
+        // All evidence was collected in one go: a policy that uses a part of the calls would have taken a part of the time.
+        var draftTime = drafting.Calls == 0 ? 0 : recorded.DraftMilliseconds * drafting.Calls / Drafts(recorded, plan.Uses).Calls;
         return new PolicyOutcome(
             kept.Any(c => recorded.NeededIds.Contains(c.Id)),
             kept.Count,
-            given is null || !plan.HasAnswers ? null : AnswerMeasures.Of(given.Text, recorded.Question.Answers),
+            given is null || !plan.HasAnswers || !recorded.CanJudgeAnswers ? null : AnswerMeasures.Of(given.Text, recorded.Question.Answers),
             judgement?.Contexts.Max(c => c.Score),
             drafting,
             final,
@@ -106,9 +107,9 @@ internal sealed record PolicyOutcome(
             if ((uses & EvidenceKinds.All) != EvidenceKinds.None)
                 sum += new TokenUsage(1, evidence.InputTokens, uses.HasFlag(EvidenceKinds.Draft) ? evidence.OutputTokens : 1);
             if (uses.HasFlag(EvidenceKinds.Sufficiency))
-                sum += new TokenUsage(1, evidence.InputTokens, 1);
+                sum += new TokenUsage(1, evidence.SufficiencyTokens ?? evidence.InputTokens, 1);
             if (uses.HasFlag(EvidenceKinds.ClosedBook))
-                sum += new TokenUsage(1, question + evidence.OutputTokens, 1);
+                sum += new TokenUsage(1, evidence.ClosedBookTokens ?? question + evidence.OutputTokens, 1);
         }
         return sum;
     }

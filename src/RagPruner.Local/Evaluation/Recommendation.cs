@@ -16,10 +16,15 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="Text">The same in words.</param>
 internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdPer1000, double? BreakEvenDraftPrice, string Text)
 {
+    private const int FewestQuestions = 20;
+
     public static Recommendation Of(IReadOnlyList<PolicyFigures> policies, double margin)
     {
         var everything = policies[^1];
-        var safe = policies.SkipLast(1).Where(p => p.AgainstEverything.Low >= -margin).OrderBy(p => p.Usd).ThenByDescending(p => p.Quality).ToArray();
+        if (everything.JudgedQuestions < FewestQuestions)
+            return new Recommendation("everything", false, 0, null, $"No recommendation: {everything.JudgedQuestions} questions could be judged, and fewer than {FewestQuestions} show nothing.");
+        // What was judged on a part of the questions only is not compared with what was judged on all.
+        var safe = policies.SkipLast(1).Where(p => p.JudgedQuestions == everything.JudgedQuestions && p.AgainstEverything.Low >= -margin).OrderBy(p => p.Usd).ThenByDescending(p => p.Quality).ToArray();
         if (safe.FirstOrDefault(p => p.Usd < everything.Usd) is not { } best)
         {
             var text = safe.Length > 0
@@ -36,7 +41,7 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
             words += string.Create(CultureInfo.InvariantCulture, $" Against the retrieval order with the same rule: {Signed(best.AgainstRetrieval.Mean)} ({Signed(best.AgainstRetrieval.Low)} … {Signed(best.AgainstRetrieval.High)}){(best.AgainstRetrieval.Low > 0 ? "" : ", not shown to be better, and that needs no drafts")}.");
         if (breakEven is { } price)
             words += string.Create(CultureInfo.InvariantCulture, $" It pays as long as the drafting model costs less than ${price:0.00} per million input tokens.");
-        else
+        else if (best.DraftCalls == 0)
             words += " It drafts nothing, so it saves at any price.";
         return new Recommendation(best.Policy, true, saved, breakEven, words);
     }

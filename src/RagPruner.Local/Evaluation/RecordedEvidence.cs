@@ -14,16 +14,21 @@ internal static class RecordedEvidence
 {
     /// <summary>Reads a file.</summary>
     /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
-    public static IReadOnlyList<RecordedQuestion> Read(string path)
+    public static IReadOnlyList<RecordedQuestion> Read(string path) =>
+        File.Exists(path) ? Read(path, Corpus.Read(path)) : throw new PrunerInvalidInput($"The evidence file {path} does not exist.");
+
+    /// <summary>Reads a file's content.</summary>
+    /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
+    public static IReadOnlyList<RecordedQuestion> Read(string path, byte[] bytes)
     {
-        if (!File.Exists(path))
-            throw new PrunerInvalidInput($"The evidence file {path} does not exist.");
         // An evaluation that went on with further scorers writes a question's line anew; the last one has everything.
         var questions = new OrderedDictionary<string, RecordedQuestion>(StringComparer.Ordinal);
-        foreach (var (line, record) in JsonLines.Read(path, Corpus.Read(path), EvidenceJson.Default.QuestionLine))
+        foreach (var (line, record) in JsonLines.Read(path, bytes, EvidenceJson.Default.QuestionLine))
         {
             if (string.IsNullOrWhiteSpace(record.QuestionId) || string.IsNullOrWhiteSpace(record.Question) || record.Contexts is null)
                 throw JsonLines.Error(path, line, "questionId, question or contexts is missing or empty");
+            if (HasNull(record.Answers) || HasNull(record.RelevantContextIds) || HasNull(record.Contexts) || HasNull(record.Generated) || record.Contexts.Any(c => HasNull(c.Draft)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
+                throw JsonLines.Error(path, line, "a list holds null");
             if (record.Contexts.Where((c, i) => string.IsNullOrEmpty(c?.ContextId) || c.Rank != i + 1).Any())
                 throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
             if (record.Contexts.DistinctBy(c => c.ContextId, StringComparer.Ordinal).Count() != record.Contexts.Count)
@@ -34,6 +39,8 @@ internal static class RecordedEvidence
         }
         return questions.Count > 0 ? [.. questions.Values] : throw new PrunerInvalidInput($"The evidence file {path} holds no question.");
     }
+
+    private static bool HasNull(IEnumerable<object?>? list) => list?.Contains(null) == true;
 
     /// <summary>The line of a question, without a line break.</summary>
     public static string Line(RecordedQuestion recorded) => System.Text.Json.JsonSerializer.Serialize(
@@ -48,6 +55,7 @@ internal static class RecordedEvidence
             FinalModel = recorded.Origin?.FinalModel,
             Prompt = recorded.Origin?.Prompt,
             Asked = recorded.Origin?.Asked.ToString(),
+            Setup = recorded.Origin?.Setup,
             RetrieveMilliseconds = recorded.RetrieveMilliseconds,
             DraftMilliseconds = recorded.DraftMilliseconds,
             Contexts = [.. recorded.Candidates.Select(c => ToLine(recorded.Question, c))],
@@ -66,7 +74,7 @@ internal static class RecordedEvidence
             RetrieveMilliseconds = line.RetrieveMilliseconds,
             DraftMilliseconds = line.DraftMilliseconds,
             Origin = line is { DraftModel: { } draft, FinalModel: { } final, Prompt: { } prompt }
-                ? new RecordedOrigin(draft, final, prompt) { Asked = Enum.TryParse<EvidenceKinds>(line.Asked, out var asked) ? asked : EvidenceKinds.None }
+                ? new RecordedOrigin(draft, final, prompt) { Asked = Enum.TryParse<EvidenceKinds>(line.Asked, out var asked) ? asked : EvidenceKinds.None, Setup = line.Setup }
                 : null,
         };
     }
@@ -88,7 +96,9 @@ internal static class RecordedEvidence
                 Sufficiency = LogProbability.Valid(line.LogprobYes) is { } yes && LogProbability.Valid(line.LogprobNo) is { } no ? new Sufficiency(yes, no) : null,
                 ClosedBookLogprobs = line.ClosedBookLogprobs is { } closed ? [.. closed.Select(LogProbability.Valid)] : null,
                 InputTokens = line.PromptTokens,
-                OutputTokens = draft?.Length ?? 0,
+                OutputTokens = line.DraftTokens ?? draft?.Length ?? 0,
+                SufficiencyTokens = line.SufficiencyTokens,
+                ClosedBookTokens = line.ClosedBookTokens,
             },
         };
     }
@@ -107,6 +117,9 @@ internal static class RecordedEvidence
             Draft = evidence is null ? null
                 : evidence.Tokens is { } tokens ? [.. tokens.Select(t => new TokenLine(t.Text, t.Logprob) { End = t.IsEnd })]
                 : [new TokenLine(evidence.Draft, null)],
+            DraftTokens = evidence?.OutputTokens,
+            SufficiencyTokens = evidence?.SufficiencyTokens,
+            ClosedBookTokens = evidence?.ClosedBookTokens,
             QuestionLogprobs = evidence?.QuestionLogprobs,
             LogprobYes = evidence?.Sufficiency?.YesLogprob,
             LogprobNo = evidence?.Sufficiency?.NoLogprob,

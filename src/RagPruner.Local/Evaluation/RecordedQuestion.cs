@@ -1,5 +1,6 @@
 using RagPruner.Calibration;
 using RagPruner.Drafting;
+using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Local.Evaluation;
@@ -9,6 +10,11 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="Candidates">Its contexts in retrieval order, with their evidence.</param>
 internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Candidate> Candidates)
 {
+    private IReadOnlySet<string>? _neededIds;
+
+    /// <summary>The same evidence under a question whose labels may have been corrected since.</summary>
+    public RecordedQuestion For(EvalQuestion question) => this with { Question = question, _neededIds = null };
+
     /// <summary>The answers generated from kept contexts; one for each set of them.</summary>
     public IReadOnlyList<RecordedAnswer> Answers { get; init; } = [];
 
@@ -22,11 +28,14 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Can
     public RecordedOrigin? Origin { get; init; }
 
     /// <summary>Ids of the retrieved contexts that hold the answer; a duplicate's stands for it.</summary>
-    public IReadOnlySet<string> NeededIds { get; } =
+    public IReadOnlySet<string> NeededIds => _neededIds ??=
         Candidates.Where(c => Question.IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The answer from exactly these contexts, or null.</summary>
     public RecordedAnswer? AnswerFrom(IReadOnlyList<string> contextIds) => Answers.FirstOrDefault(a => a.ContextIds.SequenceEqual(contextIds, StringComparer.Ordinal));
+
+    /// <summary>Whether it can be said of an answer that it is right: an answer is accepted, or there is known to be none.</summary>
+    public bool CanJudgeAnswers => Question.Answers.Count > 0 || Question.RelevantContextIds.Count == 0;
 
     public LabelledQuestion Labelled() => new(Question.Id, Candidates, NeededIds);
 }
@@ -45,12 +54,28 @@ internal sealed record RecordedOrigin(string DraftModel, string FinalModel, stri
     /// <summary>The kinds of evidence that were asked for.</summary>
     public EvidenceKinds Asked { get; init; }
 
+    /// <summary>What else evidence depends on: how many contexts, of which corpus, how long drafts are, how answers are written.</summary>
+    public string? Setup { get; init; }
+
     /// <summary>Whether evidence from there serves where this is asked for.</summary>
     public bool Serves(RecordedOrigin wanted) => (this with { Asked = wanted.Asked }) == wanted && Asked.HasFlag(wanted.Asked);
 }
 
 internal static class RecordedQuestions
 {
+    /// <summary>Refuses a profile that was made for other models or another prompt than the evidence.</summary>
+    /// <exception cref="PrunerMisconfigured">It was.</exception>
+    public static void EnsureFit(this IReadOnlyList<RecordedQuestion> questions, Profile profile)
+    {
+        foreach (var origin in questions.Select(q => q.Origin).Distinct())
+        {
+            if (origin is not null)
+                profile.EnsureFits(origin.DraftModel, origin.FinalModel, origin.Prompt);
+            else if (profile.Prompt is not null)
+                throw new PrunerMisconfigured("The evidence does not say which models and prompt it came from, and the profile was made for certain ones.");
+        }
+    }
+
     /// <summary>The kinds of evidence that recorded questions have: of a kind that some contexts lack, these stay unscored.</summary>
     public static EvidenceKinds Offered(this IReadOnlyList<RecordedQuestion> questions)
     {

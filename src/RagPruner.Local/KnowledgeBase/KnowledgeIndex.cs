@@ -21,7 +21,12 @@ internal sealed class KnowledgeIndex
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadOnly }.ToString();
         _statistics = new Lazy<CollectionStatistics>(ReadStatistics);
+        // Indexes are named by what they hold.
+        Name = Path.GetFileName(path).Split('.')[0];
     }
+
+    /// <summary>Identifies the corpus by its content.</summary>
+    public string Name { get; }
 
     public CollectionStatistics Statistics => _statistics.Value;
 

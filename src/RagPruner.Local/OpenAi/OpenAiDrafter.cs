@@ -49,8 +49,18 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
         });
     }
 
-    public Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
-        kind == EvidenceKinds.Sufficiency ? AskSufficiencyAsync(request, evidence, cancellationToken) : RateClosedBookAsync(request, evidence, cancellationToken);
+    public async Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await (kind == EvidenceKinds.Sufficiency ? AskSufficiencyAsync(request, evidence, cancellationToken) : RateClosedBookAsync(request, evidence, cancellationToken));
+        }
+        catch (PrunerException e) when (OpenAiClient.IsRefusal(e))
+        {
+            // Too long, as a draft may be: this one context goes without.
+            return new FurtherReply(evidence, 0, 0);
+        }
+    }
 
     private async Task<FurtherReply> AskSufficiencyAsync(DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
     {

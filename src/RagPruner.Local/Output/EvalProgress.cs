@@ -16,6 +16,8 @@ internal static class EvalProgress
 
         public void Report(int value)
         {
+            if (value == 0)
+                return;
             var left = time.GetElapsedTime(_start) / value * (questions - value);
             status.Status = $"{value} of {questions} questions, about {(int)left.TotalMinutes}:{left.Seconds:00} left";
         }

@@ -47,6 +47,8 @@ internal static class EvalTable
             return (IEnumerable<string>)[p.Policy, Number(p.Contexts, "0.0"), Percent(p.Kept), .. measured, Number(p.Risk, "0.000"), p.Scorer is null or "retrieval" ? "" : Points(p.AgainstRetrieval), p.Scorer is null ? "" : Points(p.AgainstEverything)];
         }));
         Shell.Raw(console, hasAnswers ? "Differences are of \"holds answer\"; risk is the mean share of wrong answers among the most confident." : "No answers were generated: differences and risk are of \"kept\".");
+        foreach (var part in report.Policies.Where(p => p.JudgedQuestions < report.Policies[^1].JudgedQuestions))
+            Shell.Raw(console, $"Note: {part.Policy} could be judged on {part.JudgedQuestions} of {report.Policies[^1].JudgedQuestions} questions only, because the recording lacks the other answers; it is not comparable.");
         var hasTimes = report.Policies.Any(p => p.P50Milliseconds is not null);
         string[] times = hasTimes ? ["p50 ms", "p95 ms"] : [];
         WriteTable(console, ["cost per question", "calls", "draft in", "draft out", "final in", "final out", "$ per 1,000", .. times], report.Policies.Select(p =>

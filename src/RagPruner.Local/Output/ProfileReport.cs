@@ -17,7 +17,7 @@ internal static class ProfileReport
             Shell.Raw(console, Invariant($"  {feature.Weight,7:0.00} × {feature.Name} (mean {feature.Mean:0.###}, deviation {feature.Deviation:0.###})"));
         Shell.Raw(console, Invariant($"First choice right: {figures.KeptAt1 * 100:0.0} %, by the retrieval order {figures.RetrievalKeptAt1 * 100:0.0} %."));
         Shell.Raw(console, Invariant($"coverage {profile.Coverage.Target * 100:0.#} %: a needed context that was retrieved is kept with at least this probability (over new questions like these and the choice of these {figures.MeasuredOn}); cut {profile.Coverage.Cut:0.###}, keeps {figures.KeptContexts:0.0} of {figures.Contexts:0.0} contexts."));
-        Shell.Raw(console, Invariant($"confidence: Brier score {figures.Brier:0.000}, calibration error {figures.CalibrationError:0.000}."));
+        Shell.Raw(console, Invariant($"confidence, on the questions that it was fitted to: Brier score {figures.Brier:0.000}, calibration error {figures.CalibrationError:0.000}."));
         foreach (var action in figures.Actions)
             Shell.Raw(console, Invariant($"  {action.Action,-8} {action.Share * 100,5:0.0} % of questions{(action.Right is { } right ? $", best context right for {right * 100:0.0} %" : "")}"));
         Shell.Raw(console, $"Written to {path}. Use it with --profile {path}, and --keep coverage.");

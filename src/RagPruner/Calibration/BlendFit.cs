@@ -34,6 +34,8 @@ public sealed record BlendFit(
             throw new PrunerInvalidInput($"A blend needs at least {2 * LeastToFit} questions whose relevant context was retrieved; there are {few}.");
         var scorers = features.Select(Scorers.Named).ToArray();
         QuestionFeatures[] rows = [.. questions.Select(q => QuestionFeatures.Of(q, scorers).Standardised())];
+        if (rows.All(q => q.Rows.Count == 0))
+            throw new PrunerInvalidInput($"No context has evidence for all of {string.Join(", ", features)}: choose features that the evidence has.");
         var each = Enumerable.Range(seed, splits).Select(s => Once(rows, features, s)).ToArray();
         return each[0] with
         {

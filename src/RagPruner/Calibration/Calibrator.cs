@@ -6,7 +6,7 @@ namespace RagPruner.Calibration;
 /// <summary>
 /// Makes a profile from labelled questions. One half of them fits the weights, with a penalty chosen by cross-validation
 /// in whole questions; the other half gives the probability, the cuts and the figures, so that none of these is
-/// flattered by the fit. Pure and seeded: the same questions give the same profile.
+/// flattered by the fit of the weights. Pure and seeded: the same questions give the same profile.
 /// </summary>
 public static class Calibrator
 {

@@ -99,7 +99,11 @@ public sealed record ActionCuts(double Clarify, double Review, double Fallback);
 /// <param name="Contexts">How many scored contexts.</param>
 public sealed record ProfileData(string Hash, int Questions, int Contexts);
 
-/// <summary>What was measured on the half of the questions that the weights were not fitted on.</summary>
+/// <summary>
+/// What was measured on the half of the questions that the weights were not fitted on. For the ranking that is held out;
+/// the probability's two numbers and the cuts were made from this half too, so their figures say how they fit it, not how
+/// they will do.
+/// </summary>
 public sealed record ProfileFigures
 {
     /// <summary>Questions whose needed context was retrieved, in the half that the weights were fitted on.</summary>

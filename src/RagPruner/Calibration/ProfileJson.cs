@@ -25,7 +25,7 @@ public static class ProfileJson
             throw new PrunerInvalidInput($"The profile is not valid{(e.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}{(e.LineNumber is { } line ? $", line {line + 1}" : "")}.", e);
         }
         Ensure(profile.Version == Profile.CurrentVersion, $"version is not {Profile.CurrentVersion}: calibrate again");
-        Ensure(profile.Features.Count > 0, "features is empty");
+        Ensure(profile.Features.Count > 0 && profile.Features.All(f => f is not null) && profile.Figures.Actions.All(a => a is not null), "features is empty, or a list holds null");
         foreach (var feature in profile.Features)
         {
             Ensure(Scorers.Names.Contains(feature.Name, StringComparer.Ordinal) && Scorers.Named(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");

@@ -27,6 +27,12 @@ public sealed record Evidence
     /// <summary>Generated tokens, as reported, else estimated.</summary>
     public int OutputTokens { get; init; }
 
+    /// <summary>Prompt tokens of the further call for <see cref="Sufficiency"/>; null if none was made.</summary>
+    public int? SufficiencyTokens { get; init; }
+
+    /// <summary>Prompt tokens of the further call for <see cref="ClosedBookLogprobs"/>; null if none was made.</summary>
+    public int? ClosedBookTokens { get; init; }
+
     /// <summary>Mean log probability of the draft's tokens without the closing one; null if any is missing.</summary>
     public double? MeanLogprob => Tokens is null ? null : LogProbability.Mean(Tokens.Where(t => !t.IsEnd).Select(t => t.Logprob));
 
@@ -39,13 +45,17 @@ public sealed record Evidence
     /// </summary>
     public double? Gain
     {
-        get => field ?? (Tokens is not null && ClosedBookLogprobs is not null && LogProbability.Mean(Tokens.Select(t => t.Logprob)) is { } open && LogProbability.Mean(ClosedBookLogprobs) is { } closed
+        get => field ?? (Tokens is not null && ClosedBookLogprobs is not null && LogProbability.Mean(Rated(Tokens, ClosedBookLogprobs.Count)) is { } open && LogProbability.Mean(ClosedBookLogprobs) is { } closed
             ? open - closed
             : null);
 
         // Where the tokens were left behind, as between the stages of a state machine, the number stands for itself.
         init;
     }
+
+    // Tokens that spell nothing, such as a line break that closed the draft, are found in no prompt: both means leave them out.
+    private static IEnumerable<double?> Rated(IReadOnlyList<DraftToken> tokens, int found) =>
+        tokens.Where(t => tokens.Count == found || !string.IsNullOrWhiteSpace(t.Text)).Select(t => t.Logprob);
 
     /// <summary>Whether the draft says that the context does not hold the answer.</summary>
     public bool Abstained => Abstention.Is(Draft);

@@ -109,7 +109,9 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             var before = evidence;
             var further = await run.CallAsync(deadline, ct => drafter.AddAsync(kind, request, before, ct), stop);
             run.AddDraft(further.InputTokens, further.OutputTokens);
-            evidence = further.Evidence;
+            evidence = kind == EvidenceKinds.Sufficiency
+                ? further.Evidence with { SufficiencyTokens = further.InputTokens }
+                : further.Evidence with { ClosedBookTokens = further.InputTokens };
         }
         return (candidate with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
     }

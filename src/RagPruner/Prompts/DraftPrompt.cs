@@ -25,13 +25,16 @@ public sealed record DraftPrompt(string System, string User, string Question)
         $"You answer questions about a context. Give only the short answer, copied from the context. If it is not there, answer \"{Abstention.Phrase}\".";
 
     /// <summary>
-    /// Identifies the wording, by SHA-256 of the prompt for an empty question and context: scores taken with another one
-    /// cannot be compared. 16 hexadecimal digits.
+    /// Identifies the wording, by SHA-256 of the prompts for an empty question and context: scores taken with another one
+    /// cannot be compared. 16 hexadecimal digits. Templates that adapters put around them are theirs to add.
     /// </summary>
-    public static string Hash { get; } = HashOf(For(new DraftRequest("", new Context { Id = "", Text = "", Rank = 1 }, "", 1, EvidenceKinds.None)));
+    public static string Hash { get; } = HashOf(new DraftRequest("", new Context { Id = "", Text = "", Rank = 1 }, "", 1, EvidenceKinds.None));
 
-    private static string HashOf(DraftPrompt prompt) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [prompt.System, prompt.User, AssistantPrefix, .. Stops]))))[..16];
+    private static string HashOf(DraftRequest request)
+    {
+        var (draft, sufficiency) = (For(request), SufficiencyPrompt.For(request));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [draft.System, draft.User, AssistantPrefix, .. Stops, sufficiency.System, sufficiency.User]))))[..16];
+    }
 
     internal static string Ask(string question) => $"Question: {question}";
 

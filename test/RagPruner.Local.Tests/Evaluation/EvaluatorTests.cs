@@ -41,6 +41,13 @@ public sealed class EvaluatorTests
     }
 
     [Fact]
+    public void An_answer_is_not_judged_where_only_the_context_is_known()
+    {
+        var recorded = Question(("b", 0.9, -0.3, "nine")) with { Question = new EvalQuestion("q", "When?", [], ["b"]), Answers = [new(["b"], "Not in the sources.", 1, 1, 1)] };
+        QuestionOutcome.Of(recorded, s_plan).Policies.ShouldAllBe(p => p.Answer == null && p.IsKept);
+    }
+
+    [Fact]
     public void A_rule_that_does_not_fit_a_scorer_is_left_out_and_named()
     {
         var plan = EvaluationPlan.Of([NamedScorer.Parse("blend")], [("threshold:0", new Threshold(0))], EvidenceKinds.All, (ModelPrice.Free, ModelPrice.Free), hasAnswers: false);

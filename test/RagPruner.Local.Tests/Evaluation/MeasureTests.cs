@@ -89,11 +89,19 @@ public sealed class MeasureTests
     [Fact]
     public void The_cheapest_of_the_safe_is_recommended_with_its_break_even()
     {
-        var best = Recommended(Figures("dear", 0.9, usd: 2, low: 0), Figures("cheap", 0.8, usd: 1.5, low: -0.01) with { DraftInputTokens = 1_000_000, DraftUsd = 0.5, DraftInputUsd = 0.4 });
+        var best = Recommended(Figures("dear", 0.9, usd: 2, low: 0), Figures("cheap", 0.8, usd: 1.5, low: -0.01) with { DraftCalls = 8, DraftInputTokens = 1_000_000, DraftUsd = 0.5, DraftInputUsd = 0.4 });
         (best.Policy, best.Pays).ShouldBe(("cheap", true));
         best.SavedUsdPer1000.ShouldBe(1500, 1e-9);
         // Everything costs 3, the final model 1, the drafts' outputs 0.1: 1.9 are left for a million tokens.
         best.BreakEvenDraftPrice!.Value.ShouldBe(1.9, 1e-9);
+    }
+
+    [Fact]
+    public void Nothing_is_recommended_by_a_part_of_the_questions_or_by_a_handful()
+    {
+        Recommended(Figures("part", 0.9, usd: 1, low: 0) with { JudgedQuestions = 12 }).Pays.ShouldBeFalse();
+        Recommendation.Of([Figures("a", 1, usd: 1, low: 0) with { JudgedQuestions = 19 }, Figures("everything", 1, usd: 3, low: 0) with { JudgedQuestions = 19 }], 0.02).Text
+            .ShouldBe("No recommendation: 19 questions could be judged, and fewer than 20 show nothing.");
     }
 
     private static Recommendation Recommended(params PolicyFigures[] policies) => Recommendation.Of([.. policies, Figures("everything", 0.8, usd: 3, low: 0) with { Scorer = null }], margin: 0.02);
@@ -103,6 +111,8 @@ public sealed class MeasureTests
         Policy = name,
         Scorer = name,
         Keep = "top-k:1",
+        JudgedQuestions = 100,
+        DraftCalls = 0,
         Kept = quality,
         Contexts = 1,
         ExactMatch = null,

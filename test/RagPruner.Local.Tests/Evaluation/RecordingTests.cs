@@ -50,7 +50,51 @@ public sealed class RecordingTests : IDisposable
     public async Task A_recording_for_other_scorers_is_not_mixed_with_this_one()
     {
         await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "question-likelihood", "--limit", "2", "--json");
-        (await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "gain", "--limit", "2", "--json")).Error.ShouldContain("for other scorers: choose another file");
+        (await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "gain", "--limit", "2", "--json")).Error.ShouldContain("or for other scorers: choose another file");
+        (await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "question-likelihood", "--contexts", "3", "--limit", "2", "--json")).Error.ShouldContain("with other models, options or");
+    }
+
+    [Theory]
+    [InlineData("{\"not\": \"evidence\"}")]
+    [InlineData("first line\nsecond line")]
+    public async Task A_file_that_is_not_ours_is_refused_and_stays_as_it_is(string content)
+    {
+        var path = _folder.Write("precious.json", content);
+        (await Cli.RunAsync("eval", "--record", path, "--limit", "1")).ExitCode.ShouldBe(2);
+        (await File.ReadAllTextAsync(path)).ShouldBe(content);
+    }
+
+    [Fact]
+    public async Task A_whole_last_line_without_its_end_is_kept()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--limit", "2", "--json");
+        var content = await File.ReadAllTextAsync(Evidence);
+        await File.WriteAllTextAsync(Evidence, content.TrimEnd('\n'));
+        await Cli.RunAsync("eval", "--record", Evidence, "--limit", "2", "--json");
+        (await File.ReadAllTextAsync(Evidence)).ShouldBe(content);
+    }
+
+    [Fact]
+    public async Task Corrected_labels_are_taken_with_the_recorded_evidence()
+    {
+        var corpus = _folder.Write("c.jsonl", "{\"id\": \"a\", \"text\": \"The ferry leaves at nine.\"}\n{\"id\": \"b\", \"text\": \"Ferry dogs travel free.\"}");
+        string Questions(string relevant) => _folder.Write("q.jsonl", $"{{\"id\": \"1\", \"question\": \"When does the ferry leave?\", \"answers\": [\"nine\"], \"relevantContextIds\": [\"{relevant}\"]}}");
+        async Task<double> KeptAt1(string relevant)
+        {
+            using var report = System.Text.Json.JsonDocument.Parse((await Cli.RunAsync("eval", "--corpus", corpus, "--questions", Questions(relevant), "--record", Evidence, "--json")).Output);
+            return report.RootElement.GetProperty("scorers")[0].GetProperty("keptAt1").GetDouble();
+        }
+        (await KeptAt1("b"), await KeptAt1("a")).ShouldBe((0, 1));
+    }
+
+    [Fact]
+    public async Task A_replay_without_the_answers_of_a_rule_says_so_and_does_not_recommend_it()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "retrieval", "--keep", "top-k:1", "--json");
+        var (_, output, _) = await Cli.RunAsync("eval", "--replay", Evidence, "--scorers", "retrieval", "--keep", "top-k:2");
+        output.ShouldContain("Note: retrieval, top-k:2 could be judged on");
+        output.ShouldContain("because the recording lacks the other answers; it is not comparable.");
+        output.ShouldNotContain("Use retrieval, top-k:2");
     }
 
     [Fact]
@@ -68,6 +112,7 @@ public sealed class RecordingTests : IDisposable
     [InlineData("{}", "questionId, question or contexts is missing or empty")]
     [InlineData("""{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 2}]}""", "ranks from 1 without gaps")]
     [InlineData("""{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 1}, {"contextId": "c", "rank": 2}]}""", "a contextId twice")]
+    [InlineData("""{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 1, "draft": [null]}]}""", "a list holds null")]
     [InlineData("""{"questionId": "a", "question": "q", "contexts": "none"}""", "not a valid JSON object of this kind at contexts")]
     public async Task A_malformed_line_is_named(string line, string message)
     {

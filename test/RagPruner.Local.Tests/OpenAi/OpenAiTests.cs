@@ -183,6 +183,15 @@ public sealed class OpenAiTests
         server.Requests.Single().ShouldContain("\"prompt_logprobs\":1");
     }
 
+    [Theory]
+    [InlineData(EvidenceKinds.Sufficiency)]
+    [InlineData(EvidenceKinds.ClosedBook)]
+    public async Task A_further_call_that_a_working_server_refuses_leaves_that_evidence_out(EvidenceKinds kind)
+    {
+        var added = await new OpenAiDrafter(Model(new Server("{}") { Status = HttpStatusCode.BadRequest })).AddAsync(kind, s_draft, s_drafted, default);
+        added.ShouldBe(new FurtherReply(s_drafted, 0, 0));
+    }
+
     [Fact]
     public async Task A_draft_without_tokens_costs_no_call_for_its_gain()
     {

@@ -30,6 +30,7 @@ public sealed class ProfileTests
     [InlineData("\"version\": 1", "\"version\": 2", "version is not 1")]
     [InlineData("\"name\": \"retrieval\"", "\"name\": \"bert\"", "a name that is not a scorer")]
     [InlineData("\"name\": \"retrieval\"", "\"name\": \"question-likelihood\"", "a name twice")]
+    [InlineData("\"features\": [", "\"features\": [ null,", "a list holds null")]
     [InlineData("\"target\": 0.95", "\"target\": 1.5", "coverage.target")]
     [InlineData("\"draftModel\"", "\"draftmodel\"", "not valid")]
     public void A_profile_that_was_broken_by_hand_is_refused(string was, string becomes, string message)

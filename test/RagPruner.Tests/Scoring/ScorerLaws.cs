@@ -148,6 +148,13 @@ public sealed class GainScorerTests() : ScorerLaws("gain")
     }
 
     [Fact]
+    public void Leaves_a_token_that_spells_nothing_out_of_both_means()
+    {
+        var evidence = new Evidence { Draft = "nine", Tokens = [new("nine", -1), new("\n", -9) { IsEnd = true }], ClosedBookLogprobs = [-4] };
+        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([3]);
+    }
+
+    [Fact]
     public void Is_missing_if_one_token_is_missing() =>
         Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
 }
