@@ -44,7 +44,7 @@ public sealed class ProfileSettingTests : IDisposable
     [Fact]
     public void A_profile_that_cannot_be_used_is_a_setting_that_is_wrong()
     {
-        Problem(Path.Combine(_folder, "none.json")).ShouldBe("Settings: RAGPRUNER_PROFILE cannot be read: package the file with the function.");
+        Problem(Path.Combine(_folder, "none.json")).ShouldBe("Settings: RAGPRUNER_PROFILE cannot be read: package the file with the function, or name it by its whole path.");
         Problem(Written(draftModel: "another")).ShouldContain("RAGPRUNER_PROFILE cannot be used: The profile was made for another drafting model");
         var broken = Path.Combine(_folder, "broken.json");
         File.WriteAllText(broken, "{");

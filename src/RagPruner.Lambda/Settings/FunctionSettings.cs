@@ -126,7 +126,7 @@ internal sealed record FunctionSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            reader.Problem(KnownSettings.Profile, "cannot be read: package the file with the function");
+            reader.Problem(KnownSettings.Profile, "cannot be read: package the file with the function, or name it by its whole path");
         }
         catch (PrunerException e)
         {

@@ -1,5 +1,6 @@
 using RagPruner.Calibration;
 using RagPruner.Errors;
+using RagPruner.Local.Output;
 
 namespace RagPruner.Local.Calibration;
 
@@ -23,18 +24,8 @@ internal static class ProfileFile
         }
     }
 
-    /// <summary>Writes a profile whole or not at all.</summary>
-    /// <exception cref="PrunerInvalidInput">It cannot be written.</exception>
-    public static void Write(string path, Profile profile)
-    {
-        try
-        {
-            File.WriteAllText($"{path}.new", ProfileJson.Write(profile) + "\n");
-            File.Move($"{path}.new", path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PrunerInvalidInput($"The profile {path} cannot be written.", e);
-        }
-    }
+    /// <summary>Where a profile is written to.</summary>
+    public static OutputFile At(string path) => new(path, "a profile", "\"draftModel\":");
+
+    public static void Write(OutputFile file, Profile profile) => file.Write(ProfileJson.Write(profile) + "\n");
 }

@@ -33,12 +33,14 @@ internal static class CalibrateCommand
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var path = parsed.GetValue(output)!;
+            var file = parsed.GetValue(within) ? null : ProfileFile.At(path).Checked();
             var names = parsed.GetValue(features)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var (recorded, chosen) = input.Replayed(parsed) is { } replayed
                 ? (replayed, Chosen(names, replayed.Offered()))
                 : await CollectAsync(parsed, shell, input, names, cancellationToken);
             LabelledQuestion[] labelled = [.. recorded.Select(r => r.Labelled())];
-            if (parsed.GetValue(within))
+            if (file is null)
             {
                 ProfileReport.Write(shell.Out, BlendFit.Of(labelled, chosen, parsed.GetValue(seed)));
                 return ExitCodes.Success;
@@ -53,8 +55,7 @@ internal static class CalibrateCommand
                 Seed = parsed.GetValue(seed),
             };
             var profile = Calibrator.Fit(labelled, options, Origin(recorded, input.Backend.ModelNames(parsed)));
-            var path = parsed.GetValue(output)!;
-            ProfileFile.Write(path, profile);
+            ProfileFile.Write(file, profile);
             ProfileReport.Write(shell.Out, profile, path);
             return ExitCodes.Success;
         });

@@ -9,6 +9,9 @@ namespace RagPruner.Local.Commands;
 /// <summary><c>drift</c>: whether recorded evidence still looks like the evidence that a profile was made from.</summary>
 internal static class DriftCommand
 {
+    // Below this the limit by chance is so high that nothing would ever be found.
+    private const int FewestQuestions = 20;
+
     public static Command Create(Shell shell)
     {
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
@@ -20,6 +23,8 @@ internal static class DriftCommand
             var profile = input.Backend.Profile(parsed) ?? throw new PrunerInvalidInput("drift needs --profile.");
             var recorded = input.Replayed(parsed) ?? throw new PrunerInvalidInput("drift needs --replay, a file that `eval --record` wrote.");
             recorded.EnsureFit(profile);
+            if (recorded.Count < FewestQuestions)
+                throw new PrunerInvalidInput($"drift needs at least {FewestQuestions} questions; the recording has {recorded.Count}.");
             var drifts = Drift.Of(profile, [.. recorded.Select(r => r.Labelled())]);
             if (parsed.GetValue(json))
             {

@@ -27,6 +27,7 @@ internal static class EvalCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var share = parsed.GetValue(margin) is >= 0 and <= 1 and var m ? m : throw new PrunerInvalidInput("--margin must be from 0 to 1.");
+            var page = parsed.GetValue(report) is { } path ? EvalHtml.At(path).Checked() : null;
             var profile = input.Backend.Profile(parsed);
             var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list) : null;
             string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given : profile is null ? ["top-k:1", "top-k:3"] : ["top-k:1", "top-k:3", "coverage"];
@@ -58,8 +59,8 @@ internal static class EvalCommand
                         progress => new Evaluator(plan, share).RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
                 }
             }
-            if (parsed.GetValue(report) is { } path)
-                EvalHtml.Write(path, done, plan);
+            if (page is not null)
+                EvalHtml.Write(page, done, plan);
             if (parsed.GetValue(json))
                 Shell.Raw(shell.Out, done.Report.ToJson());
             else

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RagPruner.Answering;
+using RagPruner.Errors;
 using RagPruner.Local.Completions;
 using RagPruner.Local.Output;
 using Spectre.Console;
@@ -19,8 +20,11 @@ internal static class InspectCommand
         source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var (unsure, sharp) = (parsed.GetValue(cut), parsed.GetValue(drop));
+            if (!(unsure <= 0 && double.IsFinite(unsure)) || !(sharp > 0 && double.IsFinite(sharp)))
+                throw new PrunerInvalidInput("--cut must be a log probability, at most 0, and --drop above 0.");
             foreach (var completion in await source.ReadAsync(parsed, cancellationToken))
-                Write(shell.Out, completion, ConfidenceMarks.Of(completion.Tokens, parsed.GetValue(cut), parsed.GetValue(drop)));
+                Write(shell.Out, completion, ConfidenceMarks.Of(completion.Tokens, unsure, sharp));
             return ExitCodes.Success;
         });
         return command;

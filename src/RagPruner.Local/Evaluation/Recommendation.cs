@@ -23,6 +23,8 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
         var everything = policies[^1];
         if (everything.JudgedQuestions < FewestQuestions)
             return new Recommendation("everything", false, 0, null, $"No recommendation: {everything.JudgedQuestions} questions could be judged, and fewer than {FewestQuestions} show nothing.");
+        if (policies.Count > 1 && policies.SkipLast(1).All(p => p.JudgedQuestions < everything.JudgedQuestions))
+            return new Recommendation("everything", false, 0, null, "No recommendation: the recording lacks answers from what these policies keep. Record with these rules, or compare with --no-answers.");
         // What was judged on a part of the questions only is not compared with what was judged on all.
         var safe = policies.SkipLast(1).Where(p => p.JudgedQuestions == everything.JudgedQuestions && p.AgainstEverything.Low >= -margin).OrderBy(p => p.Usd).ThenByDescending(p => p.Quality).ToArray();
         if (safe.FirstOrDefault(p => p.Usd < everything.Usd) is not { } best)

@@ -81,7 +81,7 @@ internal static class AskReport
         var times = ledger.Times;
         Shell.Raw(console, "");
         Shell.Raw(console, "Ledger");
-        Shell.Raw(console, $"  calls   {ledger.Calls} ({ledger.Drafting.Calls} drafts, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
+        Shell.Raw(console, $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, {ledger.Drafting.Calls} drafts, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
         Shell.Raw(console, $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer {Count(ledger.Final.InputTokens)} in, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
         Shell.Raw(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
         Shell.Raw(console, $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer {Milliseconds(times.Generate)}");

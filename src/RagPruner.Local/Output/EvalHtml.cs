@@ -1,6 +1,5 @@
 using System.Net;
 using RagPruner.Calibration;
-using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
 
 namespace RagPruner.Local.Output;
@@ -10,18 +9,12 @@ internal static class EvalHtml
 {
     private const int Bins = 24;
 
-    /// <exception cref="PrunerInvalidInput">The file cannot be written.</exception>
-    public static void Write(string path, EvaluationResult done, EvaluationPlan plan)
-    {
-        try
-        {
-            File.WriteAllText(path, Page(done, plan));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new PrunerInvalidInput($"The report {path} cannot be written.", e);
-        }
-    }
+    private const string Title = "<title>RagPruner evaluation</title>";
+
+    /// <summary>Where a report is written to.</summary>
+    public static OutputFile At(string path) => new(path, "a report of eval", Title);
+
+    public static void Write(OutputFile file, EvaluationResult done, EvaluationPlan plan) => file.Write(Page(done, plan));
 
     internal static string Page(EvaluationResult done, EvaluationPlan plan)
     {
@@ -33,7 +26,7 @@ internal static class EvalHtml
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="icon" href="data:,">
-            <title>RagPruner evaluation</title>
+            {Title}
             <style>{Style}</style>
             <main>
             <h1>RagPruner evaluation</h1>

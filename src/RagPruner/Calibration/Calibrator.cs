@@ -10,6 +10,9 @@ namespace RagPruner.Calibration;
 /// </summary>
 public static class Calibrator
 {
+    // From the surest to the least.
+    private static readonly NextStep[] s_steps = [NextStep.Answer, NextStep.Review, NextStep.Clarify, NextStep.Fallback];
+
     // Fewer would fit the noise of single questions; a question brings several contexts.
     private const int LeastToFit = 20;
 
@@ -69,7 +72,7 @@ public static class Calibrator
                 Contexts = measuring.Average(q => q.Question.Candidates.Count),
                 Brier = Reliability.Brier(confidences),
                 CalibrationError = Reliability.ExpectedCalibrationError(confidences),
-                Actions = [.. Enum.GetValues<NextStep>().Select(step => Share(step, actions, confidences))],
+                Actions = [.. s_steps.Select(step => Share(step, actions, confidences))],
             },
         };
         return profile;

@@ -83,6 +83,34 @@ public sealed class LabCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("eval", "--replay", "{file}", "--report", "{file}")]
+    [InlineData("eval", "--report", "{file}")]
+    [InlineData("calibrate", "--out", "{file}")]
+    public async Task A_file_of_another_kind_is_never_overwritten(params string[] args)
+    {
+        var path = _folder.Write("precious.jsonl", """{"questionId": "a", "question": "q", "contexts": []}""");
+        var (exitCode, _, error) = await Cli.RunAsync([.. args.Select(a => a == "{file}" ? path : a)]);
+        exitCode.ShouldBe(2);
+        error.ShouldContain($"{path} is there already and is not a ");
+        (await File.ReadAllTextAsync(path)).ShouldContain("questionId");
+    }
+
+    [Fact]
+    public async Task A_report_takes_the_place_of_an_earlier_one_even_behind_a_link()
+    {
+        var (report, link) = (Path.Combine(_folder.Path, "report.html"), Path.Combine(_folder.Path, "latest.html"));
+        File.CreateSymbolicLink(link, report);
+        (await Cli.RunAsync("eval", "--limit", "30", "--report", report, "--json")).ExitCode.ShouldBe(0);
+        var length = new FileInfo(report).Length;
+        (await Cli.RunAsync("eval", "--report", link, "--json")).ExitCode.ShouldBe(0);
+        new FileInfo(report).Length.ShouldNotBe(length);
+        new FileInfo(link).LinkTarget.ShouldBe(report);
+        Directory.GetFiles(_folder.Path).Length.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("--cut must be a log probability, at most 0, and --drop above 0.", "inspect", "samples/completions.jsonl", "--cut", "3")]
+    [InlineData("/nowhere/report.html cannot be written: it is a folder, or its folder does not exist.", "eval", "--report", "/nowhere/report.html")]
     [InlineData("Give either a file of completions or --prompt.", "rank")]
     [InlineData("The completions file /nowhere does not exist.", "inspect", "/nowhere")]
     [InlineData("--prompt needs --model-url and --model.", "rank", "--prompt", "Say it.")]
