@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
@@ -76,15 +77,29 @@ internal static class CalibrateCommand
         using (recorder)
         {
             var done = 0;
+            var failures = new ConcurrentQueue<PrunerException>();
             await EvalProgress.ShowAsync(shell.Error, recorded.Length, shell.Time, async progress =>
             {
                 await Parallel.ForAsync(0, recorded.Length, new ParallelOptions { MaxDegreeOfParallelism = session.Parallel, CancellationToken = cancellationToken }, async (i, ct) =>
                 {
-                    recorded[i] = await collect(session.Questions[i], ct);
+                    try
+                    {
+                        recorded[i] = await collect(session.Questions[i], ct);
+                    }
+                    catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
+                    {
+                        failures.Enqueue(e);
+                    }
                     progress?.Report(Interlocked.Increment(ref done));
                 });
                 return done;
             });
+            if (failures.TryPeek(out var first))
+            {
+                if (failures.Count == recorded.Length)
+                    throw first;
+                Shell.Raw(shell.Error, $"Note: {failures.Count} of {recorded.Length} questions failed and are left out; the first: {first.Message}");
+            }
         }
         return ([.. recorded.OfType<RecordedQuestion>()], features);
     }
