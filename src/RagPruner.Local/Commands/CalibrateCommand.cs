@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
@@ -72,36 +71,17 @@ internal static class CalibrateCommand
         Shell.Raw(shell.Error, session.Backend.Description);
         var features = Chosen(names, session.Backend.Drafter.Offers);
         var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | Scorers.Named(f).Needs);
-        var recorded = new RecordedQuestion?[session.Questions.Count];
         var (collect, recorder) = session.Collector(uses, []);
         using (recorder)
         {
-            var done = 0;
-            var failures = new ConcurrentQueue<PrunerException>();
-            await EvalProgress.ShowAsync(shell.Error, recorded.Length, shell.Time, async progress =>
-            {
-                await Parallel.ForAsync(0, recorded.Length, new ParallelOptions { MaxDegreeOfParallelism = session.Parallel, CancellationToken = cancellationToken }, async (i, ct) =>
-                {
-                    try
-                    {
-                        recorded[i] = await collect(session.Questions[i], ct);
-                    }
-                    catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
-                    {
-                        failures.Enqueue(e);
-                    }
-                    progress?.Report(Interlocked.Increment(ref done));
-                });
-                return done;
-            });
-            if (failures.TryPeek(out var first))
-            {
-                if (failures.Count == recorded.Length)
-                    throw first;
-                Shell.Raw(shell.Error, $"Note: {failures.Count} of {recorded.Length} questions failed and are left out; the first: {first.Message}");
-            }
+            var (recorded, failures) = await EvalProgress.ShowAsync(
+                shell.Error, session.Questions.Count, shell.Time, progress => EachQuestion.RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
+            // A profile from a part of the questions is not what was asked for; --record keeps what was done.
+            cancellationToken.ThrowIfCancellationRequested();
+            if (failures.Count > 0)
+                Shell.Raw(shell.Error, $"Note: {failures.Count} of {session.Questions.Count} questions failed and are left out; the first: {failures.First().Message}");
+            return (recorded, features);
         }
-        return ([.. recorded.OfType<RecordedQuestion>()], features);
     }
 
     /// <exception cref="PrunerInvalidInput">A scorer needs evidence that is not there.</exception>

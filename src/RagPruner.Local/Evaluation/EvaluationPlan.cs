@@ -32,21 +32,18 @@ internal sealed record EvaluationPlan
     public EvidenceKinds Uses => Scorers.Aggregate(EvidenceKinds.None, (all, s) => all | s.Scorer.Uses(Offered));
 
     /// <summary>Plans an evaluation.</summary>
-    /// <param name="scorers">The scorers asked for; null for every one that the evidence allows.</param>
+    /// <param name="scorers">The scorers asked for.</param>
     /// <param name="rules">The keep rules asked for, with their texts.</param>
     /// <param name="offered">The kinds of evidence there are.</param>
     /// <param name="prices">What the models cost.</param>
     /// <param name="hasAnswers">Whether there are answers to measure.</param>
     /// <exception cref="PrunerInvalidInput">A scorer that was asked for by name needs evidence that is not there.</exception>
     public static EvaluationPlan Of(
-        IReadOnlyList<NamedScorer>? scorers, IReadOnlyList<(string Text, KeepRule Rule)> rules, EvidenceKinds offered, (ModelPrice Draft, ModelPrice Final) prices, bool hasAnswers)
+        IReadOnlyList<NamedScorer> scorers, IReadOnlyList<(string Text, KeepRule Rule)> rules, EvidenceKinds offered, (ModelPrice Draft, ModelPrice Final) prices, bool hasAnswers)
     {
-        if (scorers?.FirstOrDefault(s => !offered.HasFlag(s.Scorer.Needs)) is { } lacking)
+        if (scorers.FirstOrDefault(s => !offered.HasFlag(s.Scorer.Needs)) is { } lacking)
             throw new PrunerInvalidInput($"The scorer {lacking.Name} needs evidence that is not there ({lacking.Scorer.Needs & ~offered}).");
-        var usable = (scorers ?? [.. NamedScorer.All.Where(s => offered.HasFlag(s.Scorer.Needs))]).ToList();
-        var retrieval = usable.FindIndex(s => s.Name == "retrieval");
-        if (retrieval < 0)
-            usable.Insert(0, NamedScorer.Parse("retrieval"));
+        IReadOnlyList<NamedScorer> usable = scorers.Any(s => s.Name == "retrieval") ? scorers : [NamedScorer.Parse("retrieval"), .. scorers];
         var pairs = rules.SelectMany(r => usable.Select(s => new Policy(s, r.Rule, r.Text))).ToArray();
         // The cut of a profile is on the profile's scores, and on no others.
         bool Fits(Policy p) => p.Keep is Coverage ? p.Scorer!.Scorer is ProfileScorer : p.Scorer!.Scorer.IsAbsolute || !p.Keep.NeedsAbsoluteScores;

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using RagPruner.Errors;
 
 namespace RagPruner.Local.Evaluation;
@@ -26,33 +25,10 @@ internal sealed class Evaluator(EvaluationPlan plan, double margin)
     public async Task<EvaluationResult> RunAsync(
         IReadOnlyList<EvalQuestion> questions, Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> collect, int parallel, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var outcomes = new QuestionOutcome?[questions.Count];
-        var failures = new ConcurrentQueue<PrunerException>();
-        var done = 0;
-        try
-        {
-            await Parallel.ForAsync(0, questions.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (i, ct) =>
-            {
-                try
-                {
-                    outcomes[i] = QuestionOutcome.Of(await collect(questions[i], ct), plan);
-                }
-                catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
-                {
-                    failures.Enqueue(e);
-                }
-                progress?.Report(Interlocked.Increment(ref done));
-            });
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && outcomes.Any(o => o is not null))
-        {
-            // Nothing is lost: the figures of what was done are the result.
-        }
-        QuestionOutcome[] complete = [.. outcomes.OfType<QuestionOutcome>()];
-        if (complete.Length == 0 && failures.TryPeek(out var first))
-            throw first;
+        // Judged at once, so that memory holds figures only.
+        var (outcomes, failures) = await EachQuestion.RunAsync(questions, async (q, ct) => QuestionOutcome.Of(await collect(q, ct), plan), parallel, progress, cancellationToken);
         var failed = failures.GroupBy(f => f.GetType().Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
-        return new EvaluationResult(EvalReport.Of(complete, plan, margin, failed, cancellationToken.IsCancellationRequested), complete);
+        return new EvaluationResult(EvalReport.Of(outcomes, plan, margin, failed, cancellationToken.IsCancellationRequested), outcomes);
     }
 }
 

@@ -34,7 +34,7 @@ internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline
         var fence = ContextFence.For(recorded.Question.Question, all);
         foreach (var policy in policies)
         {
-            var kept = policy.Kept(recorded.Candidates, origin.Asked);
+            var kept = Policy.Kept(recorded.Candidates, policy.Judge(recorded.Candidates, origin.Asked));
             string[] ids = [.. kept.Select(c => c.Id)];
             if (ids.Length == 0 || recorded.AnswerFrom(ids) is not null)
                 continue;

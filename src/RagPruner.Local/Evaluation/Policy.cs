@@ -23,6 +23,8 @@ internal sealed record Policy(NamedScorer? Scorer, KeepRule Keep, string KeepTex
         Scorer is null ? null : Selection.Judge.Decide([.. candidates.Select(c => c.AskedFor(Uses(offered)))], Scorer.Scorer, Keep);
 
     /// <summary>What is sent to the final model, in retrieval order.</summary>
-    public IReadOnlyList<Context> Kept(IReadOnlyList<Candidate> candidates, EvidenceKinds offered) =>
-        Judge(candidates, offered)?.Kept ?? [.. candidates.Where(c => c.MergedInto is null && c.UnscoredReason is not (Reasons.NoText or Reasons.TooLong)).Select(c => c.Context)];
+    /// <param name="candidates">The contexts.</param>
+    /// <param name="judgement">What <see cref="Judge"/> said of them.</param>
+    public static IReadOnlyList<Context> Kept(IReadOnlyList<Candidate> candidates, Judgement? judgement) =>
+        judgement?.Kept ?? [.. candidates.Where(c => c.MergedInto is null && c.UnscoredReason is not (Reasons.NoText or Reasons.TooLong)).Select(c => c.Context)];
 }

@@ -77,7 +77,7 @@ internal sealed record PolicyOutcome(
     public static PolicyOutcome Of(RecordedQuestion recorded, Policy policy, EvaluationPlan plan)
     {
         var judgement = policy.Judge(recorded.Candidates, plan.Offered);
-        var kept = policy.Kept(recorded.Candidates, plan.Offered);
+        var kept = Policy.Kept(recorded.Candidates, judgement);
         var given = kept.Count == 0 ? new RecordedAnswer([], Answering.Answer.NotInSources, 0, 0, 0) : recorded.AnswerFrom([.. kept.Select(c => c.Id)]);
         var drafting = Drafts(recorded, policy.Uses(plan.Offered));
         var final = kept.Count == 0 ? default

@@ -17,8 +17,6 @@ namespace RagPruner.Calibration;
 public sealed record BlendFit(
     IReadOnlyList<(string Scorer, double Weight)> Features, int FittedOn, int MeasuredOn, double KeptAt1, double DefaultKeptAt1, double RetrievalKeptAt1)
 {
-    private const int LeastToFit = 20;
-
     /// <summary>Fits a blend.</summary>
     /// <param name="questions">Labelled questions.</param>
     /// <param name="features">The scorers to blend.</param>
@@ -30,8 +28,8 @@ public sealed record BlendFit(
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(splits, 1);
-        if (questions.Count(q => q.IsAnswerable) is < 2 * LeastToFit and var few)
-            throw new PrunerInvalidInput($"A blend needs at least {2 * LeastToFit} questions whose relevant context was retrieved; there are {few}.");
+        if (questions.Count(q => q.IsAnswerable) is < 2 * Calibrator.LeastToFit and var few)
+            throw new PrunerInvalidInput($"A blend needs at least {2 * Calibrator.LeastToFit} questions whose relevant context was retrieved; there are {few}.");
         var scorers = features.Select(Scorers.Named).ToArray();
         QuestionFeatures[] rows = [.. questions.Select(q => QuestionFeatures.Of(q, scorers).Standardised())];
         if (rows.All(q => q.Rows.Count == 0))

@@ -14,7 +14,7 @@ public static class Calibrator
     private static readonly NextStep[] s_steps = [NextStep.Answer, NextStep.Review, NextStep.Clarify, NextStep.Fallback];
 
     // Fewer would fit the noise of single questions; a question brings several contexts.
-    private const int LeastToFit = 20;
+    internal const int LeastToFit = 20;
 
     /// <summary>How many questions whose needed context was retrieved a coverage takes.</summary>
     public static int Needed(double coverage) => 2 * Math.Max(LeastToFit, ConformalCut.Needed(coverage));
@@ -36,27 +36,21 @@ public static class Calibrator
         var scales = Scales(fitting, options.Features);
         double[] Standardised(double[] row) => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)];
         var (fit, penalty) = CrossValidation.Fit([.. fitting.Select(q => q.With(Standardised))]);
-        double Score(double[] row)
-        {
-            var standardised = Standardised(row);
-            // Summed as the scorer sums, so that a score on the cut is on the cut there too.
-            var sum = 0.0;
-            for (var i = 0; i < standardised.Length; i++)
-                sum += fit.Weights[i] * (row[i] - scales[i].Mean) / scales[i].Deviation;
-            return sum;
-        }
+        ProfileFeature[] features = [.. scales.Select((s, i) => s with { Weight = fit.Weights[i] })];
+        double Score(double[] row) => row.Select((v, i) => features[i].Part(v)).Sum();
 
         var coverage = Coverage(measuring, Score, options);
-        var probability = Probability(measuring, Score);
-        var confidences = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score)).Select(b => (Probability: probability.Of(b.Score), b.IsNeeded)).ToArray();
+        var best = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score)).ToArray();
+        var probability = Probability(best);
+        var confidences = best.Select(b => (Probability: probability.Of(b.Score), b.IsNeeded)).ToArray();
         var actions = Actions(confidences, options);
-        var profile = new Profile
+        return new Profile
         {
             Version = Profile.CurrentVersion,
             DraftModel = origin.DraftModel,
             FinalModel = origin.FinalModel,
             Prompt = origin.Prompt,
-            Features = [.. scales.Select((s, i) => s with { Weight = fit.Weights[i] })],
+            Features = features,
             Probability = probability,
             Coverage = new CoverageCut(options.Coverage, coverage),
             Actions = actions,
@@ -75,7 +69,6 @@ public static class Calibrator
                 Actions = [.. s_steps.Select(step => Share(step, actions, confidences))],
             },
         };
-        return profile;
     }
 
     /// <summary>Two halves, with as many answerable questions in each.</summary>
@@ -94,11 +87,10 @@ public static class Calibrator
         return [.. names.Select((name, f) =>
         {
             var values = rows.Select(r => r[f]).Order().ToArray();
-            var mean = values.Average();
-            var deviation = Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
-            return deviation > 1e-12 * Math.Max(1, Math.Abs(mean))
-                ? new ProfileFeature(name, 0, mean, deviation) { Deciles = [.. Enumerable.Range(1, 9).Select(d => values[d * values.Length / 10])] }
-                : throw new PrunerInvalidInput($"The feature {name} is the same for every context: leave it out of --features.");
+            var (mean, deviation, isFlat) = BlendScorer.ScaleOf(values);
+            return isFlat
+                ? throw new PrunerInvalidInput($"The feature {name} is the same for every context: leave it out of --features.")
+                : new ProfileFeature(name, 0, mean, deviation) { Deciles = [.. Enumerable.Range(1, 9).Select(d => values[d * values.Length / 10])] };
         })];
     }
 
@@ -114,9 +106,8 @@ public static class Calibrator
             + "Ask for less coverage, or for features without drafts, such as --features retrieval,question-likelihood.");
     }
 
-    private static ProbabilityMap Probability(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score)
+    private static ProbabilityMap Probability((double Score, bool IsNeeded)[] best)
     {
-        var best = questions.Where(q => q.Rows.Count > 0).Select(q => Best(q, score)).ToArray();
         var (right, wrong) = (best.Count(b => b.IsNeeded), best.Count(b => !b.IsNeeded));
         // Platt's targets keep the map from certainty where all are right or all are wrong.
         var fit = LogisticRegression.Fit([.. best.Select(b => new[] { b.Score })], [.. best.Select(b => b.IsNeeded ? (right + 1.0) / (right + 2) : 1.0 / (wrong + 2))], 1e-3);

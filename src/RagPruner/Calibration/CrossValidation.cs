@@ -16,7 +16,7 @@ internal static class CrossValidation
         var penalty = s_penalties.MinBy(p => Enumerable.Range(0, Folds).Sum(fold =>
         {
             var fit = FitOn(questions.Where((_, i) => i % Folds != fold), p);
-            return questions.Where((_, i) => i % Folds == fold).SelectMany(q => q.Rows.Zip(q.IsNeeded)).Sum(r => Loss(fit.LogOdds(r.First), r.Second));
+            return questions.Where((_, i) => i % Folds == fold).SelectMany(q => q.Rows.Zip(q.IsNeeded)).Sum(r => LogisticRegression.LogOnePlusExp(fit.LogOdds(r.First) * (r.Second ? -1 : 1)));
         }));
         return (FitOn(questions, penalty), penalty);
     }
@@ -25,12 +25,5 @@ internal static class CrossValidation
     {
         var all = questions.SelectMany(q => q.Rows.Zip(q.IsNeeded)).ToArray();
         return LogisticRegression.Fit([.. all.Select(r => r.First)], [.. all.Select(r => r.Second ? 1.0 : 0)], penalty);
-    }
-
-    private static double Loss(double logOdds, bool isNeeded)
-    {
-        var against = isNeeded ? -logOdds : logOdds;
-        // log(1 + e^x), without overflow.
-        return Math.Max(against, 0) + Math.Log(1 + Math.Exp(-Math.Abs(against)));
     }
 }

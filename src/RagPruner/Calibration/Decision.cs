@@ -29,13 +29,11 @@ public sealed record Decision(double? Confidence, NextStep NextStep)
     public static Decision Of(Scorer scorer, Judgement judgement, RequestStatus status)
     {
         ArgumentNullException.ThrowIfNull(judgement);
-        var best = judgement.Contexts.Max(c => c.Score);
-        var confidence = scorer is ProfileScorer profiled && best is { } score ? profiled.Profile.Probability.Of(score) : (double?)null;
-        return new Decision(
-            confidence,
-            status == RequestStatus.NoContext ? NextStep.Fallback
-            : confidence is { } c && status != RequestStatus.Blocked ? Of(((ProfileScorer)scorer).Profile.Actions, c)
-            : NextStep.Answer);
+        var withoutProfile = status == RequestStatus.NoContext ? NextStep.Fallback : NextStep.Answer;
+        if (scorer is not ProfileScorer { Profile: { } profile } || judgement.Contexts.Max(c => c.Score) is not { } best)
+            return new Decision(null, withoutProfile);
+        var confidence = profile.Probability.Of(best);
+        return new Decision(confidence, status is RequestStatus.NoContext or RequestStatus.Blocked ? withoutProfile : Of(profile.Actions, confidence));
     }
 
     internal static NextStep Of(ActionCuts cuts, double confidence) =>

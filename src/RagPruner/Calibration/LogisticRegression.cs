@@ -56,14 +56,16 @@ internal sealed record LogisticRegression(double Intercept, IReadOnlyList<double
     /// <summary>The probability of a log odds.</summary>
     public static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 
+    /// <summary>log(1 + e^x), without overflow: the loss of log odds x where the outcome is 0.</summary>
+    public static double LogOnePlusExp(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
     private static double Loss(IReadOnlyList<double[]> rows, IReadOnlyList<double> targets, double[] weights, double penalty)
     {
         var loss = penalty / 2 * weights.Skip(1).Sum(w => w * w);
         for (var r = 0; r < rows.Count; r++)
         {
             var logOdds = LogOdds(rows[r], weights);
-            // log(1 + e^x), without overflow.
-            loss += Math.Max(logOdds, 0) + Math.Log(1 + Math.Exp(-Math.Abs(logOdds))) - targets[r] * logOdds;
+            loss += LogOnePlusExp(logOdds) - targets[r] * logOdds;
         }
         return loss;
     }

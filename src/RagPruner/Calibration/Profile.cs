@@ -66,6 +66,9 @@ public sealed record Profile
 /// <param name="Deviation">Their standard deviation; above 0.</param>
 public sealed record ProfileFeature(string Name, double Weight, double Mean, double Deviation)
 {
+    /// <summary>What a value adds to the score: calibration and scoring must agree to the last bit, or a context on the cut falls off it.</summary>
+    internal double Part(double value) => Weight * (value - Mean) / Deviation;
+
     /// <summary>The nine values between tenths of its distribution: what drift is measured against.</summary>
     public required IReadOnlyList<double> Deciles { get; init; }
 }

@@ -45,7 +45,7 @@ public sealed class ProfileScorer : Scorer
         {
             scores[i] = 0;
             for (var p = 0; p < _parts.Length; p++)
-                scores[i] += _parts[p].Feature.Weight * (values[p][i] - _parts[p].Feature.Mean) / _parts[p].Feature.Deviation;
+                scores[i] += values[p][i] is { } value ? _parts[p].Feature.Part(value) : null;
         }
         return new Scores(scores, [.. _parts.Select(p => p.Scorer.Name)]);
     }

@@ -74,12 +74,17 @@ public sealed class BlendScorer : Scorer
 
     internal static IReadOnlyList<double?> Standardize(IReadOnlyList<double?> values)
     {
-        var present = values.Where(v => v is not null).Select(v => v!.Value).ToArray();
-        var mean = present.Average();
-        var deviation = Math.Sqrt(present.Sum(v => (v - mean) * (v - mean)) / present.Length);
-        // Below this the values differ by rounding only, and dividing by it would make noise look like evidence.
-        var isFlat = deviation <= 1e-12 * Math.Max(1, Math.Abs(mean));
+        var (mean, deviation, isFlat) = ScaleOf([.. values.OfType<double>()]);
         return [.. values.Select(v => v is null ? null : isFlat ? 0 : (v - mean) / deviation)];
+    }
+
+    /// <summary>Mean and population standard deviation of values, and whether they are all the same.</summary>
+    internal static (double Mean, double Deviation, bool IsFlat) ScaleOf(IReadOnlyCollection<double> values)
+    {
+        var mean = values.Average();
+        var deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / values.Count);
+        // Below this the values differ by rounding only, and dividing by it would make noise look like evidence.
+        return (mean, deviation, deviation <= 1e-12 * Math.Max(1, Math.Abs(mean)));
     }
 
     /// <summary>One part of a blend.</summary>
