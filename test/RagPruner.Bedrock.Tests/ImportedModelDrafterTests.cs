@@ -58,7 +58,7 @@ public sealed class ImportedModelDrafterTests
     {
         var drafted = new Evidence { Draft = "nine", Tokens = [new("nine", -0.2)] };
         var aws = new FakeAws().Replies("""{"message":"Input is too long for requested model."}""", 400, "ValidationException");
-        (await Drafter(aws, BodyFormat.OpenAiCompletion, ChatTemplate.ChatMl).AddAsync(kind, s_request, drafted, default)).ShouldBe(new FurtherReply(drafted, 0, 0));
+        (await Drafter(aws, BodyFormat.OpenAiCompletion, ChatTemplate.ChatMl).AddAsync(kind, s_request, drafted, default)).ShouldBe(FurtherReply.Refused(drafted));
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class ImportedModelDrafterTests
     public async Task A_chat_completion_gives_the_same() =>
         (await EvidenceAsync(BodyFormat.OpenAiChat, """
             {"choices":[{"message":{"role":"assistant","content":"nine"},"logprobs":{"content":[{"token":"nine","logprob":-0.3,"bytes":[110],"top_logprobs":[{"token":"nine","logprob":-0.3}]}]},"finish_reason":"stop"}],
-             "usage":{"prompt_tokens":41,"completion_tokens":1},"prompt_logprobs":[null,{"6":-3},{"7":{"logprob":-2,"decoded_token":"When?"}}]}
+             "usage":{"prompt_tokens":41,"completion_tokens":1},"prompt_logprobs":[null,{"6":{"logprob":-3,"decoded_token":"Question:"}},{"7":{"logprob":-2,"decoded_token":" When?"}}]}
             """)).ShouldSatisfyAllConditions(e => e.MeanLogprob.ShouldBe(-0.3), e => e.QuestionLogprobs.ShouldBe([-2]));
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class DeadlineTests
             {
                 started.TrySetResult();
                 await Task.Delay(Timeout.Infinite, token);
-                return DraftReply.Without("never");
+                return DraftReply.Refused("never");
             }),
         };
         var invocation = host.TextAsync("Answer", Gateway.Question, cancellationToken: cancellation.Token);

@@ -13,4 +13,7 @@ internal static class Repository
     public static bool HasAssets => Assets is not null;
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
+
+    /// <summary>Data that belongs to the tests of the core.</summary>
+    public static string TestData => Path.Combine(Root, "test", "RagPruner.Tests", "Data");
 }

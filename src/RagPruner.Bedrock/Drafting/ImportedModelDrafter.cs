@@ -77,11 +77,12 @@ public sealed class ImportedModelDrafter : IDrafter
         {
             var reply = await _model.InvokeAsync(call, cancellationToken);
             Volatile.Write(ref _lastSuccess, _time.GetTimestamp());
-            return reply.IsBlocked ? DraftReply.Without(Reasons.DraftBlocked) : DraftReply.With(EvidenceOf(reply, prompt));
+            var evidence = EvidenceOf(reply, prompt);
+            return reply.IsBlocked ? DraftReply.Without(Reasons.DraftBlocked, evidence.InputTokens, evidence.OutputTokens) : DraftReply.With(evidence);
         }
         catch (PrunerMisconfigured e) when (e.InnerException is ModelRefusedException { IsTooLong: true })
         {
-            return DraftReply.Without(Reasons.TooLong);
+            return DraftReply.Refused(Reasons.TooLong);
         }
     }
 
@@ -97,7 +98,7 @@ public sealed class ImportedModelDrafter : IDrafter
         catch (PrunerMisconfigured e) when (e.InnerException is ModelRefusedException { IsTooLong: true })
         {
             // As with a draft, this one context goes without.
-            return new FurtherReply(evidence, 0, 0);
+            return FurtherReply.Refused(evidence);
         }
     }
 
@@ -110,7 +111,7 @@ public sealed class ImportedModelDrafter : IDrafter
             return spent with { Evidence = reply.Tokens is [var first, ..] && !reply.IsBlocked ? evidence with { Sufficiency = Sufficiency.Of(first) } : evidence };
         }
         if (ClosedBookPrompt.For(request, evidence) is not { } closed)
-            return new FurtherReply(evidence, 0, 0);
+            return FurtherReply.Refused(evidence);
         var call = new ImportedModelCall(closed.System, closed.User, closed.Assistant, null, 1) { PromptLogprobs = true, PromptTail = PromptLogprobs.TailOf(closed.Draft) };
         var (rated, tokens) = await AskAsync(call, cancellationToken);
         return tokens with { Evidence = closed.Add(evidence, rated.PromptTokens) };
@@ -126,7 +127,7 @@ public sealed class ImportedModelDrafter : IDrafter
     private Evidence EvidenceOf(ImportedModelReply reply, DraftPrompt prompt)
     {
         var text = reply.HasTokenTexts ? UpToStop(reply.Text) : reply.Text;
-        var question = reply.PromptTokens is null ? null : QuestionSpan.Find(reply.PromptTokens, prompt.Question);
+        var question = prompt.QuestionLogprobsIn(reply.PromptTokens);
         return new Evidence
         {
             Draft = text.Trim().Trim('"').Trim(),

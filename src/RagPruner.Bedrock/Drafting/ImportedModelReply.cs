@@ -20,6 +20,9 @@ namespace RagPruner.Bedrock.Drafting;
 internal sealed record ImportedModelReply(
     string Text, IReadOnlyList<DraftToken>? Tokens, bool HasTokenTexts, IReadOnlyList<PromptToken>? PromptTokens, int? InputTokens, int? OutputTokens, bool IsBlocked)
 {
+    /// <summary>Whether the limit on its tokens ended the text.</summary>
+    public bool IsTruncated { get; private init; }
+
     public static ImportedModelReply Parse(MemoryStream body, IReadOnlyList<string> endTokenIds, int promptTail)
     {
         try
@@ -41,7 +44,10 @@ internal sealed record ImportedModelReply(
             var count = Number(json, "generation_token_count");
             return new ImportedModelReply(
                 generation.GetString()!, NativeTokens(json, count, endTokenIds), HasTokenTexts: false,
-                PromptLogprobs.Read(Member(json, "prompt_logprobs"), promptTail), Number(json, "prompt_token_count"), count, isBlocked);
+                PromptLogprobs.Read(Member(json, "prompt_logprobs"), promptTail), Number(json, "prompt_token_count"), count, isBlocked)
+            {
+                IsTruncated = EndedByLength(Member(json, "stop_reason")),
+            };
         }
         if ((First(json, "choices") ?? First(json, "outputs")) is null && isBlocked)
             return new ImportedModelReply("", null, false, null, null, null, IsBlocked: true);
@@ -52,8 +58,13 @@ internal sealed record ImportedModelReply(
         return new ImportedModelReply(
             text?.GetString() ?? "", TokensOf(choice), HasTokenTexts: true,
             PromptLogprobs.Read(Member(json, "prompt_logprobs") ?? Member(choice, "prompt_logprobs"), promptTail),
-            usage is { } u ? Number(u, "prompt_tokens") : null, usage is { } v ? Number(v, "completion_tokens") : null, isBlocked);
+            usage is { } u ? Number(u, "prompt_tokens") : null, usage is { } v ? Number(v, "completion_tokens") : null, isBlocked)
+        {
+            IsTruncated = EndedByLength(Member(choice, "finish_reason") ?? Member(choice, "stop_reason")),
+        };
     }
+
+    private static bool EndedByLength(JsonElement? reason) => reason is { ValueKind: JsonValueKind.String } text && text.ValueEquals("length");
 
     /// <summary>A list of objects with one member, token id to number, or of numbers.</summary>
     private static IReadOnlyList<DraftToken>? NativeTokens(JsonElement json, int? count, IReadOnlyList<string> endTokenIds)

@@ -96,7 +96,8 @@ public sealed class ConverseGenerator : IGenerator
 
     private static GeneratedText Text(AnswerPrompt prompt, string text, StopReason? stop, TokenUsage? usage) => new(text.Trim())
     {
-        IsBlocked = stop == StopReason.Guardrail_intervened,
+        IsBlocked = stop?.Value is "guardrail_intervened" or "content_filtered",
+        IsTruncated = stop?.Value is "max_tokens" or "model_context_window_exceeded",
         InputTokens = usage?.InputTokens ?? TokenEstimate.Of(prompt.System) + TokenEstimate.Of(prompt.User),
         OutputTokens = usage?.OutputTokens ?? TokenEstimate.Of(text),
     };

@@ -44,6 +44,7 @@ public sealed class ImportedModelGenerator : IGenerator
         return new GeneratedText(reply.Text.Trim())
         {
             IsBlocked = reply.IsBlocked,
+            IsTruncated = reply.IsTruncated,
             Tokens = reply.HasTokenTexts && reply.Tokens is { } tokens ? DraftTokens.Align(reply.Text, tokens) : null,
             InputTokens = reply.InputTokens ?? TokenEstimate.Of(prompt.System) + TokenEstimate.Of(prompt.User),
             OutputTokens = reply.OutputTokens ?? TokenEstimate.Of(reply.Text),

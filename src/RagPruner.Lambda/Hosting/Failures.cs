@@ -8,8 +8,15 @@ internal static class Failures
     /// <summary>The exception without the one behind it: the runtime reports inner exceptions too, and theirs may quote anything.</summary>
     public static PrunerException Of(Exception failure) => failure switch
     {
-        PrunerException pruner => PrunerException.Of(pruner.Kind, pruner.Message, pruner.RetryAfter),
+        PrunerException pruner => Clean(pruner),
         OperationCanceledException => new PrunerDeadlineExceeded("The invocation was ended."),
         _ => new PrunerBug($"A defect in RagPruner ({failure.GetType().Name})."),
     };
+
+    private static PrunerException Clean(PrunerException failure)
+    {
+        var clean = PrunerException.Of(failure.Kind, failure.Message, failure.RetryAfter);
+        clean.Spent = failure.Spent;
+        return clean;
+    }
 }

@@ -35,20 +35,33 @@ public sealed class DraftFunction : Function
             Id = context.Id,
             Evidence = candidate.Evidence is { } evidence ? StageContexts.Of(evidence) : null,
             UnscoredReason = candidate.UnscoredReason,
-            Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds),
+            Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds, ledger.Drafting.Calls),
         };
-        return Invocation.Json(WithinBudget(draft), StageJson.Readable.StageDraft);
+        return Invocation.Json(WithinBudget(draft, task.Bytes), StageJson.Readable.StageDraft);
     }
 
-    /// <summary>The draft in the bytes that the state has for it: without the prompt's end if need be, which makes that evidence missing, never shorter.</summary>
-    internal static StageDraft WithinBudget(StageDraft draft)
+    /// <summary>
+    /// The draft in the bytes that the state has for it. First the prompt's end loses tokens at its beginning, where it is
+    /// longest; if the question's own were among them, Prune finds that out, and that evidence is missing, never shorter.
+    /// </summary>
+    internal static StageDraft WithinBudget(StageDraft draft, int bytes = StateBudget.DraftBytes)
     {
-        if (draft.Evidence is not { } evidence || SizeOf(draft) <= StateBudget.DraftBytes)
+        if (draft.Evidence is not { } evidence || SizeOf(draft) <= bytes)
             return draft;
-        draft = draft with { Evidence = evidence with { PromptTail = null } };
+        var withoutTail = draft with { Evidence = evidence with { PromptTail = null } };
+        if (evidence.PromptTail is { } tail && bytes - SizeOf(withoutTail) is > 0 and var room)
+        {
+            for (var count = Math.Min(tail.Ids.Count, room / StateBudget.LeastTokenBytes); count > tail.TemplateTokens; count -= 1 + count / 20)
+            {
+                var shorter = draft with { Evidence = evidence with { PromptTail = tail.Last(count) } };
+                if (SizeOf(shorter) <= bytes)
+                    return shorter;
+            }
+        }
         // 64 tokens of a common vocabulary are far shorter; what is left is a model that returns a page as one token.
-        var over = SizeOf(draft) - StateBudget.DraftBytes;
-        return over <= 0 ? draft : draft with { Evidence = draft.Evidence with { Draft = StateBudget.Cut(evidence.Draft, Math.Max(0, Encoding.UTF8.GetByteCount(evidence.Draft) - over)) } };
+        var over = SizeOf(withoutTail) - bytes;
+        return over <= 0 ? withoutTail
+            : withoutTail with { Evidence = withoutTail.Evidence with { Draft = StateBudget.Cut(evidence.Draft, Math.Max(0, Encoding.UTF8.GetByteCount(evidence.Draft) - over)) } };
     }
 
     private static int SizeOf(StageDraft draft) => JsonSerializer.SerializeToUtf8Bytes(draft, StageJson.Readable.StageDraft).Length;

@@ -32,6 +32,6 @@ public sealed class GenerateFunction : Function
         var (answer, ledger) = await deployment.Stages.GenerateAsync(deployment.Generator, request, Bodies.StatusOf(state.Status), deadline, invocation.CancellationToken);
         invocation.Record!.Status(answer.Status);
         invocation.Record.Usage(ledger);
-        return Invocation.Json(Bodies.Answered(state.Body, answer, new Decision(generation.Confidence, Bodies.StepOf(generation.Action)), ledger));
+        return Invocation.Json(Bodies.Answered(state.Body, answer, new Decision(generation.Confidence, Bodies.StepOf(generation.Action)).Ending(answer.Status), ledger));
     }
 }

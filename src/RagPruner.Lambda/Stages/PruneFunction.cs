@@ -32,8 +32,8 @@ public sealed class PruneFunction : Function
         var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(state.Request, StageJson.Readable.JsonElement));
         var candidates = CandidatesOf(state);
         var pruned = invocation.Deployment.Stages.Prune(candidates, body.Request, state.IsBlocked);
-        var (judgement, status, _) = pruned;
-        var ledger = LedgerOf(state, judgement, invocation.Deployment.Settings.Pruner);
+        var (judgement, status, _, _) = pruned;
+        var ledger = LedgerOf(state, pruned.Avoided, invocation.Deployment.Settings.Pruner);
         var record = invocation.Record!;
         record.Status(status);
         record.Verdicts(judgement);
@@ -44,7 +44,7 @@ public sealed class PruneFunction : Function
 
     private static PrunedState StateOf(RetrievedState state, RequestBody body, PrunedContexts pruned, Ledger ledger)
     {
-        var (judgement, status, decision) = pruned;
+        var (judgement, status, decision, _) = pruned;
         var isOver = status is RequestStatus.NoContext or RequestStatus.Blocked;
         var contexts = AllOf(state).ToDictionary(c => c.Id, StringComparer.Ordinal);
         var isTrimmed = contexts.Values.Any(c => c.IsTrimmed);
@@ -89,18 +89,17 @@ public sealed class PruneFunction : Function
     };
 
     // The longest of the drafts that ran side by side, and the canary before them. Retries are the state machine's, and only it knows them.
-    private static Ledger LedgerOf(RetrievedState state, Judgement judgement, PrunerOptions options)
+    private static Ledger LedgerOf(RetrievedState state, Avoided avoided, PrunerOptions options)
     {
         var usages = (state.Drafts ?? []).Prepend(state.CanaryDraft).Where(d => d is not null).Select(d => d!.Usage).ToArray();
-        var drafting = usages.Where(u => u is { OutputTokens: > 0 } or { InputTokens: > 0 })
-            .Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(u!.Calls, u.InputTokens, u.OutputTokens));
+        var billed = usages.Where(u => u is { BilledCalls: > 0 }).Select(u => u!).ToArray();
+        var drafting = billed.Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(u.BilledCalls!.Value, u.InputTokens, u.OutputTokens));
         var rest = (state.Drafts ?? []).Select(d => d.Usage?.Milliseconds ?? 0).DefaultIfEmpty(0).Max();
         var draftTime = TimeSpan.FromMilliseconds((state.CanaryDraft?.Usage?.Milliseconds ?? 0) + rest);
         var retrieveTime = TimeSpan.FromMilliseconds(state.Usage.Milliseconds);
-        var tokens = AllOf(state).ToDictionary(c => c.Id, c => c.Tokens, StringComparer.Ordinal);
         return Ledger.Of(
-            (state.Usage.Calls + usages.Sum(u => u?.Calls ?? 1), 0), drafting, default,
-            judgement.Contexts.Where(c => c.Disposition != Disposition.Kept).Sum(c => (long)tokens[c.Context.Id]),
+            (state.Usage.Calls + usages.Sum(u => u?.Calls ?? 1), 0), (billed.Length, drafting), default,
+            avoided,
             new StageTimes(retrieveTime, usages.Length == 0 ? null : draftTime, null, retrieveTime + draftTime),
             (options.DraftPrice, options.FinalPrice));
     }

@@ -33,20 +33,23 @@ public sealed class RetrieveFunction : Function
         invocation.Record!.Usage(ledger);
         invocation.Record.ForeignTenants(found.ForeignTenantCount);
         var usage = new StageUsage(ledger.Calls, 0, 0, ledger.Times.Total.TotalMilliseconds);
-        return Invocation.Json(StateOf(payload, body.Request, found, usage, invocation.RequestId), StageJson.Readable.RetrievedState);
+        var task = new DraftTask(
+            found.Fence, StageContexts.NamesOf(found.Uses), body.Request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null,
+            payload.RequestId ?? invocation.RequestId, Concurrency: deployment.Settings.Pruner.MaxConcurrentDrafts);
+        return Invocation.Json(StateOf(payload, body.Request, found, usage, task), StageJson.Readable.RetrievedState);
     }
 
-    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, string invocationId)
+    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, DraftTask task)
     {
         var open = found.Uses == EvidenceKinds.None ? [] : found.Candidates.Where(c => c.IsOpen).Select(StageContexts.Of).ToArray();
         var settled = found.Candidates.Where(c => found.Uses == EvidenceKinds.None || !c.IsOpen).Select(StageContexts.Of).ToArray();
         var state = new RetrievedState
         {
-            RequestId = payload.RequestId ?? invocationId,
+            RequestId = task.RequestId!,
             Next = open.Length > 0 ? "draft" : "judge",
             Request = payload.Request,
             IsBlocked = found.IsBlocked,
-            Task = new DraftTask(found.Fence, StageContexts.NamesOf(found.Uses), request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null, payload.RequestId ?? invocationId),
+            Task = task,
             Rest = [.. open.Select(WithoutText)],
             Settled = [.. settled.Select(WithoutText)],
             Usage = usage,
@@ -54,9 +57,12 @@ public sealed class RetrieveFunction : Function
         var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length, found.Candidates.Select(c => c.Context));
         if (budget < 0)
             throw new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.");
-        var fitted = StateBudget.Fit([.. open, .. settled], budget);
+        StageContext[] all = [.. open, .. settled];
+        var fitted = StateBudget.Fit(all, budget);
+        var tail = found.Uses.HasFlag(EvidenceKinds.QuestionLogprobs) ? PromptLogprobs.TailOf(request.Question) : 0;
         return state with
         {
+            Task = task with { Bytes = StateBudget.ForDraft(tail, open.Length, StateBudget.SizesOf(all).Sum(), budget) },
             Canary = open.Length > 0 ? fitted[0] : null,
             Rest = [.. fitted.Take(open.Length).Skip(1)],
             Settled = [.. fitted.Skip(open.Length)],

@@ -50,6 +50,7 @@ internal static class StageContexts
         RetrievalScore = context.RetrievalScore,
         Title = context.Title,
         Uri = context.Uri,
+        EstimatedTokens = context.Tokens,
     };
 
     public static StageEvidence Of(Evidence evidence) => new()
@@ -60,8 +61,11 @@ internal static class StageContexts
         YesLogprob = evidence.Sufficiency?.YesLogprob,
         NoLogprob = evidence.Sufficiency?.NoLogprob,
         Gain = evidence.Gain,
-        PromptTail = evidence.PromptTail is { } tail ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => t.Logprob)], tail.TemplateTokens) : null,
+        PromptTail = evidence.PromptTail is { } tail ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => Short(t.Logprob))], tail.TemplateTokens) : null,
     };
+
+    // Hundreds of numbers go through the state, and means of them are compared at far less.
+    private static double? Short(double? logprob) => logprob is { } value ? Math.Round(value, 4) : null;
 
     /// <summary>Evidence whose lists have one member each, the mean: every score from means is the same as before.</summary>
     public static Evidence ToEvidence(StageEvidence evidence, StageUsage? usage) => new()
@@ -72,7 +76,7 @@ internal static class StageContexts
         Sufficiency = evidence is { YesLogprob: { } yes, NoLogprob: { } no } ? new Sufficiency(yes, no) : null,
         Gain = evidence.Gain,
         PromptTail = evidence.PromptTail is { } tail && tail.Ids.Count == tail.Logprobs.Count
-            ? new PromptTail([.. tail.Ids.Zip(tail.Logprobs, (id, logprob) => new PromptToken(null, logprob, id))], tail.TemplateTokens)
+            ? new PromptTail([.. tail.Ids.Zip(tail.Logprobs, (id, logprob) => new PromptToken(null, logprob, id))], tail.TemplateTokens) { IsCut = tail.IsCut }
             : null,
         InputTokens = (int)(usage?.InputTokens ?? 0),
         OutputTokens = (int)(usage?.OutputTokens ?? 0),

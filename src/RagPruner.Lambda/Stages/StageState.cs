@@ -65,7 +65,10 @@ internal sealed record RetrievedState
 /// <param name="Uses">The kinds of evidence to ask for.</param>
 /// <param name="DeadlineMs">Time for each stage; null for the configured one.</param>
 /// <param name="RequestId">Identifies the request in logs.</param>
-internal sealed record DraftTask(string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null, string? RequestId = null);
+/// <param name="Bytes">The most bytes of one draft in the state.</param>
+/// <param name="Concurrency">How many drafts the state machine may make at once.</param>
+internal sealed record DraftTask(
+    string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null, string? RequestId = null, int Bytes = StateBudget.DraftBytes, int Concurrency = 1);
 
 /// <summary>What Draft takes.</summary>
 internal sealed record DraftInput
@@ -157,10 +160,23 @@ internal sealed record StageEvidence
 }
 
 /// <summary>The end of a prompt in token ids.</summary>
-internal sealed record StagePromptTail(IReadOnlyList<string?> Ids, IReadOnlyList<double?> Logprobs, int TemplateTokens);
+internal sealed record StagePromptTail(IReadOnlyList<string?> Ids, IReadOnlyList<double?> Logprobs, int TemplateTokens)
+{
+    /// <summary>Whether tokens at its beginning had to go, so that it may begin inside the question.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
+
+    /// <summary>The last tokens of it.</summary>
+    public StagePromptTail Last(int count) => this with { Ids = [.. Ids.TakeLast(count)], Logprobs = [.. Logprobs.TakeLast(count)], IsCut = IsCut || count < Ids.Count };
+}
 
 /// <summary>What a stage took.</summary>
-internal sealed record StageUsage(int Calls, long InputTokens, long OutputTokens, double Milliseconds);
+/// <param name="Calls">Attempts made on services.</param>
+/// <param name="InputTokens">Prompt tokens.</param>
+/// <param name="OutputTokens">Generated tokens.</param>
+/// <param name="Milliseconds">Time of the stage.</param>
+/// <param name="BilledCalls">Calls of the model that are to be paid for; null where that is not told.</param>
+internal sealed record StageUsage(int Calls, long InputTokens, long OutputTokens, double Milliseconds, int? BilledCalls = null);
 
 /// <summary>What Prune returns. <c>status</c> says whether Generate comes next; if not, <c>body</c> is the result.</summary>
 internal sealed record PrunedState

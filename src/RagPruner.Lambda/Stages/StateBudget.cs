@@ -10,14 +10,34 @@ namespace RagPruner.Lambda.Stages;
 /// </summary>
 internal static class StateBudget
 {
-    /// <summary>The most bytes of one draft in the state; Draft keeps to it.</summary>
+    /// <summary>The least that the state has for one draft, in bytes; Draft keeps to what its task says.</summary>
     public const int DraftBytes = 4096;
+
+    /// <summary>The fewest bytes that a token of a prompt takes in the state: an id in quotation marks and a number, with their commas.</summary>
+    public const int LeastTokenBytes = 6;
+
+    // The same at most, with four decimals, in a common vocabulary.
+    private const int MostTokenBytes = 18;
+
+    // A draft's own text and numbers.
+    private const int DraftTextBytes = 2048;
 
     // A context in the response, without its id and location: members, numbers, disposition and reason.
     private const int VerdictBytes = 320;
 
     // For what the state machine itself adds around payloads.
     private const int Reserve = 8192;
+
+    /// <summary>
+    /// The bytes for each draft: what a long question's tokens take, where a server gives ids without texts, as far as the
+    /// contexts leave room for it.
+    /// </summary>
+    /// <param name="tailTokens">The most tokens of a prompt's end.</param>
+    /// <param name="drafts">How many drafts will be added.</param>
+    /// <param name="texts">The bytes of the texts.</param>
+    /// <param name="room">What <see cref="ForTexts"/> gives for texts with <see cref="DraftBytes"/> for each draft.</param>
+    public static int ForDraft(int tailTokens, int drafts, int texts, int room) =>
+        drafts == 0 ? DraftBytes : DraftBytes + Math.Clamp((room - texts) / drafts, 0, Math.Max(0, DraftTextBytes + tailTokens * MostTokenBytes - DraftBytes));
 
     /// <summary>The bytes that texts may take beside the rest of a state.</summary>
     /// <param name="rest">The state's bytes without any text.</param>
@@ -29,12 +49,15 @@ internal static class StateBudget
     /// <summary>The contexts with texts that fit the budget; those that were cut say so.</summary>
     public static IReadOnlyList<StageContext> Fit(IReadOnlyList<StageContext> contexts, int budget)
     {
-        var sizes = contexts.Select(c => SizeOf(c.Text)).ToArray();
+        var sizes = SizesOf(contexts);
         if (sizes.Sum() <= budget)
             return contexts;
         var share = ShareOf(sizes, budget);
         return [.. contexts.Select((c, i) => sizes[i] <= share ? c : c with { Text = Cut(c.Text!, share), IsTrimmed = true })];
     }
+
+    /// <summary>The bytes of the texts of some contexts.</summary>
+    public static int[] SizesOf(IReadOnlyList<StageContext> contexts) => [.. contexts.Select(c => SizeOf(c.Text))];
 
     /// <summary>The highest limit that lets all sizes together fit.</summary>
     private static int ShareOf(int[] sizes, int budget)

@@ -85,7 +85,7 @@ internal sealed class MeasuredDrafter(IDrafter inner, string model, TimeProvider
     public bool MayBeCold => inner.MayBeCold;
 
     public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r => r.Evidence is { } e ? (e.InputTokens, e.OutputTokens) : null);
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r => r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
 
     public Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r => (r.InputTokens, r.OutputTokens));

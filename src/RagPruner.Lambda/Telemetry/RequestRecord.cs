@@ -46,6 +46,8 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         // Ours come from fixed templates; of a defect only its place is told.
         _properties["message"] = failure.Message;
         _defect = failure.Kind == ErrorKind.Bug && cause is not PrunerException ? cause : null;
+        if (failure.Spent is { } ledger)
+            Usage(ledger);
     }
 
     public void Status(RequestStatus status) => _properties["status"] = Bodies.NameOf(status);
@@ -64,7 +66,7 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         Milliseconds("GenerateLatency", ledger.Times.Generate);
         Count("Calls", ledger.Calls);
         Count("Retries", ledger.Retries);
-        Count("Drafts", ledger.Drafting.Calls);
+        Count("Drafts", ledger.Drafts);
         Count("InputTokens", ledger.Drafting.InputTokens + ledger.Final.InputTokens);
         Count("OutputTokens", ledger.Drafting.OutputTokens + ledger.Final.OutputTokens);
         _metrics["CostUsd"] = (ledger.CostUsd, null);

@@ -112,13 +112,38 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw Failure(response);
+            throw Failure(response, IsRefused(response.StatusCode) && SaysTooLong(await ReadAsync(response, cancellationToken)));
     }
 
-    /// <summary>Whether a server that is known to work refused this one request: in practice, because it is too long.</summary>
-    public static bool IsRefusal(PrunerException failure) => failure is PrunerMisconfigured { InnerException: HttpRequestException };
+    /// <summary>Whether the server refused this one request, for whatever reason.</summary>
+    public static bool IsRefusal(PrunerException failure) => failure is PrunerMisconfigured { InnerException: RefusedRequestException };
 
-    private PrunerException Failure(HttpResponseMessage response)
+    /// <summary>Whether it said that the request is too long for the model.</summary>
+    public static bool IsTooLong(PrunerException failure) => failure is PrunerMisconfigured { InnerException: RefusedRequestException { IsTooLong: true } };
+
+    private static bool IsRefused(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge;
+
+    // llama.cpp, vLLM, Ollama, LM Studio and OpenAI say it in these words.
+    private static bool SaysTooLong(string text) =>
+        text.Contains("exceed_context_size", StringComparison.OrdinalIgnoreCase) || text.Contains("context_length_exceeded", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("maximum context length", StringComparison.OrdinalIgnoreCase) || text.Contains("context window", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("context size", StringComparison.OrdinalIgnoreCase) || text.Contains("context length", StringComparison.OrdinalIgnoreCase)
+        || text.Contains("too long", StringComparison.OrdinalIgnoreCase) || text.Contains("too many tokens", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task<string> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadAsStringAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return "";
+        }
+    }
+
+    private PrunerException Failure(HttpResponseMessage response, bool isTooLong)
     {
         var status = (int)response.StatusCode;
         var retryAfter = response.Headers.RetryAfter?.Delta;
@@ -131,7 +156,8 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
             HttpStatusCode.TooManyRequests => PrunerException.Of(ErrorKind.Throttled, $"{_chat} is throttling ({status}).", retryAfter),
             HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => PrunerException.Of(ErrorKind.Overloaded, $"{_chat} is overloaded ({status}).", retryAfter),
             HttpStatusCode.RequestTimeout => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} timed out ({status}).", retryAfter),
-            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge => new PrunerMisconfigured($"{_chat} does not accept the request ({status}).", new HttpRequestException(null, null, response.StatusCode)),
+            var refused when IsRefused(refused) =>
+                new PrunerMisconfigured($"{_chat} does not accept the request ({status}){(isTooLong ? ": it is too long for the model" : "")}.", new RefusedRequestException(isTooLong)),
             _ => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} failed ({status}).", retryAfter),
         };
     }

@@ -10,9 +10,6 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
 {
     private const int Alternatives = 5;
 
-    // The most that OpenAI's interface allows: yes or no may be far down the list.
-    private const int MostAlternatives = 20;
-
     public EvidenceKinds Offers => model.Abilities.Evidence;
 
     public async Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken)
@@ -23,7 +20,7 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
         {
             MaxTokens = request.MaxTokens,
             Logprobs = wantsLogprobs ? true : null,
-            TopLogprobs = wantsLogprobs ? Alternatives : null,
+            TopLogprobs = wantsLogprobs ? Math.Min(Alternatives, model.Abilities.Alternatives) : null,
             PromptLogprobs = request.Needs.HasFlag(EvidenceKinds.QuestionLogprobs) && model.Abilities.PromptLogprobs ? 1 : null,
         };
         ChatReply reply;
@@ -31,9 +28,9 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
         {
             reply = await model.Client.CompleteAsync(chat, cancellationToken);
         }
-        catch (PrunerException e) when (OpenAiClient.IsRefusal(e))
+        catch (PrunerException e) when (OpenAiClient.IsTooLong(e))
         {
-            return DraftReply.Without(Reasons.TooLong);
+            return DraftReply.Refused(Reasons.TooLong);
         }
         var choice = reply.Choices![0];
         var text = choice.Message?.Content ?? "";
@@ -43,7 +40,7 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
         {
             Draft = ChatModel.Answer(text),
             Tokens = tokens is null ? null : DraftTokens.Align(text, tokens),
-            QuestionLogprobs = promptTokens is null ? null : QuestionSpan.Find(promptTokens, prompt.Question),
+            QuestionLogprobs = prompt.QuestionLogprobsIn(promptTokens),
             InputTokens = ChatModel.InputTokens(reply.Usage, chat),
             OutputTokens = ChatModel.OutputTokens(reply.Usage, text),
         });
@@ -55,17 +52,17 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
         {
             return await (kind == EvidenceKinds.Sufficiency ? AskSufficiencyAsync(request, evidence, cancellationToken) : RateClosedBookAsync(request, evidence, cancellationToken));
         }
-        catch (PrunerException e) when (OpenAiClient.IsRefusal(e))
+        catch (PrunerException e) when (OpenAiClient.IsTooLong(e))
         {
             // Too long, as a draft may be: this one context goes without.
-            return new FurtherReply(evidence, 0, 0);
+            return FurtherReply.Refused(evidence);
         }
     }
 
     private async Task<FurtherReply> AskSufficiencyAsync(DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
     {
         var prompt = SufficiencyPrompt.For(request);
-        var chat = model.Request(prompt.System, prompt.User, null, []) with { MaxTokens = 1, Logprobs = true, TopLogprobs = MostAlternatives };
+        var chat = model.Request(prompt.System, prompt.User, null, []) with { MaxTokens = 1, Logprobs = true, TopLogprobs = model.Abilities.Alternatives };
         var reply = await model.Client.CompleteAsync(chat, cancellationToken);
         var tokens = ChatModel.Tokens(reply.Choices![0].Logprobs);
         return Further(tokens is [var first, ..] ? evidence with { Sufficiency = Sufficiency.Of(first) } : evidence, reply, chat);
@@ -74,7 +71,7 @@ internal sealed class OpenAiDrafter(ChatModel model) : IDrafter
     private async Task<FurtherReply> RateClosedBookAsync(DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
     {
         if (ClosedBookPrompt.For(request, evidence) is not { } prompt)
-            return new FurtherReply(evidence, 0, 0);
+            return FurtherReply.Refused(evidence);
         var chat = model.Request(prompt.System, prompt.User, prompt.Assistant, []) with { MaxTokens = 1, PromptLogprobs = 1 };
         var reply = await model.Client.CompleteAsync(chat, cancellationToken);
         var tokens = PromptLogprobs.Read(reply.PromptLogprobs ?? reply.Choices![0].PromptLogprobs, PromptLogprobs.TailOf(prompt.Draft));

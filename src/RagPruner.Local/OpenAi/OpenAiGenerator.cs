@@ -34,7 +34,7 @@ internal sealed class OpenAiGenerator(ChatModel model, AnswerStyle style) : IGen
     private GeneratedText Text(ChatRequest chat, ChatReply reply)
     {
         var choice = reply.Choices![0];
-        return Text(chat, choice.Message?.Content ?? "", ChatModel.Tokens(choice.Logprobs), reply.Usage);
+        return Text(chat, choice.Message?.Content ?? "", choice.FinishReason, ChatModel.Tokens(choice.Logprobs), reply.Usage);
     }
 
     private async Task<GeneratedText> StreamAsync(ChatRequest chat, IProgress<string> deltas, CancellationToken cancellationToken)
@@ -42,11 +42,13 @@ internal sealed class OpenAiGenerator(ChatModel model, AnswerStyle style) : IGen
         var text = new StringBuilder();
         var tokens = new List<DraftToken>();
         ChatUsage? usage = null;
+        string? finish = null;
         await foreach (var chunk in model.Client.StreamAsync(chat, cancellationToken))
         {
             usage = chunk.Usage ?? usage;
             if (chunk.Choices is not [var choice, ..])
                 continue;
+            finish = choice.FinishReason ?? finish;
             tokens.AddRange(ChatModel.Tokens(choice.Logprobs) ?? []);
             if (choice.Delta?.Content is { Length: > 0 } delta)
             {
@@ -54,17 +56,18 @@ internal sealed class OpenAiGenerator(ChatModel model, AnswerStyle style) : IGen
                 deltas.Report(delta);
             }
         }
-        return Text(chat, text.ToString(), tokens.Count > 0 ? tokens : null, usage);
+        return Text(chat, text.ToString(), finish, tokens.Count > 0 ? tokens : null, usage);
     }
 
-    private GeneratedText Text(ChatRequest chat, string content, IReadOnlyList<DraftToken>? tokens, ChatUsage? usage)
+    private GeneratedText Text(ChatRequest chat, string content, string? finish, IReadOnlyList<DraftToken>? tokens, ChatUsage? usage)
     {
         var text = style == AnswerStyle.Quoted ? ChatModel.Answer(content) : content.Trim();
-        // "Not in the context" is the words of the prompt; the product has its own for it.
-        if (text.Length == 0 || Abstention.Is(text))
-            text = Answer.NotInSources;
+        // A quotation that was begun and closed at once says that there is nothing to quote.
+        if (text.Length == 0 && style == AnswerStyle.Quoted)
+            text = Abstention.Phrase;
         return new GeneratedText(text)
         {
+            IsTruncated = finish == "length",
             Tokens = tokens is null ? null : DraftTokens.Align(content, tokens),
             InputTokens = ChatModel.InputTokens(usage, chat),
             OutputTokens = ChatModel.OutputTokens(usage, content),

@@ -10,6 +10,9 @@ internal sealed record ServerAbilities
     /// <summary>Log probabilities of generated tokens.</summary>
     public bool Logprobs { get; init; }
 
+    /// <summary>How many alternatives of a token the server lists when asked, at most; 20 are the most that OpenAI's interface allows, and yes or no may be far down the list.</summary>
+    public int Alternatives { get; init; } = 20;
+
     /// <summary>Log probabilities of the prompt's tokens, with their texts.</summary>
     public bool PromptLogprobs { get; init; }
 
@@ -29,15 +32,15 @@ internal sealed record ServerAbilities
     /// <summary>Asks for everything, and for less each time the server refuses.</summary>
     public static async Task<ServerAbilities> ProbeAsync(OpenAiClient client, string model, CancellationToken cancellationToken)
     {
-        // Servers that know only the official members refuse the others, or ignore them.
-        ServerAbilities[] attempts =
+        // Servers that know only the official members refuse the others, or ignore them; some list fewer alternatives.
+        ServerAbilities[] forms =
         [
             new() { Logprobs = true, PromptLogprobs = true, ContinuesAssistant = true, TakesContinueFlags = true },
             new() { Logprobs = true, PromptLogprobs = true, ContinuesAssistant = true },
             new() { Logprobs = true, ContinuesAssistant = true },
             new() { Logprobs = true },
-            new(),
         ];
+        ServerAbilities[] attempts = [.. forms.SelectMany(f => new[] { f, f with { Alternatives = 5 }, f with { Alternatives = 1 } }), new()];
         for (var i = 0; ; i++)
         {
             try
@@ -59,7 +62,7 @@ internal sealed record ServerAbilities
     {
         MaxTokens = 4,
         Logprobs = Logprobs ? true : null,
-        TopLogprobs = Logprobs ? 1 : null,
+        TopLogprobs = Logprobs ? Alternatives : null,
         PromptLogprobs = PromptLogprobs ? 1 : null,
         ContinueFinalMessage = TakesContinueFlags ? true : null,
         AddGenerationPrompt = TakesContinueFlags ? false : null,

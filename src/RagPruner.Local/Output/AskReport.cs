@@ -81,11 +81,13 @@ internal static class AskReport
         var times = ledger.Times;
         Shell.Raw(console, "");
         Shell.Raw(console, "Ledger");
-        Shell.Raw(console, $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, {ledger.Drafting.Calls} drafts, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
+        Shell.Raw(console, $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, {ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
         Shell.Raw(console, $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer {Count(ledger.Final.InputTokens)} in, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
         Shell.Raw(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
         Shell.Raw(console, $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer {Milliseconds(times.Generate)}");
     }
+
+    private static string Further(Ledger ledger) => ledger.Drafting.Calls > ledger.Drafts ? $", {ledger.Drafting.Calls - ledger.Drafts} calls for further evidence" : "";
 
     private static string Prices(PrunerOptions options) => $"--draft-price {Price(options.DraftPrice)}, --final-price {Price(options.FinalPrice)}, dollars per million tokens";
 

@@ -9,7 +9,10 @@ public sealed record Ledger
     /// <summary>Those of the calls that repeated a failed one.</summary>
     public required int Retries { get; init; }
 
-    /// <summary>Tokens of the drafting calls.</summary>
+    /// <summary>How many contexts were drafted from.</summary>
+    public required int Drafts { get; init; }
+
+    /// <summary>Tokens of the drafting calls, those for further evidence included.</summary>
     public required TokenUsage Drafting { get; init; }
 
     /// <summary>Tokens of the final model.</summary>
@@ -22,8 +25,8 @@ public sealed record Ledger
     public required double CostUsd { get; init; }
 
     /// <summary>
-    /// What sending every retrieved context to the final model would have cost, less <see cref="CostUsd"/>. Negative
-    /// when the drafts cost more than the contexts they pruned.
+    /// What sending every retrieved context to the final model would have cost, for each candidate, less
+    /// <see cref="CostUsd"/>. Negative when the drafts cost more than what they saved.
     /// </summary>
     public required double SavedUsd { get; init; }
 
@@ -32,23 +35,26 @@ public sealed record Ledger
 
     /// <summary>A ledger with its money worked out.</summary>
     /// <param name="calls">Attempts made and, of these, retries.</param>
-    /// <param name="drafting">Tokens of the drafting calls.</param>
+    /// <param name="drafts">How many contexts were drafted from, and the tokens of all drafting calls.</param>
     /// <param name="final">Tokens of the final model.</param>
-    /// <param name="prunedTokens">Estimated tokens of the contexts not sent to the final model.</param>
+    /// <param name="avoided">What the final model was spared.</param>
     /// <param name="times">Where the time went.</param>
     /// <param name="prices">What the models cost.</param>
-    public static Ledger Of((int Made, int Retries) calls, TokenUsage drafting, TokenUsage final, long prunedTokens, StageTimes times, (ModelPrice Draft, ModelPrice Final) prices)
+    public static Ledger Of(
+        (int Made, int Retries) calls, (int Count, TokenUsage Usage) drafts, TokenUsage final, Avoided avoided, StageTimes times, (ModelPrice Draft, ModelPrice Final) prices)
     {
-        var draftCost = prices.Draft.Of(drafting);
+        ArgumentNullException.ThrowIfNull(avoided);
+        var draftCost = prices.Draft.Of(drafts.Usage);
         return new Ledger
         {
             Calls = calls.Made,
             Retries = calls.Retries,
-            Drafting = drafting,
+            Drafts = drafts.Count,
+            Drafting = drafts.Usage,
             Final = final,
-            PrunedTokens = prunedTokens,
+            PrunedTokens = avoided.PrunedTokens,
             CostUsd = draftCost + prices.Final.Of(final),
-            SavedUsd = prices.Final.Of(new TokenUsage(0, prunedTokens, 0)) - draftCost,
+            SavedUsd = prices.Final.Of(avoided.Final) - draftCost,
             Times = times,
         };
     }

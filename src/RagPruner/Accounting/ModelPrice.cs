@@ -13,6 +13,10 @@ public sealed record ModelPrice(double InputUsdPerMillion, double OutputUsdPerMi
     /// <summary>A model that costs nothing by the call or the token.</summary>
     public static ModelPrice Free { get; } = new(0, 0);
 
+    internal bool IsPrice => IsAmount(InputUsdPerMillion) && IsAmount(OutputUsdPerMillion) && IsAmount(UsdPerCall);
+
+    private static bool IsAmount(double value) => double.IsFinite(value) && value >= 0;
+
     /// <summary>The price of some calls.</summary>
     public double Of(TokenUsage usage) =>
         (usage.InputTokens * InputUsdPerMillion + usage.OutputTokens * OutputUsdPerMillion) / 1e6 + usage.Calls * UsdPerCall;

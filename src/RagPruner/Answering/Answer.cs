@@ -21,7 +21,7 @@ public sealed record Answer(string Text, IReadOnlyList<Citation> Citations)
     /// <summary>Every generated answer from best to worst, when more than one was asked for.</summary>
     public IReadOnlyList<RankedCompletion> Candidates { get; init; } = [];
 
-    /// <summary>What was removed from the model's text; see <see cref="AnswerFlags"/>.</summary>
+    /// <summary>What was removed from the model's text, or is to be known of it; see <see cref="AnswerFlags"/>.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 }
 
@@ -41,12 +41,15 @@ public sealed record LowConfidenceSpan(int Start, int Length, double MeanLogprob
 /// <param name="MeanLogprob">Mean log probability of its tokens, or null.</param>
 public sealed record RankedCompletion(string Text, double? MeanLogprob);
 
-/// <summary>What can be removed from a model's text.</summary>
+/// <summary>What can be removed from a model's text, or is to be known of it.</summary>
 public static class AnswerFlags
 {
     /// <summary>A citation of something other than a kept context.</summary>
     public const string UncitedSource = "uncited_source";
 
-    /// <summary>A URL that stands in no kept context.</summary>
+    /// <summary>A link, an image or a URL that stands in no kept context.</summary>
     public const string ForeignUrl = "foreign_url";
+
+    /// <summary>The answer's limit of tokens ended it.</summary>
+    public const string Truncated = "truncated";
 }

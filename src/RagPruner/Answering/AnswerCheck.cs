@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Text;
@@ -8,13 +5,16 @@ using RagPruner.Text;
 namespace RagPruner.Answering;
 
 /// <summary>
-/// Checks a model's text against the contexts that it was given. Citations of anything else and URLs that stand in no
-/// kept context are removed and flagged; the rest are numbered in order of first mention. A short text without any
-/// citation is traced to the contexts that contain it word for word.
+/// Checks a model's text against the contexts that it was given. Citations of anything else, and links, images and URLs
+/// whose target stands in no kept context, are removed and flagged; the other citations are numbered in order of first
+/// mention. A short text without any citation is traced to the contexts that contain it word for word.
 /// </summary>
-public static partial class AnswerCheck
+public static class AnswerCheck
 {
     private const int LongestQuotationWords = 20;
+
+    // Links may lie within links; what is still one after so many rounds is markup made to hide something.
+    private const int MostRounds = 8;
 
     /// <summary>The checked text with its citations and flags.</summary>
     /// <param name="text">The model's text; [n] means <c>contexts[n - 1]</c>.</param>
@@ -24,65 +24,25 @@ public static partial class AnswerCheck
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(contexts);
         var edit = new TextEdit(text);
-        var flags = new SortedSet<string>(StringComparer.Ordinal);
-        var cited = new List<int>();
-        foreach (Match match in Markup().Matches(text))
+        edit.RemoveInvisible();
+        var links = new LinkCheck(contexts);
+        for (var round = 0; round < MostRounds && links.Edit(edit); round++)
         {
-            if (match.Groups["cite"] is { Success: true } numbers)
-                edit.Replace(match.Index, match.Length, Renumber(numbers.Value, contexts.Count, cited, flags), swallowSpaceBefore: true);
-            else if (!IsKnown(Url(match), contexts))
-            {
-                flags.Add(AnswerFlags.ForeignUrl);
-                edit.Replace(match.Index, match.Length, match.Groups["label"].Value, swallowSpaceBefore: true);
-            }
         }
-        var (result, map) = edit.Apply();
+        var citations = new CitationCheck(contexts.Count);
+        citations.Edit(edit);
+        var (result, map, cited) = (edit.Text, edit.Map, citations.Cited);
         if (cited.Count == 0 && Quoted(result, contexts) is { Count: > 0 } quoted)
         {
-            cited.AddRange(quoted);
+            cited = quoted;
             result = $"{result.TrimEnd()} {string.Concat(Enumerable.Range(1, quoted.Count).Select(n => $"[{n}]"))}";
         }
-        return new CheckedText(result, [.. cited.Select(i => new Citation(contexts[i].Id, contexts[i].Uri))], [.. flags], map);
+        string[] flags = [.. citations.HasForeign ? [AnswerFlags.UncitedSource] : Array.Empty<string>(), .. links.HasForeign ? [AnswerFlags.ForeignUrl] : Array.Empty<string>()];
+        return new CheckedText(result, [.. cited.Select(i => new Citation(contexts[i].Id, contexts[i].Uri))], [.. flags.Order(StringComparer.Ordinal)], map);
     }
 
     /// <summary>A context's text with bracketed numbers in round brackets, so that a footnote of its own is not taken for a citation.</summary>
-    public static string WithoutMarkers(string text) => Marker().Replace(text, "(${numbers})");
-
-    private static string Renumber(string numbers, int contexts, List<int> cited, SortedSet<string> flags)
-    {
-        var kept = new StringBuilder();
-        foreach (var part in numbers.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) || n < 1 || n > contexts)
-            {
-                flags.Add(AnswerFlags.UncitedSource);
-                continue;
-            }
-            if (!cited.Contains(n - 1))
-                cited.Add(n - 1);
-            kept.Append('[').Append(cited.IndexOf(n - 1) + 1).Append(']');
-        }
-        return kept.ToString();
-    }
-
-    private static string Url(Match match) => match.Groups["link"] is { Success: true } link ? link.Value : match.Groups["url"].Value;
-
-    private static bool IsKnown(string url, IReadOnlyList<Context> contexts) =>
-        contexts.Any(c => string.Equals(c.Uri, url, StringComparison.Ordinal) || Holds(c.Text, url));
-
-    // The URL itself, not one that merely begins alike: https://a.example is not known from https://a.example.net.
-    private static bool Holds(string text, string url)
-    {
-        for (var at = text.IndexOf(url, StringComparison.Ordinal); at >= 0; at = text.IndexOf(url, at + 1, StringComparison.Ordinal))
-        {
-            var rest = text.AsSpan(at + url.Length);
-            if (rest.Length > 0 && rest[0] == '.')
-                rest = rest[1..];
-            if (rest.Length == 0 || !(char.IsLetterOrDigit(rest[0]) || rest[0] == '-'))
-                return true;
-        }
-        return false;
-    }
+    public static string WithoutMarkers(string text) => CitationCheck.WithoutMarkers(text);
 
     private static List<int> Quoted(string text, IReadOnlyList<Context> contexts)
     {
@@ -93,13 +53,6 @@ public static partial class AnswerCheck
         return [.. Enumerable.Range(0, contexts.Count)
             .Where(i => $" {string.Join(' ', Words.Normals(contexts[i].Text))} ".Contains(quotation, StringComparison.Ordinal))];
     }
-
-    [GeneratedRegex(@"\[(?<numbers>\s*\d{1,9}(?:\s*,\s*\d{1,9})*\s*)\]", RegexOptions.CultureInvariant)]
-    private static partial Regex Marker();
-
-    // A bracketed list of numbers; a Markdown link; a bare URL without the punctuation that ends its sentence.
-    [GeneratedRegex("""\[\s*(?<cite>\d{1,9}(?:\s*,\s*\d{1,9})*)\s*\](?!\()|\[(?<label>[^\[\]]*)\]\((?<link>(?:https?://|www\.)[^\s)]+)\)|(?<url>(?:https?://|www\.)[^\s<>"'\[\]()]*[^\s<>"'\[\]().,;:!?])""", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex Markup();
 }
 
 /// <summary>A text that passed <see cref="AnswerCheck"/>.</summary>

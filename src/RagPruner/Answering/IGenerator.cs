@@ -48,6 +48,9 @@ public sealed record GeneratedText(string Text)
     /// <summary>Whether a guardrail intervened.</summary>
     public bool IsBlocked { get; init; }
 
+    /// <summary>Whether the limit on its tokens ended the text, rather than the model.</summary>
+    public bool IsTruncated { get; init; }
+
     /// <summary>Mean log probability of the tokens, closing token aside; null if any is missing.</summary>
     public double? MeanLogprob => Tokens is null ? null : LogProbability.Mean(Tokens.Where(t => !t.IsEnd).Select(t => t.Logprob));
 }

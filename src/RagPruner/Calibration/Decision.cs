@@ -29,12 +29,19 @@ public sealed record Decision(double? Confidence, NextStep NextStep)
     public static Decision Of(Scorer scorer, Judgement judgement, RequestStatus status)
     {
         ArgumentNullException.ThrowIfNull(judgement);
-        var withoutProfile = status == RequestStatus.NoContext ? NextStep.Fallback : NextStep.Answer;
         if (scorer is not ProfileScorer { Profile: { } profile } || judgement.Contexts.Max(c => c.Score) is not { } best)
-            return new Decision(null, withoutProfile);
+            return new Decision(null, NextStep.Answer).Ending(status);
         var confidence = profile.Probability.Of(best);
-        return new Decision(confidence, status is RequestStatus.NoContext or RequestStatus.Blocked ? withoutProfile : Of(profile.Actions, confidence));
+        return new Decision(confidence, Of(profile.Actions, confidence)).Ending(status);
     }
+
+    /// <summary>The decision where the request ended like this: with nothing to answer, cuts have nothing to decide.</summary>
+    public Decision Ending(RequestStatus status) => status switch
+    {
+        RequestStatus.NoContext => this with { NextStep = NextStep.Fallback },
+        RequestStatus.Blocked => this with { NextStep = NextStep.Answer },
+        _ => this,
+    };
 
     internal static NextStep Of(ActionCuts cuts, double confidence) =>
         confidence < cuts.Fallback ? NextStep.Fallback

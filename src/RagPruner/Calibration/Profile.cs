@@ -78,8 +78,11 @@ public sealed record ProfileFeature(string Name, double Weight, double Mean, dou
 /// <param name="Slope">What one unit of score adds to them; at least 0.</param>
 public sealed record ProbabilityMap(double Intercept, double Slope)
 {
-    /// <summary>The probability of a score, between 0 and 1.</summary>
-    public double Of(double score) => LogisticRegression.Probability(Intercept + Slope * score);
+    // No sample of questions can show more than this.
+    private const double MostCertain = 0.999;
+
+    /// <summary>The probability of a score, from 0.001 to 0.999: however far out a score lies, it is never certain.</summary>
+    public double Of(double score) => Math.Clamp(LogisticRegression.Probability(Intercept + Slope * score), 1 - MostCertain, MostCertain);
 }
 
 /// <summary>What the keep rule <c>coverage</c> promises, and how.</summary>

@@ -2,7 +2,7 @@ namespace RagPruner.Calls;
 
 /// <summary>
 /// The calls of one request, planned before the first is made. First attempts are within the plan by construction;
-/// retries are granted up to a fifth on top. Safe for concurrent use.
+/// what failed attempts made is granted again up to a fifth on top. Safe for concurrent use.
 /// </summary>
 public sealed class CallPlan(int planned)
 {

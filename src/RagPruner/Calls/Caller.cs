@@ -36,13 +36,13 @@ internal sealed class Caller
     /// <param name="deadline">By when the call must be over.</param>
     /// <param name="plan">The request's calls.</param>
     /// <param name="call">The call.</param>
-    /// <param name="cost">The most calls on services that it makes, and how many it made once it has returned.</param>
+    /// <param name="made">How many calls on services it made, once it has returned; a failure says it itself.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PrunerDeadlineExceeded">An attempt could not start, or was cut off.</exception>
     public async Task<T> CallAsync<T>(
-        Deadline deadline, CallPlan plan, Func<CancellationToken, Task<T>> call, (int Most, Func<T, int> Made) cost, CancellationToken cancellationToken)
+        Deadline deadline, CallPlan plan, Func<CancellationToken, Task<T>> call, Func<T, int> made, CancellationToken cancellationToken)
     {
-        var scope = new CallScope(deadline, plan, cost.Most);
+        var scope = new CallScope(deadline, plan);
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(s_scope, scope);
         try
@@ -56,20 +56,26 @@ internal sealed class Caller
                     var isRetry = !state.scope.TryStart();
                     if (!isRetry)
                         state.budget.Deposit();
-                    var made = state.cost.Most;
+                    // A call that is cut off has been made all the same.
+                    var calls = 1;
                     try
                     {
                         var result = await state.call(c.CancellationToken);
-                        made = state.cost.Made(result);
+                        calls = state.made(result);
                         return result;
+                    }
+                    catch (PrunerException e)
+                    {
+                        calls = e.Calls;
+                        throw;
                     }
                     finally
                     {
-                        state.scope.Plan.Count(made, isRetry);
+                        state.scope.Plan.Count(calls, isRetry);
                     }
                 },
                 context,
-                (scope, call, cost, budget: _budget, least: _options.LeastAttempt));
+                (scope, call, made, budget: _budget, least: _options.LeastAttempt));
         }
         finally
         {
@@ -86,11 +92,12 @@ internal sealed class Caller
         var delay = (most < _options.MaxDelay ? most : _options.MaxDelay) * _random();
         if (failure.RetryAfter is { } asked)
             delay += asked;
-        if (delay + _options.LeastAttempt > scope.Deadline.Remaining || !scope.Plan.TryReserveRetry(scope.Calls))
+        // The plan has every call of one attempt that succeeds, so what a failed one made is what comes on top.
+        if (delay + _options.LeastAttempt > scope.Deadline.Remaining || !scope.Plan.TryReserveRetry(failure.Calls))
             return false;
         if (!_budget.TryTake())
         {
-            scope.Plan.ReturnRetry(scope.Calls);
+            scope.Plan.ReturnRetry(failure.Calls);
             return false;
         }
         scope.NextDelay = delay;
@@ -99,11 +106,9 @@ internal sealed class Caller
 
     private static CallScope Scope(ResilienceContext context) => context.Properties.GetValue(s_scope, null!);
 
-    private sealed class CallScope(Deadline deadline, CallPlan plan, int calls)
+    private sealed class CallScope(Deadline deadline, CallPlan plan)
     {
         private bool _hasStarted;
-
-        public int Calls => calls;
 
         /// <summary>Whether this is the first attempt that started.</summary>
         public bool TryStart() => !_hasStarted && (_hasStarted = true);

@@ -22,7 +22,15 @@ public sealed class Deadline
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 
     /// <summary>Time left; never negative.</summary>
-    public TimeSpan Remaining => _length > Elapsed ? _length - Elapsed : TimeSpan.Zero;
+    public TimeSpan Remaining
+    {
+        get
+        {
+            // Read once: the clock moves on between two readings.
+            var left = _length - Elapsed;
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
 
     /// <summary>The deadline of a part of the work: it ends at this share of the whole.</summary>
     /// <param name="share">Above 0, at most 1.</param>

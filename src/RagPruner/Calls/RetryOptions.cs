@@ -17,5 +17,11 @@ public sealed record RetryOptions
     /// <summary>Time without which an attempt is not worth starting.</summary>
     public TimeSpan LeastAttempt { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    internal int MaxRetriesOf(ErrorKind kind) => kind is ErrorKind.UpstreamBadResponse ? Math.Min(1, MaxRetries) : MaxRetries;
+    internal int MaxRetriesOf(ErrorKind kind) => kind switch
+    {
+        // A model takes minutes to load: longer than any request lasts.
+        ErrorKind.ModelNotReady => 0,
+        ErrorKind.UpstreamBadResponse => Math.Min(1, MaxRetries),
+        _ => MaxRetries,
+    };
 }

@@ -23,6 +23,13 @@ public sealed record Context
     /// <summary>Where the source lies, if it says so.</summary>
     public string? Uri { get; init; }
 
-    /// <summary>Estimated length in tokens (see <see cref="TokenEstimate"/>).</summary>
-    public int EstimatedTokens => TokenEstimate.Of(Text);
+    /// <summary>
+    /// Estimated length in tokens (see <see cref="TokenEstimate"/>), of <see cref="Text"/> unless given: where the text was
+    /// cut on its way, the whole one counts.
+    /// </summary>
+    public int EstimatedTokens
+    {
+        get => field > 0 ? field : TokenEstimate.Of(Text);
+        init;
+    }
 }

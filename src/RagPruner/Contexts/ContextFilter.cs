@@ -1,3 +1,5 @@
+using RagPruner.Errors;
+
 namespace RagPruner.Contexts;
 
 /// <summary>
@@ -9,9 +11,31 @@ public abstract record ContextFilter
     /// <summary>Whether metadata meets the condition. A clause on a key that is not there is met by <c>notEquals</c> and <c>notIn</c> only.</summary>
     public abstract bool Matches(IReadOnlyDictionary<string, MetadataValue> metadata);
 
-    /// <summary>Both conditions, in one group: an own root <c>andAll</c> takes the other in instead of being nested.</summary>
+    /// <summary>The most members that a group may have.</summary>
+    public const int MostMembers = 5;
+
+    /// <summary>The most levels of groups, the outermost included.</summary>
+    public const int MostLevels = 2;
+
+    /// <summary>How many levels of groups there are; 0 for a clause.</summary>
+    public abstract int Levels { get; }
+
+    /// <summary>Whether every group has 2 to <see cref="MostMembers"/> members.</summary>
+    internal abstract bool HasGroupsInRange { get; }
+
+    /// <summary>Both conditions: an own root <c>andAll</c> takes the other in where there is room, and is nested where there is none.</summary>
     public ContextFilter And(ContextFilter other) =>
-        this is FilterGroup { All: true } group ? new FilterGroup(true, [other, .. group.Members]) : new FilterGroup(true, [other, this]);
+        this is FilterGroup { All: true, Members.Count: < MostMembers } group ? new FilterGroup(true, [other, .. group.Members]) : new FilterGroup(true, [other, this]);
+
+    /// <summary>Refuses what a knowledge base would refuse.</summary>
+    /// <exception cref="PrunerInvalidInput">A group is too small, too large or too deep.</exception>
+    internal void EnsureFits()
+    {
+        if (Levels > MostLevels)
+            throw new PrunerInvalidInput("filter nests groups more than one level deep.");
+        if (!HasGroupsInRange)
+            throw new PrunerInvalidInput($"filter must have groups of 2 to {MostMembers} members.");
+    }
 }
 
 /// <summary>Several conditions.</summary>
@@ -19,6 +43,11 @@ public abstract record ContextFilter
 /// <param name="Members">The conditions; at least two.</param>
 public sealed record FilterGroup(bool All, IReadOnlyList<ContextFilter> Members) : ContextFilter
 {
+    /// <inheritdoc/>
+    public override int Levels => 1 + Members.Select(m => m.Levels).DefaultIfEmpty(0).Max();
+
+    internal override bool HasGroupsInRange => Members.Count is >= 2 and <= MostMembers && Members.All(m => m.HasGroupsInRange);
+
     /// <inheritdoc/>
     public override bool Matches(IReadOnlyDictionary<string, MetadataValue> metadata) =>
         All ? Members.All(m => m.Matches(metadata)) : Members.Any(m => m.Matches(metadata));
@@ -67,6 +96,11 @@ public enum FilterOperator
 /// <param name="Value">What it compares with.</param>
 public sealed record FilterClause(FilterOperator Operator, string Key, MetadataValue Value) : ContextFilter
 {
+    /// <inheritdoc/>
+    public override int Levels => 0;
+
+    internal override bool HasGroupsInRange => true;
+
     /// <inheritdoc/>
     public override bool Matches(IReadOnlyDictionary<string, MetadataValue> metadata)
     {

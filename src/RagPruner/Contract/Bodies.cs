@@ -152,7 +152,7 @@ public static class Bodies
     private static EvidencePart Part(Evidence evidence, Includes include) =>
         new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens) { Sufficiency = evidence.Sufficiency?.LogOdds, Gain = evidence.Gain, Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null };
 
-    private static UsagePart Part(Ledger ledger) => new(
+    internal static UsagePart Part(Ledger ledger) => new(
         ledger.Calls,
         ledger.Retries,
         ledger.Drafting.InputTokens + ledger.Final.InputTokens,

@@ -13,6 +13,10 @@ public sealed record ErrorBody(string Error, string Message, string RequestId)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>What the request had taken when it failed; absent if nothing had begun.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UsagePart? Usage { get; init; }
+
     /// <summary>The body of a failure. What only the operator may see is replaced by a generic text with the request's id.</summary>
     public static ErrorBody Of(PrunerException failure, string requestId)
     {
@@ -20,7 +24,11 @@ public sealed record ErrorBody(string Error, string Message, string RequestId)
         var message = failure.Kind is ErrorKind.Misconfigured or ErrorKind.Bug
             ? $"The service cannot answer at the moment. Its operator finds the cause in the log by the error id {requestId}."
             : failure.Message;
-        return new ErrorBody(failure.GetType().Name, message, requestId) { RetryAfterSeconds = RetryAfterSecondsOf(failure) };
+        return new ErrorBody(failure.GetType().Name, message, requestId) 
+        {
+            RetryAfterSeconds = RetryAfterSecondsOf(failure),
+            Usage = failure.Spent is { } spent ? Bodies.Part(spent) : null,
+        };
     }
 
     /// <summary>The HTTP status of a kind of failure.</summary>

@@ -7,7 +7,6 @@ namespace RagPruner.Contract;
 /// <summary>Reads filters in the JSON form that Bedrock and the HTTP contract share: <c>{"equals": {"key": "lang", "value": "en"}}</c>.</summary>
 public static class FilterJson
 {
-    private const int MostMembers = 5;
     private const int LongestKey = 100;
 
     private static readonly IReadOnlyDictionary<string, FilterOperator> s_operators = new Dictionary<string, FilterOperator>(StringComparer.Ordinal)
@@ -27,7 +26,7 @@ public static class FilterJson
 
     /// <summary>The filter, with at most one nested level of groups.</summary>
     /// <exception cref="PrunerInvalidInput">It is not of that form; the message says what is wrong, without any of its values.</exception>
-    public static ContextFilter Read(JsonElement json) => Read(json, groupsLeft: 2);
+    public static ContextFilter Read(JsonElement json) => Read(json, ContextFilter.MostLevels);
 
     /// <summary>A value of metadata; objects and null count as an empty text.</summary>
     public static MetadataValue Value(JsonElement json) => json.ValueKind switch
@@ -48,8 +47,8 @@ public static class FilterJson
         {
             if (groupsLeft == 0)
                 throw new PrunerInvalidInput("filter nests groups more than one level deep.");
-            if (member.Value.ValueKind != JsonValueKind.Array || member.Value.GetArrayLength() is < 2 or > MostMembers)
-                throw new PrunerInvalidInput($"filter.{member.Name} must be a list of 2 to {MostMembers}.");
+            if (member.Value.ValueKind != JsonValueKind.Array || member.Value.GetArrayLength() is < 2 or > ContextFilter.MostMembers)
+                throw new PrunerInvalidInput($"filter.{member.Name} must be a list of 2 to {ContextFilter.MostMembers}.");
             return new FilterGroup(member.Name == "andAll", [.. member.Value.EnumerateArray().Select(m => Read(m, groupsLeft - 1))]);
         }
         if (!s_operators.TryGetValue(member.Name, out var operation))

@@ -1,79 +1,71 @@
+using System.Text;
+using RagPruner.Drafting.Abstentions;
 using RagPruner.Text;
 
 namespace RagPruner.Drafting;
 
 /// <summary>
-/// Recognises a draft or answer that says "the answer is not here". Such a draft is confident and useless, so it must
-/// be seen before any score is believed. The phrases are English and matched on whole words near the start of a short
-/// text; a long text that mentions one in passing is an answer.
+/// Recognises a draft or answer that says "the answer is not here", in English, German, French and Spanish. Such a draft is
+/// confident and useless, so it must be seen before any score is believed. Its first sentence decides: the source is what
+/// does not say it ("the passage does not mention a date"), or the speaker cannot tell. A sentence about anything else ("the
+/// ticket does not include a cabin") answers, and so does a text that mentions in passing what is missing.
 /// </summary>
 public static class Abstention
 {
     /// <summary>The phrase that the prompts ask a model to use.</summary>
     public const string Phrase = "not in the context";
 
-    private const int LongestWords = 25;
-    private const int LatestStart = 6;
-
-    private static readonly Dictionary<string, string[][]> s_exact =
-        ByFirstWord("unknown", "n a", "unanswerable", "no answer", "not stated", "not given", "not mentioned", "not specified", "not found", "not available", "not provided");
-
-    private static readonly Dictionary<string, string[][]> s_phrases =
-        ByFirstWord(
-            "not in the context", "not in the contexts", "not in the passage", "not in the passages", "not in the text", "not in the source", "not in the sources",
-            "not in the document", "not in the documents", "not in this context", "not in this passage",
-            "no information", "no mention of", "no answer", "cannot be determined", "cannot be answered", "cannot answer", "can not answer",
-            "cannot determine", "cant answer", "unable to answer", "unable to determine", "i do not know", "i dont know", "not enough information", "insufficient information");
-
-    // "The ticket does not include a cabin" is an answer; "the passage does not include it" is not.
-    private static readonly Dictionary<string, string[][]> s_verbs =
-        ByFirstWord(
-            "does not contain", "do not contain", "doesnt contain", "does not say", "does not mention", "do not mention", "doesnt mention", "does not provide", "do not provide", "does not specify",
-            "does not state", "does not answer", "does not include", "is not mentioned", "is not stated", "is not provided", "is not specified", "is not given", "is not available", "is not found");
-
-    private static readonly HashSet<string> s_sourceWords = new(
-        ["context", "contexts", "passage", "passages", "text", "document", "documents", "source", "sources", "answer", "information"], StringComparer.Ordinal);
+    private const int LongestText = 400;
+    private const int LongestSentence = 250;
+    private const int MostShortWords = 5;
 
     /// <summary>Whether the text is an abstention. An empty text is not: it says nothing at all.</summary>
     public static bool Is(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        // The word count of a long text is not needed: no abstention has so many characters.
-        if (text.Length is 0 or > 400)
+        // No more than this is read: a longer text says more than that it has nothing to say.
+        if (text.Length is 0 or > LongestText)
             return false;
-        var words = Words.Normals(text);
-        if (words.Count is 0 or > LongestWords)
+        var (sentence, rest) = FirstSentence(text);
+        if (sentence.Length is 0 or > LongestSentence)
             return false;
-        return Match(words, 0, s_exact)?.Length == words.Count || StartsEarly(words, s_phrases) || StartsEarly(words, s_verbs) && words.Any(s_sourceWords.Contains);
+        return IsSentence(sentence) || English.IsAboutSource(sentence) && FirstSentence(rest).Sentence is { Length: > 0 and <= LongestSentence } next && IsSentence(next);
     }
 
-    private static bool StartsEarly(IReadOnlyList<string> words, Dictionary<string, string[][]> phrases)
+    private static bool IsSentence(string sentence) => English.IsAbstention(sentence) || German.IsAbstention(sentence) || French.IsAbstention(sentence) || Spanish.IsAbstention(sentence);
+
+    /// <summary>Whether an abstention says no more than the prompts asked for: its words are theirs, and no loss.</summary>
+    internal static bool IsShort(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostShortWords;
+
+    private static bool EndsSentence(string text, int at) => text[at] switch
     {
-        for (var at = 0; at <= LatestStart && at < words.Count; at++)
-        {
-            if (Match(words, at, phrases) is not null)
-                return true;
-        }
-        return false;
-    }
+        '\n' => true,
+        '.' or '!' or '?' or '…' => at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]) || text[at + 1] is '"' or '”' or '»' or '[',
+        _ => false,
+    };
 
-    /// <summary>The phrase that stands at a place; the longest of several.</summary>
-    private static string[]? Match(IReadOnlyList<string> words, int at, Dictionary<string, string[][]> phrases) =>
-        phrases.TryGetValue(words[at], out var candidates) ? Array.Find(candidates, p => Matches(words, at, p)) : null;
-
-    private static bool Matches(IReadOnlyList<string> words, int at, string[] phrase)
+    /// <summary>The first sentence in lower case, without marks on letters, quotation marks, markup and doubled spaces, and what follows it.</summary>
+    private static (string Sentence, string Remainder) FirstSentence(string text)
     {
-        if (at + phrase.Length > words.Count)
-            return false;
-        for (var i = 0; i < phrase.Length; i++)
+        var result = new StringBuilder(text.Length);
+        var i = 0;
+        for (; i < text.Length; i++)
         {
-            if (!string.Equals(words[at + i], phrase[i], StringComparison.Ordinal))
-                return false;
+            var c = text[i];
+            if (EndsSentence(text, i) && result.Length > 1)
+                break;
+            if (c is '"' or '“' or '”' or '„' or '«' or '»' or '*' or '`' or '¿' or '¡' or '(' or ')')
+                continue;
+            var plain = c switch
+            {
+                '’' or '‘' or '\u02BC' or '\u00B4' => '\'',
+                'ß' => 's',
+                _ when char.IsWhiteSpace(c) => ' ',
+                _ => Accents.Plain(char.ToLowerInvariant(c)),
+            };
+            if (plain != ' ' || result.Length > 0 && result[^1] != ' ')
+                result.Append(plain);
         }
-        return true;
+        return (result.ToString().TrimEnd(' ', '.', ',', ';', ':', '!', '?', '-'), text[Math.Min(text.Length, i + 1)..]);
     }
-
-    private static Dictionary<string, string[][]> ByFirstWord(params IEnumerable<string> phrases) =>
-        phrases.Select(p => p.Split(' ')).GroupBy(p => p[0], StringComparer.Ordinal)
-            .ToDictionary(g => g.Key, g => g.OrderByDescending(p => p.Length).ToArray(), StringComparer.Ordinal);
 }

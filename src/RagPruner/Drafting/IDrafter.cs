@@ -37,7 +37,14 @@ public interface IDrafter
 /// <param name="Evidence">The evidence with what was added; as it was where the reply did not have it.</param>
 /// <param name="InputTokens">Prompt tokens of this call.</param>
 /// <param name="OutputTokens">Generated tokens of this call.</param>
-public sealed record FurtherReply(Evidence Evidence, int InputTokens, int OutputTokens);
+public sealed record FurtherReply(Evidence Evidence, int InputTokens, int OutputTokens)
+{
+    /// <summary>Whether the call counts as one to be paid for: one that the service refused does not.</summary>
+    public bool IsBilled { get; init; } = true;
+
+    /// <summary>The service refused the call: this context goes without.</summary>
+    public static FurtherReply Refused(Evidence evidence) => new(evidence, 0, 0) { IsBilled = false };
+}
 
 /// <summary>One drafting call.</summary>
 /// <param name="Question">The user's question.</param>
@@ -58,9 +65,26 @@ public sealed record DraftReply
     /// <summary>One of <see cref="Selection.Reasons"/>, if there is no evidence.</summary>
     public string? UnscoredReason { get; }
 
-    /// <summary>The call returned evidence.</summary>
-    public static DraftReply With(Evidence evidence) => new(evidence, null);
+    /// <summary>Prompt tokens of the call.</summary>
+    public int InputTokens { get; private init; }
 
-    /// <summary>The call returned, but this context stays unscored: too long for the model, blocked by a guardrail.</summary>
-    public static DraftReply Without(string unscoredReason) => new(null, unscoredReason);
+    /// <summary>Generated tokens of the call.</summary>
+    public int OutputTokens { get; private init; }
+
+    /// <summary>Whether the call counts as one to be paid for: one that the service refused does not.</summary>
+    public bool IsBilled { get; private init; }
+
+    /// <summary>The call returned evidence.</summary>
+    public static DraftReply With(Evidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return new DraftReply(evidence, null) { InputTokens = evidence.InputTokens, OutputTokens = evidence.OutputTokens, IsBilled = true };
+    }
+
+    /// <summary>The service refused the call for this context alone: it is too long for the model.</summary>
+    public static DraftReply Refused(string unscoredReason) => new(null, unscoredReason);
+
+    /// <summary>The call returned, but this context stays unscored: a guardrail blocked it.</summary>
+    public static DraftReply Without(string unscoredReason, int inputTokens, int outputTokens) =>
+        new(null, unscoredReason) { InputTokens = inputTokens, OutputTokens = outputTokens, IsBilled = true };
 }

@@ -10,7 +10,7 @@ public sealed record PromptToken(string? Text, double? Logprob, string? Id = nul
 
 /// <summary>
 /// Finds the question's own tokens among those of a prompt by their decoded text: the last place where the prompt spells
-/// the question. White space does not count, since tokenizers move it; neither do characters that tokens cut apart and
+/// the question behind what leads up to it. White space does not count, since tokenizers move it; neither do characters that tokens cut apart and
 /// decode to U+FFFD.
 /// </summary>
 public static class QuestionSpan
@@ -21,40 +21,46 @@ public static class QuestionSpan
     /// <summary>The log probabilities of the tokens that spell the question, or null if the prompt does not spell it.</summary>
     /// <param name="prompt">All tokens of the prompt.</param>
     /// <param name="question">The question as it stands in the prompt.</param>
-    public static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question)
+    /// <param name="lead">What stands right before it, so that a question such as "assistant" is not found in the template.</param>
+    public static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, string lead = "")
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(question);
-        return Find(prompt, question, static c => !char.IsWhiteSpace(c))
-            ?? (question.Count(IsPlain) >= EnoughPlain ? Find(prompt, question, IsPlain) : null);
+        ArgumentNullException.ThrowIfNull(lead);
+        return Find(prompt, question, lead, static c => !char.IsWhiteSpace(c))
+            ?? (question.Count(IsPlain) >= EnoughPlain ? Find(prompt, question, lead, IsPlain) : null);
     }
 
     /// <summary>
     /// Finds the question where a server gives token ids only: the prompts of one question end alike, from somewhere in
     /// the text before the question on. The longest common suffix of their ids, less the template's known tail, is taken.
     /// </summary>
-    /// <param name="prompts">The prompts of one question's contexts.</param>
-    /// <param name="tailTokens">How many tokens the template adds after the question.</param>
-    /// <returns>For each prompt the log probabilities of the question's tokens; null for all with fewer than two prompts or no common suffix.</returns>
-    public static IReadOnlyList<IReadOnlyList<double?>?> FindByCommonSuffix(IReadOnlyList<IReadOnlyList<PromptToken>> prompts, int tailTokens)
+    /// <param name="tails">The ends of the prompts of one question's contexts.</param>
+    /// <returns>
+    /// For each prompt the log probabilities of the question's tokens; null for all with fewer than two prompts, no common
+    /// suffix, or one that may have lost the question's beginning.
+    /// </returns>
+    public static IReadOnlyList<IReadOnlyList<double?>?> FindByCommonSuffix(IReadOnlyList<PromptTail> tails)
     {
-        ArgumentNullException.ThrowIfNull(prompts);
+        ArgumentNullException.ThrowIfNull(tails);
         var length = 0;
-        if (prompts.Count > 1)
+        if (tails.Count > 1)
         {
-            var shortest = prompts.Min(p => p.Count);
-            while (length < shortest && prompts.All(p => p[^(length + 1)].Id is { } id && id == prompts[0][^(length + 1)].Id))
+            var shortest = tails.Min(t => t.Tokens.Count);
+            while (length < shortest && tails.All(t => t.Tokens[^(length + 1)].Id is { } id && id == tails[0].Tokens[^(length + 1)].Id))
                 length++;
         }
-        return length <= tailTokens
-            ? new IReadOnlyList<double?>?[prompts.Count]
-            : [.. prompts.Select(p => p.Skip(p.Count - length).Take(length - tailTokens).Select(t => t.Logprob).ToArray())];
+        var template = tails.Count == 0 ? 0 : tails[0].TemplateTokens;
+        return length <= template || tails.Any(t => t.IsCut && t.Tokens.Count == length)
+            ? new IReadOnlyList<double?>?[tails.Count]
+            : [.. tails.Select(t => t.Tokens.Skip(t.Tokens.Count - length).Take(length - template).Select(token => token.Logprob).ToArray())];
     }
 
-    private static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, Func<char, bool> counts)
+    private static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, string lead, Func<char, bool> counts)
     {
-        var wanted = string.Concat(question.Where(counts));
-        if (wanted.Length == 0)
+        var before = lead.Count(counts);
+        var wanted = string.Concat((lead + question).Where(counts));
+        if (wanted.Length == before)
             return null;
         var length = prompt.Sum(t => t.Text?.Length ?? 0);
         var spelled = new StringBuilder(length);
@@ -72,7 +78,7 @@ public static class QuestionSpan
         var at = spelled.ToString().LastIndexOf(wanted, StringComparison.Ordinal);
         if (at < 0)
             return null;
-        var (first, last) = (tokenOf[at], tokenOf[at + wanted.Length - 1]);
+        var (first, last) = (tokenOf[at + before], tokenOf[at + wanted.Length - 1]);
         return [.. Enumerable.Range(first, last - first + 1).Select(i => prompt[i].Logprob)];
     }
 

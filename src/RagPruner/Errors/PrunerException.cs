@@ -1,5 +1,7 @@
 #pragma warning disable CA1710, CA1032, MA0058 // The short type names are the contract: Lambda reports GetType().Name to Step Functions, and state machines match on it.
 
+using RagPruner.Accounting;
+
 namespace RagPruner.Errors;
 
 /// <summary>
@@ -15,6 +17,12 @@ public abstract class PrunerException : Exception
 
     /// <summary>How long the service asked to wait before the next attempt, if it did.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>How many calls on services the failed operation had made, the one that failed included; 0 if none started.</summary>
+    public int Calls { get; set; } = 1;
+
+    /// <summary>What the request had taken by then, if it had begun.</summary>
+    public Ledger? Spent { get; set; }
 
     /// <summary>Whether the same call may succeed when made again.</summary>
     public bool IsTransient => Kind is ErrorKind.Throttled or ErrorKind.ModelNotReady or ErrorKind.Overloaded

@@ -1,3 +1,4 @@
+using RagPruner.Accounting;
 using RagPruner.Answering;
 using RagPruner.Calibration;
 using RagPruner.Errors;
@@ -27,8 +28,11 @@ public sealed class AnswerPipeline
         ArgumentNullException.ThrowIfNull(request);
         _generation.EnsureFit(request.Candidates);
         using var run = _pruner.BeginCalls(request.Candidates, cancellationToken);
-        var (answer, status) = await _generation.RunAsync(run, request, RequestStatus.Complete, progress: null);
-        return new StageResult<GeneratedAnswer>(new GeneratedAnswer(answer, status), run.Close(0, _pruner.Options));
+        return await run.SpendAsync(_pruner.Options, async () =>
+        {
+            var answer = await _generation.RunAsync(run, request, RequestStatus.Complete, progress: null);
+            return new StageResult<GeneratedAnswer>(answer, run.Close(Avoided.Nothing, _pruner.Options));
+        });
     }
 
     /// <summary>Answers one question.</summary>
@@ -41,22 +45,27 @@ public sealed class AnswerPipeline
         _generation.EnsureFit(request.Candidates);
         request = request.With(_pruner.Options);
         using var run = _pruner.Begin(request, request.Candidates, cancellationToken);
+        return await run.SpendAsync(_pruner.Options, () => AnswerAsync(run, request, progress));
+    }
+
+    private async Task<AnswerResult> AnswerAsync(RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
+    {
         var (judgement, retrieval) = await _pruner.PruneAsync(run, request, progress);
-        var status = ContextPruner.StatusOf(judgement, retrieval);
-        var answer = Answer.Without(retrieval.IsBlocked);
-        if (status is not (RequestStatus.NoContext or RequestStatus.Blocked))
+        var pruned = ContextPruner.StatusOf(judgement, retrieval);
+        var answered = new GeneratedAnswer(Answer.Without(pruned == RequestStatus.Blocked), pruned);
+        if (pruned is not (RequestStatus.NoContext or RequestStatus.Blocked))
         {
             var fence = ContextFence.For(request.Question, judgement.InRetrievalOrder);
             var generation = new GenerationRequest(request.Question, judgement.Kept, fence) { Candidates = request.Candidates };
-            (answer, status) = await _generation.RunAsync(run, generation, status, progress);
+            answered = await _generation.RunAsync(run, generation, pruned, progress);
         }
         return new AnswerResult
         {
-            Status = status,
-            Answer = answer,
+            Status = answered.Status,
+            Answer = answered.Answer,
             Judgement = judgement,
-            Decision = Decision.Of(request.Scorer, judgement, status),
-            Ledger = run.Close(ContextPruner.PrunedTokens(judgement), _pruner.Options),
+            Decision = Decision.Of(request.Scorer, judgement, answered.Status),
+            Ledger = run.Close(AvoidedTokens.Of(request, judgement, pruned), _pruner.Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
         };
     }

@@ -1,3 +1,4 @@
+using RagPruner.Accounting;
 using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Contexts;
@@ -23,6 +24,7 @@ public sealed class ContextPruner
     /// <param name="time">The clock; the system's if null.</param>
     /// <param name="random">Numbers from 0 up to 1 for the waits between attempts; <see cref="Random.Shared"/> if null.</param>
     /// <param name="retryBudget">The process's retry budget; one of its own if null.</param>
+    /// <exception cref="Errors.PrunerMisconfigured">An option is out of range; the message names all that are.</exception>
     public ContextPruner(
         IRetriever retriever, IDrafter drafter, PrunerOptions? options = null,
         TimeProvider? time = null, Func<double>? random = null, RetryBudget? retryBudget = null)
@@ -30,6 +32,7 @@ public sealed class ContextPruner
         ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(drafter);
         Options = options ?? new PrunerOptions();
+        Options.Validate();
         _retrieval = new RetrievalStage(retriever);
         _time = time ?? TimeProvider.System;
         _caller = new Caller(Options.Retry, retryBudget ?? new RetryBudget(), random ?? Random.Shared.NextDouble, _time);
@@ -47,15 +50,19 @@ public sealed class ContextPruner
         ArgumentNullException.ThrowIfNull(request);
         request = request.With(Options);
         using var run = Begin(request, plannedFinals: 0, cancellationToken);
-        var (judgement, retrieval) = await PruneAsync(run, request, progress);
-        return new PruneResult
+        return await run.SpendAsync(Options, async () =>
         {
-            Status = StatusOf(judgement, retrieval),
-            Judgement = judgement,
-            Decision = Decision.Of(request.Scorer, judgement, StatusOf(judgement, retrieval)),
-            Ledger = run.Close(PrunedTokens(judgement), Options),
-            ForeignTenantCount = retrieval.ForeignTenantCount,
-        };
+            var (judgement, retrieval) = await PruneAsync(run, request, progress);
+            var status = StatusOf(judgement, retrieval);
+            return new PruneResult
+            {
+                Status = status,
+                Judgement = judgement,
+                Decision = Decision.Of(request.Scorer, judgement, status),
+                Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
+                ForeignTenantCount = retrieval.ForeignTenantCount,
+            };
+        });
     }
 
     /// <summary>
@@ -69,8 +76,11 @@ public sealed class ContextPruner
         ArgumentNullException.ThrowIfNull(request);
         request = request.With(Options);
         using var run = Begin(request, plannedFinals: 0, cancellationToken);
-        var (candidates, _) = await CollectAsync(run, request, progress: null);
-        return new StageResult<IReadOnlyList<Candidate>>(candidates, run.Close(0, Options));
+        return await run.SpendAsync(Options, async () =>
+        {
+            var (candidates, _) = await CollectAsync(run, request, progress: null);
+            return new StageResult<IReadOnlyList<Candidate>>(candidates, run.Close(Avoided.Nothing, Options));
+        });
     }
 
     internal RequestRun Begin(PruneRequest request, int plannedFinals, CancellationToken cancellationToken)
@@ -110,10 +120,8 @@ public sealed class ContextPruner
         retrieval.IsBlocked ? RequestStatus.Blocked : StatusOf(judgement);
 
     internal static RequestStatus StatusOf(Judgement judgement) =>
-        judgement.Kept.Count == 0 ? RequestStatus.NoContext
+        Quorum.IsBlocked(judgement) ? RequestStatus.Blocked
+        : judgement.Kept.Count == 0 ? RequestStatus.NoContext
         : judgement.Contexts.Any(c => c.Disposition == Disposition.Unscored) ? RequestStatus.Partial
         : RequestStatus.Complete;
-
-    internal static long PrunedTokens(Judgement judgement) =>
-        judgement.Contexts.Where(c => c.Disposition != Disposition.Kept).Sum(c => (long)c.Context.EstimatedTokens);
 }

@@ -76,7 +76,8 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
     /// <summary>The contexts as candidates, with those settled that need no draft: duplicates, and what has no text or too much.</summary>
     public static Candidate[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
     {
-        var into = DuplicateMerge.Find(contexts);
+        // A context that cannot be scored itself stands for no other.
+        var into = DuplicateMerge.Find(contexts, c => c.EstimatedTokens <= maxTokens);
         return [.. contexts.Select((context, i) => new Candidate(context)
         {
             MergedInto = into[i] is { } other ? contexts[other].Id : null,
@@ -95,20 +96,23 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         if ((request.Needs & EvidenceKinds.All) != EvidenceKinds.None)
         {
             var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
+            if (reply.IsBilled)
+                run.AddDraft(reply.InputTokens, reply.OutputTokens);
             if (reply.Evidence is null)
                 return candidate with { UnscoredReason = reply.UnscoredReason };
             evidence = reply.Evidence;
-            run.AddDraft(evidence.InputTokens, evidence.OutputTokens);
         }
         var isEmpty = string.IsNullOrWhiteSpace(evidence.Draft);
         foreach (var kind in EvidenceCalls.Further.Where(k => request.Needs.HasFlag(k)))
         {
-            // Of no draft, nothing is known without its context either.
-            if (kind == EvidenceKinds.ClosedBook && isEmpty)
+            // Of no draft, or one whose tokens are unknown, nothing is known without its context either.
+            if (kind == EvidenceKinds.ClosedBook && (isEmpty || ClosedBookPrompt.For(request, evidence) is null))
                 continue;
             var before = evidence;
             var further = await run.CallAsync(deadline, ct => drafter.AddAsync(kind, request, before, ct), stop);
-            run.AddDraft(further.InputTokens, further.OutputTokens);
+            if (!further.IsBilled)
+                continue;
+            run.AddFurther(further.InputTokens, further.OutputTokens);
             evidence = kind == EvidenceKinds.Sufficiency
                 ? further.Evidence with { SufficiencyTokens = further.InputTokens }
                 : further.Evidence with { ClosedBookTokens = further.InputTokens };

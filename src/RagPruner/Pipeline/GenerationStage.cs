@@ -1,5 +1,5 @@
 using RagPruner.Answering;
-using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 
 namespace RagPruner.Pipeline;
@@ -17,11 +17,16 @@ internal sealed class GenerationStage(IGenerator generator)
     /// <param name="generation">What to answer from what.</param>
     /// <param name="status">The request's status so far.</param>
     /// <param name="progress">Told of what comes, if anybody watches.</param>
-    public async Task<(Answer Answer, RequestStatus Status)> RunAsync(RequestRun run, GenerationRequest generation, RequestStatus status, IProgress<PipelineProgress>? progress)
+    public async Task<GeneratedAnswer> RunAsync(RequestRun run, GenerationRequest generation, RequestStatus status, IProgress<PipelineProgress>? progress)
     {
         var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, generation, progress));
-        var (answer, isBlocked) = Best(generated, generation.Contexts);
-        return (answer, isBlocked ? RequestStatus.Blocked : generated.Count < generation.Candidates ? RequestStatus.Partial : status);
+        var (answer, kind) = Best([.. generated.Select(g => new Completion(g, AnswerCheck.Check(g.Text.Trim(), generation.Contexts)))]);
+        return new GeneratedAnswer(answer, kind switch
+        {
+            CompletionKind.Blocked => RequestStatus.Blocked,
+            CompletionKind.Abstention => RequestStatus.NoContext,
+            _ => generated.Count < generation.Candidates ? RequestStatus.Partial : status,
+        });
     }
 
     /// <summary>The candidates that came back, in their order; the first failure is thrown if none did.</summary>
@@ -32,18 +37,27 @@ internal sealed class GenerationStage(IGenerator generator)
             ? null
             : new Deltas(text => progress.Report(new PipelineProgress(Stage.Generate, 0, 1, text)));
 
+        async Task<GeneratedText> CallAsync(GenerationRequest call, CancellationToken cancellationToken)
+        {
+            var text = await generator.GenerateAsync(call, deltas, cancellationToken);
+            run.AddFinal(text.InputTokens, text.OutputTokens);
+            // Saying nothing is not the same as saying that the sources do not hold the answer.
+            return text.IsBlocked || !string.IsNullOrWhiteSpace(text.Text) ? text : throw new PrunerUpstreamBadResponse("The final model answered with an empty text.");
+        }
+
         async Task<(GeneratedText? Text, PrunerException? Failure)> OneAsync(int candidate)
         {
             try
             {
-                var call = generation with { Candidate = candidate };
-                var text = await run.CallAsync(ct => generator.GenerateAsync(call, deltas, ct));
-                run.AddFinal(text.InputTokens, text.OutputTokens);
-                return (text, null);
+                return (await run.CallAsync(ct => CallAsync(generation with { Candidate = candidate }, ct)), null);
             }
             catch (PrunerException e) when (generation.Candidates > 1 && (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded))
             {
                 return (null, e);
+            }
+            catch (OperationCanceledException e) when (generation.Candidates > 1 && run.IsOutOfTime)
+            {
+                return (null, run.Deadline.Exceeded(e));
             }
         }
 
@@ -52,18 +66,39 @@ internal sealed class GenerationStage(IGenerator generator)
         return texts.Length > 0 ? texts : throw results[0].Failure!;
     }
 
-    private static (Answer Answer, bool IsBlocked) Best(IReadOnlyList<GeneratedText> generated, IReadOnlyList<Context> kept)
+    // An abstention is confident whatever it is worth, so it comes behind every answer.
+    private static (Answer Answer, CompletionKind Kind) Best(IReadOnlyList<Completion> completions)
     {
-        var ranked = generated.OrderBy(g => g.IsBlocked).ThenByDescending(g => g.MeanLogprob ?? double.NegativeInfinity)
-            .Select(g => (Generated: g, Checked: AnswerCheck.Check(g.Text.Trim(), kept))).ToArray();
-        var (best, text) = ranked[0];
-        var answer = new Answer(text.Text, text.Citations)
+        var ranked = completions.OrderBy(c => c.Kind).ThenByDescending(c => c.Generated.MeanLogprob ?? double.NegativeInfinity).ToArray();
+        var best = ranked[0];
+        var answer = new Answer(best.Text, best.Checked.Citations)
         {
-            Flags = text.Flags,
-            LowConfidence = LowConfidence.Spans(best with { Text = best.Text.Trim() }, text),
-            Candidates = ranked.Length == 1 ? [] : [.. ranked.Select(r => new RankedCompletion(r.Checked.Text, r.Generated.MeanLogprob))],
+            Flags = best.Generated.IsTruncated ? [.. best.Checked.Flags.Append(AnswerFlags.Truncated).Order(StringComparer.Ordinal)] : best.Checked.Flags,
+            LowConfidence = best.Text == best.Checked.Text ? LowConfidence.Spans(best.Generated with { Text = best.Generated.Text.Trim() }, best.Checked) : null,
+            Candidates = ranked.Length == 1 ? [] : [.. ranked.Select(c => new RankedCompletion(c.Text, c.Generated.MeanLogprob))],
         };
-        return (answer, best.IsBlocked);
+        return (answer, best.Kind);
+    }
+
+    /// <summary>From best to worst.</summary>
+    private enum CompletionKind
+    {
+        Answer,
+        Abstention,
+        Blocked,
+    }
+
+    private sealed record Completion(GeneratedText Generated, CheckedText Checked)
+    {
+        public CompletionKind Kind { get; } =
+            Generated.IsBlocked ? CompletionKind.Blocked
+            : string.IsNullOrWhiteSpace(Checked.Text) || Abstention.Is(Checked.Text) ? CompletionKind.Abstention
+            : CompletionKind.Answer;
+
+        /// <summary>The text; the product's own words where the model used those of a prompt, or where nothing was left of it.</summary>
+        public string Text => Kind == CompletionKind.Abstention && (string.IsNullOrWhiteSpace(Checked.Text) || Abstention.IsShort(Checked.Text))
+            ? Answer.NotInSources
+            : Checked.Text;
     }
 
     // Progress<T> would hand each piece to the thread pool, where pieces overtake each other.

@@ -23,9 +23,11 @@ public sealed class PipelineStages
     /// <summary>Builds the stages.</summary>
     /// <param name="options">Limits and prices; <see cref="PrunerOptions.Retry"/> is not used.</param>
     /// <param name="time">The clock; the system's if null.</param>
+    /// <exception cref="PrunerMisconfigured">An option is out of range; the message names all that are.</exception>
     public PipelineStages(PrunerOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
         (_options, _time) = (options, time ?? TimeProvider.System);
         _caller = new Caller(new RetryOptions { MaxRetries = 0 }, new RetryBudget(), static () => 0, _time);
     }
@@ -45,11 +47,14 @@ public sealed class PipelineStages
         Judge.EnsureFit(request.Scorer, request.Keep, offered);
         var stage = new RetrievalStage(retriever);
         using var run = Begin(request.Deadline, stage.MostCalls, cancellationToken);
-        var retrieval = await stage.RunAsync(run, request);
-        var found = new RetrievedContexts(
-            DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), request.Scorer.Uses(offered),
-            ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
-        return new StageResult<RetrievedContexts>(found, run.Close(0, _options));
+        return await run.SpendAsync(_options, async () =>
+        {
+            var retrieval = await stage.RunAsync(run, request);
+            var found = new RetrievedContexts(
+                DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), request.Scorer.Uses(offered),
+                ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
+            return new StageResult<RetrievedContexts>(found, run.Close(Avoided.Nothing, _options));
+        });
     }
 
     /// <summary>Drafts from one context.</summary>
@@ -69,8 +74,11 @@ public sealed class PipelineStages
         var stage = new DraftingStage(drafter, _options, _time);
         using var run = Begin(deadline, EvidenceCalls.PerContext(uses), cancellationToken);
         var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
-        var candidate = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new Candidate(context), draft, run.Token));
-        return new StageResult<Candidate>(candidate, run.Close(0, _options));
+        return await run.SpendAsync(_options, async () =>
+        {
+            var candidate = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new Candidate(context), draft, run.Token));
+            return new StageResult<Candidate>(candidate, run.Close(Avoided.Nothing, _options));
+        });
     }
 
     /// <summary>Judges all contexts of a question. Pure: the same candidates give the same verdict.</summary>
@@ -85,7 +93,7 @@ public sealed class PipelineStages
         var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
         Quorum.Ensure(judgement);
         var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
-        return new PrunedContexts(judgement, status, Decision.Of(request.Scorer, judgement, status));
+        return new PrunedContexts(judgement, status, Decision.Of(request.Scorer, judgement, status), AvoidedTokens.Of(request, judgement, status));
     }
 
     /// <summary>Answers from the kept contexts.</summary>
@@ -102,8 +110,11 @@ public sealed class PipelineStages
         var stage = new GenerationStage(generator);
         stage.EnsureFit(generation.Candidates);
         using var run = Begin(deadline, generation.Candidates, cancellationToken);
-        var (answer, end) = await stage.RunAsync(run, generation, status, progress: null);
-        return new StageResult<GeneratedAnswer>(new GeneratedAnswer(answer, end), run.Close(0, _options));
+        return await run.SpendAsync(_options, async () =>
+        {
+            var answer = await stage.RunAsync(run, generation, status, progress: null);
+            return new StageResult<GeneratedAnswer>(answer, run.Close(Avoided.Nothing, _options));
+        });
     }
 
     private RequestRun Begin(TimeSpan? deadline, int calls, CancellationToken cancellationToken) =>
@@ -127,7 +138,8 @@ public sealed record RetrievedContexts(IReadOnlyList<Candidate> Candidates, Evid
 /// <param name="Judgement">The verdict.</param>
 /// <param name="Status">How the request ended, so far.</param>
 /// <param name="Decision">How sure that is, and what to do with it.</param>
-public sealed record PrunedContexts(Judgement Judgement, RequestStatus Status, Decision Decision);
+/// <param name="Avoided">What the final model is spared.</param>
+public sealed record PrunedContexts(Judgement Judgement, RequestStatus Status, Decision Decision, Avoided Avoided);
 
 /// <summary>An answer, and how its request ended.</summary>
 /// <param name="Answer">The answer.</param>

@@ -36,7 +36,8 @@ public sealed record PruneRequest(string Question)
     public PruneRequest With(PrunerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var profiled = options.ProfileScorer is { } own && Scorer is BlendScorer ? this with { Scorer = own } : this;
+        // A blend with weights of its own is a scorer of its own.
+        var profiled = options.ProfileScorer is { } own && ReferenceEquals(Scorer, Scorers.Named(Scorers.Default)) ? this with { Scorer = own } : this;
         return profiled.Keep is not Coverage { Cut: null } coverage ? profiled
             : profiled.Scorer is ProfileScorer scorer ? profiled with { Keep = coverage with { Cut = scorer.Profile.Coverage.Cut } }
             : throw new PrunerInvalidInput($"The keep rule coverage needs a profile{(options.Profile is null ? "" : $", and the profile is for the scorer {Scorers.Default}, not {Scorer.Name}")}.");
@@ -54,6 +55,12 @@ public sealed record PruneRequest(string Question)
             throw new PrunerInvalidInput($"question is longer than {options.MaxQuestionLength} characters.");
         if (Contexts is < 1 or > PrunerOptions.MaxContexts)
             throw new PrunerInvalidInput($"contexts must be from 1 to {PrunerOptions.MaxContexts}.");
+        if (Filter is { } filter)
+        {
+            filter.EnsureFits();
+            if (Tenant is not null && filter.And(Tenant.Filter).Levels > ContextFilter.MostLevels)
+                throw new PrunerInvalidInput($"filter has no room for the tenant that is joined to it: with a tenant, only an andAll of at most {ContextFilter.MostMembers - 1} members may hold groups.");
+        }
         if (Candidates is < 1 or > 5)
             throw new PrunerInvalidInput("candidates must be from 1 to 5.");
         if (Tenant is { Key.Length: 0 } or { Value.Length: 0 })

@@ -2,6 +2,7 @@ using RagPruner.Accounting;
 using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Drafting;
+using RagPruner.Errors;
 
 namespace RagPruner.Pipeline;
 
@@ -13,6 +14,9 @@ public sealed record PrunerOptions
 
     /// <summary>The longest draft that can be configured, in tokens.</summary>
     public const int MaxDraftTokensLimit = 64;
+
+    // Timers take no more than some 49 days; a request that runs for a day is a mistake.
+    private static readonly TimeSpan s_longest = TimeSpan.FromHours(24);
 
     /// <summary>The longest question, in UTF-16 units.</summary>
     public int MaxQuestionLength { get; init; } = 1000;
@@ -47,6 +51,32 @@ public sealed record PrunerOptions
     }
 
     internal ProfileScorer? ProfileScorer { get; private init; }
+
+    /// <summary>Refuses what is out of range.</summary>
+    /// <exception cref="PrunerMisconfigured">The message names every option that is.</exception>
+    internal void Validate()
+    {
+        var problems = new List<string>();
+        Check(MaxQuestionLength >= 1, $"{nameof(MaxQuestionLength)} must be at least 1");
+        Check(MaxDraftTokens is >= 1 and <= MaxDraftTokensLimit, $"{nameof(MaxDraftTokens)} must be from 1 to {MaxDraftTokensLimit}");
+        Check(MaxContextTokens >= 1, $"{nameof(MaxContextTokens)} must be at least 1");
+        Check(MaxConcurrentDrafts is >= 1 and <= MaxContexts, $"{nameof(MaxConcurrentDrafts)} must be from 1 to {MaxContexts}");
+        Check(Deadline > TimeSpan.Zero && Deadline <= s_longest, $"{nameof(Deadline)} must be above 0 and at most {s_longest.TotalHours:0} hours");
+        Check(DraftingShare is > 0 and <= 1, $"{nameof(DraftingShare)} must be above 0 and at most 1");
+        Check(Retry.MaxRetries is >= 0 and <= 10, $"{nameof(Retry)}.{nameof(Retry.MaxRetries)} must be from 0 to 10");
+        Check(Retry.BaseDelay >= TimeSpan.Zero && Retry.MaxDelay >= Retry.BaseDelay && Retry.MaxDelay <= s_longest, $"{nameof(Retry)}.{nameof(Retry.BaseDelay)} must be at least 0 and at most {nameof(Retry.MaxDelay)}");
+        Check(Retry.LeastAttempt >= TimeSpan.Zero && Retry.LeastAttempt <= s_longest, $"{nameof(Retry)}.{nameof(Retry.LeastAttempt)} must be at least 0");
+        Check(DraftPrice.IsPrice, $"{nameof(DraftPrice)} must have finite numbers of at least 0");
+        Check(FinalPrice.IsPrice, $"{nameof(FinalPrice)} must have finite numbers of at least 0");
+        if (problems.Count > 0)
+            throw new PrunerMisconfigured($"Options: {string.Join("; ", problems)}.");
+
+        void Check(bool holds, string problem)
+        {
+            if (!holds)
+                problems.Add(problem);
+        }
+    }
 
     /// <summary>How long a draft may be that is asked for these kinds of evidence: one token where only the prompt's log probabilities count.</summary>
     internal int MaxDraftTokensOf(EvidenceKinds uses) => uses.HasFlag(EvidenceKinds.Draft) ? MaxDraftTokens : 1;

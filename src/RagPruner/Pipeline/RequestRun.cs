@@ -1,5 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Calls;
+using RagPruner.Errors;
 
 namespace RagPruner.Pipeline;
 
@@ -12,6 +13,7 @@ internal sealed class RequestRun : IDisposable
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _linked;
     private readonly Lock _lock = new();
+    private int _drafts;
     private TokenUsage _drafting;
     private TokenUsage _final;
     private TimeSpan? _retrieve;
@@ -34,18 +36,32 @@ internal sealed class RequestRun : IDisposable
     /// <summary>Cancelled by the caller or by the deadline.</summary>
     public CancellationToken Token => _linked.Token;
 
+    /// <summary>Whether the deadline, and not the caller, ended what was running.</summary>
+    public bool IsOutOfTime => _timer.IsCancellationRequested && !_caller.IsCancellationRequested;
+
     /// <summary>Makes a call of this request on a service.</summary>
     public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call) => CallAsync(Deadline, call, Token);
 
     /// <summary>Makes a call of a part of this request that has a deadline of its own.</summary>
     public Task<T> CallAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        _service.CallAsync(deadline, Plan, call, (1, static _ => 1), cancellationToken);
+        _service.CallAsync(deadline, Plan, call, static _ => 1, cancellationToken);
 
     /// <summary>Makes a call that may take several on services.</summary>
-    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, int most, Func<T, int> made) =>
-        _service.CallAsync(Deadline, Plan, call, (most, made), Token);
+    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, Func<T, int> made) =>
+        _service.CallAsync(Deadline, Plan, call, made, Token);
 
+    /// <summary>Counts the first call for a context's evidence.</summary>
     public void AddDraft(int inputTokens, int outputTokens)
+    {
+        lock (_lock)
+        {
+            _drafts++;
+            _drafting += new TokenUsage(1, inputTokens, outputTokens);
+        }
+    }
+
+    /// <summary>Counts a further one.</summary>
+    public void AddFurther(int inputTokens, int outputTokens)
     {
         lock (_lock)
             _drafting += new TokenUsage(1, inputTokens, outputTokens);
@@ -65,7 +81,7 @@ internal sealed class RequestRun : IDisposable
         {
             return await work();
         }
-        catch (OperationCanceledException e) when (!_caller.IsCancellationRequested && _timer.IsCancellationRequested)
+        catch (OperationCanceledException e) when (IsOutOfTime)
         {
             throw Deadline.Exceeded(e);
         }
@@ -81,8 +97,25 @@ internal sealed class RequestRun : IDisposable
         }
     }
 
-    public Ledger Close(long prunedTokens, PrunerOptions options) => Ledger.Of(
-        (Plan.Calls, Plan.Retries), _drafting, _final, prunedTokens, new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), (options.DraftPrice, options.FinalPrice));
+    /// <summary>Runs the whole request, and lets a failure say what had been spent by then.</summary>
+    public async Task<T> SpendAsync<T>(PrunerOptions options, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (PrunerException e)
+        {
+            e.Spent = Close(Avoided.Nothing, options);
+            throw;
+        }
+    }
+
+    public Ledger Close(Avoided avoided, PrunerOptions options)
+    {
+        lock (_lock)
+            return Ledger.Of((Plan.Calls, Plan.Retries), (_drafts, _drafting), _final, avoided, new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), (options.DraftPrice, options.FinalPrice));
+    }
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ internal sealed class RetrievalStage(IRetriever retriever)
     public async Task<Retrieval> RunAsync(RequestRun run, PruneRequest request)
     {
         var query = new RetrievalQuery(request.Question, request.Contexts) { Filter = request.Filter, Tenant = request.Tenant };
-        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => retriever.RetrieveAsync(query, ct), retriever.MostCalls, r => r.Calls));
+        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => retriever.RetrieveAsync(query, ct), static r => r.Calls));
         return retrieval with { Contexts = retrieval.IsBlocked ? [] : Checked(retrieval.Contexts, request.Contexts) };
     }
 

@@ -36,7 +36,14 @@ public sealed record DraftPrompt(string System, string User, string Question)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', [draft.System, draft.User, AssistantPrefix, .. Stops, sufficiency.System, sufficiency.User]))))[..16];
     }
 
-    internal static string Ask(string question) => $"Question: {question}";
+    /// <summary>What stands right before the question.</summary>
+    private const string Lead = "Question: ";
+
+    internal static string Ask(string question) => Lead + question;
+
+    /// <summary>The log probabilities of the question's tokens, found by the texts of the prompt's last ones; null where the reply lacks them.</summary>
+    public IReadOnlyList<double?>? QuestionLogprobsIn(IReadOnlyList<PromptToken>? tokens) =>
+        tokens is null ? null : QuestionSpan.Find(tokens, Question, Lead);
 
     /// <summary>The prompt for a request.</summary>
     public static DraftPrompt For(DraftRequest request)

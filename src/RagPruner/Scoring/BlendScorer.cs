@@ -1,11 +1,12 @@
 using RagPruner.Drafting;
+using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
 /// <summary>
 /// A weighted sum of other scores, each standardised within the question's contexts (less the mean, divided by the
-/// population standard deviation; 0 where all are equal). A feature that no context has is dropped: the model does not
-/// return it. A context that alone lacks a feature is unscored.
+/// population standard deviation; 0 where all are equal). A feature that too few contexts have is dropped: the model does
+/// not return it, or not reliably. A context that lacks one of the others is unscored.
 /// </summary>
 public sealed class BlendScorer : Scorer
 {
@@ -58,10 +59,12 @@ public sealed class BlendScorer : Scorer
     public override Scores Score(IReadOnlyList<ScoredInput> contexts)
     {
         ArgumentNullException.ThrowIfNull(contexts);
-        var features = contexts.Any(c => c.Evidence?.QuestionLogprob is not null) ? _features : _withoutQuestion;
+        // One reply with more, or with less, than the others must not decide for them.
+        var enough = Math.Max(contexts.Count / 2 + 1, Quorum.Required(contexts.Count));
+        var features = contexts.Count(c => c.Evidence?.QuestionLogprob is not null) >= enough ? _features : _withoutQuestion;
         var used = features
             .Select(f => (Feature: f, f.Scorer.Score(contexts).Values))
-            .Where(f => f.Values.Any(v => v is not null))
+            .Where(f => f.Values.Count(v => v is not null) >= enough)
             .Select(f => (f.Feature, Values: Standardize(f.Values)))
             .ToArray();
         if (used.Length == 0)

@@ -9,7 +9,7 @@ namespace RagPruner.Selection;
 public sealed record Coverage : KeepRule
 {
     /// <summary>The profile's cut; null until a profile gives it.</summary>
-    public double? Cut { get; init; }
+    public double? Cut { get; init => field = value is { } cut ? Finite(cut, nameof(Cut)) : null; }
 
     /// <inheritdoc/>
     public override string Name => "coverage";

@@ -124,7 +124,7 @@ public static class Judge
         var tails = candidates.Where(c => c.Evidence is { QuestionLogprobs: null, PromptTail: not null }).ToArray();
         if (tails.Length == 0)
             return candidates;
-        var found = QuestionSpan.FindByCommonSuffix([.. tails.Select(c => c.Evidence!.PromptTail!.Tokens)], tails[0].Evidence!.PromptTail!.TemplateTokens);
+        var found = QuestionSpan.FindByCommonSuffix([.. tails.Select(c => c.Evidence!.PromptTail!)]);
         var byId = tails.Zip(found).ToDictionary(p => p.First.Context.Id, p => p.Second, StringComparer.Ordinal);
         return [.. candidates.Select(c => byId.TryGetValue(c.Context.Id, out var logprobs) ? c with { Evidence = c.Evidence! with { QuestionLogprobs = logprobs } } : c)];
     }

@@ -13,7 +13,8 @@ public abstract record KeepRule
     /// The floor: at least this many scored contexts are kept, whatever the rule says. It never revives a context that
     /// abstained or has no score.
     /// </summary>
-    public int Min { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
+    public int Min { get; init => field = AtLeast(0, value, nameof(Min)); }
 
     /// <summary>Whether the rule compares scores with a fixed number, which only absolute or calibrated scores allow.</summary>
     public virtual bool NeedsAbsoluteScores => false;
@@ -30,6 +31,15 @@ public abstract record KeepRule
     /// <summary>How many of the best are kept, without the floor: 0 to <c>ranked.Count</c>.</summary>
     /// <param name="ranked">Best first; ties in retrieval order.</param>
     protected abstract int Count(IReadOnlyList<RankedContext> ranked);
+
+    private protected static int AtLeast(int least, int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, least, name);
+        return value;
+    }
+
+    private protected static double Finite(double value, string name) =>
+        double.IsFinite(value) ? value : throw new ArgumentOutOfRangeException(name, value, "The value must be finite.");
 
     /// <summary>Applies the rule and its floor.</summary>
     /// <param name="ranked">Best first; ties in retrieval order.</param>

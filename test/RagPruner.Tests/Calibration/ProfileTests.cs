@@ -76,6 +76,18 @@ public sealed class ProfileTests
     }
 
     [Fact]
+    public void A_blend_of_the_callers_own_stays_the_callers()
+    {
+        var own = new BlendScorer([new(new MeanLogprobScorer(), 1)]);
+        new PruneRequest("q") { Scorer = own }.With(new PrunerOptions { Profile = s_profile }).Scorer.ShouldBeSameAs(own);
+    }
+
+    [Theory]
+    [InlineData(1e6)]
+    [InlineData(-1e6)]
+    public void No_score_makes_a_confidence_certain(double score) => s_profile.Probability.Of(score).ShouldBeInRange(0.001, 0.999);
+
+    [Fact]
     public void A_model_without_the_profiles_evidence_is_refused() =>
         Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(new ProfileScorer(s_profile), new TopK(1), EvidenceKinds.Draft)).Message.ShouldContain("QuestionLogprobs");
 
@@ -117,7 +129,7 @@ public sealed class ProfileTests
         var drafter = new FakeDrafter(r => Make.Evidence(questionLogprob: questionLogprob - 0.1 * r.Context.Rank));
         var options = new PrunerOptions { Profile = s_profile, DraftPrice = ModelPrice.Free };
         var pipeline = new AnswerPipeline(new ContextPruner(new FakeRetriever([.. Enumerable.Range(1, 5).Select(i => Make.Context(i))]), drafter, options, new VirtualTime()), new FakeGenerator());
-        return Bodies.Of(await pipeline.AnswerAsync(new PruneRequest("q") { Scorer = scorer ?? new BlendScorer(), Keep = keep ?? new TopK(2) }), "r");
+        return Bodies.Of(await pipeline.AnswerAsync(new PruneRequest("q") { Scorer = scorer ?? Scorers.Named(Scorers.Default), Keep = keep ?? new TopK(2) }), "r");
     }
 }
 

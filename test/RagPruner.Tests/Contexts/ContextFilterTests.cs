@@ -2,6 +2,7 @@ using System.Text.Json;
 using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Errors;
+using RagPruner.Pipeline;
 
 namespace RagPruner.Tests.Contexts;
 
@@ -47,6 +48,44 @@ public sealed class ContextFilterTests
     [InlineData("""{"andAll":[{"equals":{"key":"k","value":"v"}},{"orAll":[{"equals":{"key":"k","value":"v"}},{"andAll":[]}]}]}""", "filter nests groups more than one level deep.")]
     public void A_wrong_filter_is_refused_without_its_values(string json, string message) =>
         Should.Throw<PrunerInvalidInput>(() => Read(json)).Message.ShouldStartWith(message);
+
+    [Theory]
+    [InlineData("""{"equals":{"key":"a","value":1}}""")]
+    [InlineData("""{"andAll":[A,A]}""")]
+    [InlineData("""{"andAll":[A,A,A,A,A]}""")]
+    [InlineData("""{"orAll":[A,A,A,A,A]}""")]
+    [InlineData("""{"andAll":[{"orAll":[A,A]},A,A,{"andAll":[A,A]}]}""")]
+    public void A_filter_that_the_contract_accepts_has_room_for_a_tenant(string json)
+    {
+        var both = Request(json, s_tenant).Filter!.And(s_tenant.Filter);
+        (both.Levels <= ContextFilter.MostLevels, both.HasGroupsInRange).ShouldBe((true, true));
+    }
+
+    [Theory]
+    [InlineData("""{"orAll":[{"andAll":[A,A]},A]}""")]
+    [InlineData("""{"andAll":[{"orAll":[A,A]},A,A,A,A]}""")]
+    public void Where_there_is_none_the_request_is_refused_by_name(string json)
+    {
+        Should.Throw<PrunerInvalidInput>(() => Request(json, s_tenant)).Message.ShouldStartWith("filter has no room for the tenant that is joined to it");
+        Request(json, null).Filter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_callers_own_filter_keeps_to_the_same_limits()
+    {
+        var clause = Read("""{"equals":{"key":"a","value":1}}""");
+        Should.Throw<PrunerInvalidInput>(() => new PruneRequest("q") { Filter = new FilterGroup(true, [clause]) }.Validate(new PrunerOptions())).Message.ShouldBe("filter must have groups of 2 to 5 members.");
+        Should.Throw<PrunerInvalidInput>(() => new PruneRequest("q") { Filter = new FilterGroup(true, [.. Enumerable.Repeat(clause, 6)]) }.Validate(new PrunerOptions()));
+    }
+
+    private static readonly TenantClause s_tenant = new("tenant", "t1");
+
+    private static PruneRequest Request(string json, TenantClause? tenant)
+    {
+        var request = new PruneRequest("q") { Filter = Read(json.Replace("A,", """{"equals":{"key":"a","value":1}},""", StringComparison.Ordinal).Replace("A]", """{"equals":{"key":"a","value":1}}]""", StringComparison.Ordinal)), Tenant = tenant };
+        request.Validate(new PrunerOptions());
+        return request;
+    }
 
     private static ContextFilter Read(string json)
     {

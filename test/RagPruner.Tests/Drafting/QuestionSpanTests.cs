@@ -1,9 +1,28 @@
 using RagPruner.Drafting;
+using RagPruner.Prompts;
 
 namespace RagPruner.Tests.Drafting;
 
 public sealed class QuestionSpanTests
 {
+    [Theory]
+    [InlineData("assistant")]
+    [InlineData("The answer is")]
+    public void A_question_in_the_templates_words_is_found_where_it_was_asked(string question)
+    {
+        var prompt = Prompt(("x", -1), ("Question:", -2), ($" {question}", -3), ("<|im_end|>\n<|im_start|>", -4), ("assistant", -5), ("\n", -6), ("The answer is", -7), (" \"", -8));
+        new DraftPrompt("", "", question).QuestionLogprobsIn(prompt).ShouldBe([-3]);
+    }
+
+    [Fact]
+    public void A_tail_that_may_have_lost_the_questions_beginning_gives_nothing()
+    {
+        PromptTail Tail(bool isCut, params string[] ids) => new([.. ids.Select((id, i) => new PromptToken(null, -i, id))], TemplateTokens: 1) { IsCut = isCut };
+        QuestionSpan.FindByCommonSuffix([Tail(true, "7", "8", "9"), Tail(true, "7", "8", "9")]).ShouldAllBe(t => t == null);
+        QuestionSpan.FindByCommonSuffix([Tail(true, "1", "8", "9"), Tail(true, "2", "8", "9")]).ShouldAllBe(t => t!.Count == 1);
+        QuestionSpan.FindByCommonSuffix([Tail(false, "7", "8", "9"), Tail(false, "7", "8", "9")]).ShouldAllBe(t => t!.Count == 2);
+    }
+
     [Fact]
     public void Finds_the_last_place_where_the_prompt_spells_the_question() =>
         QuestionSpan.Find(Prompt(("Who", -1), ("?", -2), ("\n\nQuestion:", -3), (" Who", -4), ("?", -5), ("<|im_end|>", -6)), "Who?").ShouldBe([-4, -5]);

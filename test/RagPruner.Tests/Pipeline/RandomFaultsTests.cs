@@ -35,7 +35,7 @@ public sealed class RandomFaultsTests
         {
             await WaitAsync(random, time, ct);
             Fail(random, failing);
-            return random.Next(10) == 0 ? DraftReply.Without(Reasons.TooLong) : DraftReply.With(Make.Evidence(Value(random), Value(random), Text(random)));
+            return random.Next(10) == 0 ? DraftReply.Refused(Reasons.TooLong) : DraftReply.With(Make.Evidence(Value(random), Value(random), Text(random)));
         })
         { MayBeCold = random.Next(2) == 0, Offers = EvidenceKinds.Every };
         var retriever = new FakeRetriever(contexts)

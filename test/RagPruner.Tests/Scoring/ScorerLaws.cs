@@ -204,9 +204,21 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [Fact]
     public void Leaves_a_context_unscored_that_alone_lacks_a_feature()
     {
-        var scores = Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence()), new ScoredInput(Make.Context(2), Make.Evidence(questionLogprob: null))]);
-        scores.Values[0].ShouldNotBeNull();
-        scores.Values[1].ShouldBeNull();
+        var scores = Scorer.Score([.. Enumerable.Range(1, 5).Select(i => new ScoredInput(Make.Context(i), Make.Evidence(questionLogprob: i == 2 ? null : -2)))]);
+        scores.Features.ShouldContain("question-likelihood");
+        scores.Values.Select(v => v is null).ShouldBe([false, true, false, false, false]);
+    }
+
+    [Theory]
+    [InlineData(1, 6)]
+    [InlineData(3, 6)]
+    [InlineData(1, 2)]
+    [InlineData(2, 3)]
+    public void What_too_few_contexts_have_does_not_unscore_the_others(int having, int contexts)
+    {
+        var scores = Scorer.Score([.. Enumerable.Range(1, contexts).Select(i => new ScoredInput(Make.Context(i), Make.Evidence(questionLogprob: i <= having ? -2 : null)))]);
+        scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
+        scores.Values.ShouldAllBe(v => v != null);
     }
 
     [Fact]
