@@ -15,7 +15,15 @@ internal sealed partial class SurfaceForm
     // What typesetting joins.
     private static readonly FrozenDictionary<char, string> s_spelled = new Dictionary<char, string>
     {
-        ['ﬀ'] = "ff", ['ﬁ'] = "fi", ['ﬂ'] = "fl", ['ﬃ'] = "ffi", ['ﬄ'] = "ffl", ['ﬅ'] = "st", ['ﬆ'] = "st", ['…'] = "...", ['-'] = "-",
+        ['ﬀ'] = "ff",
+        ['ﬁ'] = "fi",
+        ['ﬂ'] = "fl",
+        ['ﬃ'] = "ffi",
+        ['ﬄ'] = "ffl",
+        ['ﬅ'] = "st",
+        ['ﬆ'] = "st",
+        ['…'] = "...",
+        ['-'] = "-",
     }.ToFrozenDictionary();
 
     private readonly List<Token> _tokens;

@@ -24,7 +24,7 @@ public sealed record ErrorBody(string Error, string Message, string RequestId)
         var message = failure.Kind is ErrorKind.Misconfigured or ErrorKind.Bug
             ? $"The service cannot answer at the moment. Its operator finds the cause in the log by the error id {requestId}."
             : failure.Message;
-        return new ErrorBody(failure.GetType().Name, message, requestId) 
+        return new ErrorBody(failure.GetType().Name, message, requestId)
         {
             RetryAfterSeconds = RetryAfterSecondsOf(failure),
             Usage = failure.Spent is { } spent ? Bodies.Part(spent) : null,
