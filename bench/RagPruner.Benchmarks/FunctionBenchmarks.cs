@@ -25,7 +25,7 @@ public class FunctionBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "KB12345678", ["RAGPRUNER_DRAFT_MODEL"] = "d", ["RAGPRUNER_FINAL_MODEL"] = "f" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "KB12345678", ["RAGPRUNER_DRAFT_MODEL"] = "local-draft", ["RAGPRUNER_FINAL_MODEL"] = "f" };
         var ports = new InstantPorts();
         var host = FunctionHost.Of(new Deployment(FunctionSettings.Read(environment, Parts.All), ports, ports, ports, TimeProvider.System), ports, TimeProvider.System);
         _api = FunctionCatalog.All.Single(f => f.Name == "Api").Create(host);

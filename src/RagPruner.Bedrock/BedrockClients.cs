@@ -2,17 +2,22 @@ using Amazon;
 using Amazon.BedrockAgentRuntime;
 using Amazon.BedrockRuntime;
 using Amazon.Runtime;
+using RagPruner.Bedrock.Http;
 using RagPruner.Errors;
 
 namespace RagPruner.Bedrock;
 
 /// <summary>
 /// The two Bedrock clients as the product wants them: the SDK's own retries off, because the core has the one retry
-/// layer, and stale connections not tried again on the quiet, because a repeated call is billed.
+/// layer, and stale connections not tried again on the quiet, because a repeated call is billed; replies that are bounded,
+/// and end when their calls do.
 /// </summary>
 public sealed class BedrockClients : IDisposable
 {
-    private BedrockClients(IAmazonBedrockRuntime runtime, IAmazonBedrockAgentRuntime agentRuntime) => (Runtime, AgentRuntime) = (runtime, agentRuntime);
+    private readonly BoundedHttpClientFactory _http;
+
+    private BedrockClients(IAmazonBedrockRuntime runtime, IAmazonBedrockAgentRuntime agentRuntime, BoundedHttpClientFactory http) =>
+        (Runtime, AgentRuntime, _http) = (runtime, agentRuntime, http);
 
     /// <summary>Invokes models.</summary>
     public IAmazonBedrockRuntime Runtime { get; }
@@ -27,16 +32,18 @@ public sealed class BedrockClients : IDisposable
     /// <exception cref="PrunerMisconfigured">There is no region.</exception>
     public static BedrockClients Create(string? region = null, Uri? endpoint = null, AWSCredentials? credentials = null)
     {
-        var runtime = Configured(new AmazonBedrockRuntimeConfig(), region, endpoint);
-        var agentRuntime = Configured(new AmazonBedrockAgentRuntimeConfig(), region, endpoint);
+        var http = new BoundedHttpClientFactory();
+        var runtime = Configured(new AmazonBedrockRuntimeConfig(), region, endpoint, http);
+        var agentRuntime = Configured(new AmazonBedrockAgentRuntimeConfig(), region, endpoint, http);
         try
         {
             return credentials is null
-                ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new AmazonBedrockAgentRuntimeClient(agentRuntime))
-                : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime), new AmazonBedrockAgentRuntimeClient(credentials, agentRuntime));
+                ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new AmazonBedrockAgentRuntimeClient(agentRuntime), http)
+                : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime), new AmazonBedrockAgentRuntimeClient(credentials, agentRuntime), http);
         }
         catch (AmazonClientException e)
         {
+            http.Dispose();
             throw new PrunerMisconfigured("There is no AWS region or endpoint; set AWS_REGION.", e);
         }
     }
@@ -46,11 +53,13 @@ public sealed class BedrockClients : IDisposable
     {
         Runtime.Dispose();
         AgentRuntime.Dispose();
+        _http.Dispose();
     }
 
-    private static T Configured<T>(T config, string? region, Uri? endpoint)
+    private static T Configured<T>(T config, string? region, Uri? endpoint, BoundedHttpClientFactory http)
         where T : ClientConfig
     {
+        config.HttpClientFactory = http;
         config.MaxErrorRetry = 0;
         config.MaxStaleConnectionRetries = 0;
         config.ThrottleRetries = false;

@@ -15,6 +15,19 @@ public sealed class GeneratorTests
 
     private static readonly GenerationRequest s_request = new("When?", [new Context { Id = "a", Text = "At nine [3].", Rank = 1 }], "f00d");
 
+    [Theory]
+    [InlineData("end_turn", false, false)]
+    [InlineData("max_tokens", true, false)]
+    [InlineData("model_context_window_exceeded", true, false)]
+    [InlineData("guardrail_intervened", false, true)]
+    [InlineData("content_filtered", false, true)]
+    public async Task Every_reason_to_stop_is_told(string reason, bool isTruncated, bool isBlocked)
+    {
+        var aws = new FakeAws().Replies(Answered.Replace("end_turn", reason, StringComparison.Ordinal));
+        var text = await new ConverseGenerator(aws.Runtime, new FinalModelOptions { ModelId = "m" }).GenerateAsync(s_request, null, default);
+        (text.IsTruncated, text.IsBlocked).ShouldBe((isTruncated, isBlocked));
+    }
+
     [Fact]
     public async Task Converse_is_asked_with_exactly_this_request()
     {

@@ -98,6 +98,29 @@ public sealed class ImportedModelDrafterTests
              "usage":{"prompt_tokens":41,"completion_tokens":1},"prompt_logprobs":[null,{"6":{"logprob":-3,"decoded_token":"Question:"}},{"7":{"logprob":-2,"decoded_token":" When?"}}]}
             """)).ShouldSatisfyAllConditions(e => e.MeanLogprob.ShouldBe(-0.3), e => e.QuestionLogprobs.ShouldBe([-2]));
 
+    [Theory]
+    [InlineData("""[{"5":-0.2,"6":-3}]""")]
+    [InlineData("""[{"6":-3,"5":-0.2}]""")]
+    public async Task The_order_in_which_a_native_reply_lists_alternatives_means_nothing(string logprobs) =>
+        (await EvidenceAsync(BodyFormat.Native, $$"""{"generation":"nine","logprobs":{{logprobs}}}""")).MeanLogprob.ShouldBe(-0.2);
+
+    [Theory]
+    [InlineData("""{"7":{"logprob":-4,"rank":9,"decoded_token":" When?"},"8":{"logprob":-0.1,"rank":1,"decoded_token":" Who"}}""")]
+    [InlineData("""{"8":{"logprob":-0.1,"rank":1,"decoded_token":" Who"},"7":{"logprob":-4,"rank":9,"decoded_token":" When?"}}""")]
+    public async Task Nor_does_it_in_the_prompt(string token) =>
+        (await EvidenceAsync(BodyFormat.OpenAiCompletion, """{"choices":[{"text":"nine","prompt_logprobs":[null,{"5":{"logprob":-9,"decoded_token":"Question:"}},TOKEN]}]}""".Replace("TOKEN", token, StringComparison.Ordinal)))
+            .QuestionLogprobs.ShouldBe([-4]);
+
+    [Theory]
+    [InlineData("""[{"1":-0.1},{"2":-1000}]""")]
+    [InlineData("""[{"1":0},{"2":0},{"3":0}]""")]
+    public async Task What_no_model_gives_is_missing(string logprobs) =>
+        (await EvidenceAsync(BodyFormat.Native, $$"""{"generation":"at nine","logprobs":{{logprobs}}}""")).MeanLogprob.ShouldBeNull();
+
+    [Fact]
+    public async Task Half_a_character_in_a_draft_costs_no_evidence() =>
+        (await EvidenceAsync(BodyFormat.Native, """{"generation":"nine \ud83d","logprobs":[{"1":-0.1}]}""")).ShouldSatisfyAllConditions(e => e.Draft.ShouldBe("nine \uFFFD"), e => e.MeanLogprob.ShouldBe(-0.1));
+
     [Fact]
     public async Task The_older_schema_is_read_too() =>
         (await EvidenceAsync(BodyFormat.Native, """{"outputs":[{"text":" nine","stop_reason":"stop"}]}""")).ShouldSatisfyAllConditions(e => e.Draft.ShouldBe("nine"), e => e.MeanLogprob.ShouldBeNull());

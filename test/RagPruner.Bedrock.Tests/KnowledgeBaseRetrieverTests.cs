@@ -30,6 +30,31 @@ public sealed class KnowledgeBaseRetrieverTests
     }
 
     [Theory]
+    [InlineData("""{"type":"IMAGE","text":"data:image/png;base64,AAAA"}""")]
+    [InlineData("""{"text":"data:image/png;base64,AAAA"}""")]
+    public async Task The_data_of_an_image_are_no_text(string content)
+    {
+        var aws = new FakeAws().Replies("""{"retrievalResults":[{"content":CONTENT}]}""".Replace("CONTENT", content, StringComparison.Ordinal));
+        (await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 3), default)).Contexts.Single().Text.ShouldBe("");
+    }
+
+    [Theory]
+    [InlineData("data:text/plain,At nine.")]
+    [InlineData("https://kb.example/", 100_000)]
+    public async Task A_location_that_nobody_could_follow_is_none(string uri, int length = 0)
+    {
+        var aws = new FakeAws().Replies("""{"retrievalResults":[{"content":{"text":"x"},"location":{"type":"WEB","webLocation":{"url":"URL"}}}]}""".Replace("URL", uri.PadRight(length, 'a'), StringComparison.Ordinal));
+        (await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 3), default)).Contexts.Single().Uri.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_failure_on_the_second_page_tells_that_there_were_two_calls()
+    {
+        var aws = new FakeAws().Replies("""{"retrievalResults":[],"nextToken":"t"}""").Replies("""{"message":"x"}""", 429, "ThrottlingException");
+        (await Should.ThrowAsync<PrunerThrottled>(() => new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 3), default))).Calls.ShouldBe(2);
+    }
+
+    [Theory]
     [InlineData("""{"equals":{"key":"k","value":true}}""")]
     [InlineData("""{"notEquals":{"key":"k","value":2.5}}""")]
     [InlineData("""{"greaterThan":{"key":"k","value":5}}""")]

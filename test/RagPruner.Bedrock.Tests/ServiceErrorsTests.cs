@@ -59,6 +59,22 @@ public sealed class ServiceErrorsTests
         (await DraftFailureAsync(new FakeAws().Replies("""{"message":"x"}""", 429, "ThrottlingException", ("Retry-After", "7")))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
 
     [Fact]
+    public async Task And_so_is_one_in_milliseconds() =>
+        (await DraftFailureAsync(new FakeAws().Replies("""{"message":"x"}""", 429, "ThrottlingException", ("x-amz-retry-after", "1500"), ("Retry-After", "7")))).RetryAfter.ShouldBe(TimeSpan.FromSeconds(1.5));
+
+    [Fact]
+    public async Task A_store_that_is_waking_up_is_overloaded_and_not_misconfigured()
+    {
+        var aws = new FakeAws().Replies("""{"message":"The Aurora DB instance db-1 is resuming after being auto-paused. Please wait a few seconds and try again."}""", 400, "ValidationException");
+        var retriever = new KnowledgeBaseRetriever(aws.Agent, new KnowledgeBaseOptions { KnowledgeBaseId = "KB12345678" });
+        (await Should.ThrowAsync<PrunerOverloaded>(() => retriever.RetrieveAsync(new RetrievalQuery("q", 3), default))).ToString().ShouldNotContain("db-1");
+    }
+
+    [Fact]
+    public async Task A_hint_ends_the_message_in_one_mark() =>
+        (await DraftFailureAsync(new FakeAws().Replies("""{"message":"x"}""", 404, "ResourceNotFoundException"))).Message.ShouldEndWith("is the id right, and the region.");
+
+    [Fact]
     public async Task A_broken_connection_is_an_upstream_failure() =>
         (await DraftFailureAsync(new FakeAws().Breaks(new HttpRequestException("text of the network")))).ShouldSatisfyAllConditions(
             f => f.Kind.ShouldBe(ErrorKind.UpstreamFailed), f => f.Message.ShouldBe("InvokeModel failed: HttpRequestException; the endpoint cannot be reached."));

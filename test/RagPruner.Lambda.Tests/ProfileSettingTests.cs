@@ -54,13 +54,13 @@ public sealed class ProfileSettingTests : IDisposable
     [Fact]
     public void Another_template_is_another_prompt() =>
         Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_DRAFT_MODEL"] = "draft-model", ["RAGPRUNER_DRAFT_TEMPLATE"] = "llama3", ["RAGPRUNER_PROFILE"] = Written("draft-model") }, Parts.None))
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_DRAFT_MODEL"] = "local-draft", ["RAGPRUNER_DRAFT_TEMPLATE"] = "llama3", ["RAGPRUNER_PROFILE"] = Written("local-draft") }, Parts.None))
             .Message.ShouldContain("another drafting prompt");
 
     private static string Problem(string path) => Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_DRAFT_MODEL"] = "draft-model", ["RAGPRUNER_PROFILE"] = path }, Parts.None)).Message;
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_DRAFT_MODEL"] = "local-draft", ["RAGPRUNER_PROFILE"] = path }, Parts.None)).Message;
 
-    private TestHost Host() => new TestHost().With("RAGPRUNER_PROFILE", Written("draft-model"));
+    private TestHost Host() => new TestHost().With("RAGPRUNER_PROFILE", Written("local-draft"));
 
     private string Written(string draftModel)
     {

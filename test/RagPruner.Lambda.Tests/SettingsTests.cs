@@ -13,7 +13,7 @@ public sealed class SettingsTests
     private static readonly Dictionary<string, string> s_required = new(StringComparer.Ordinal)
     {
         ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "KB12345678",
-        ["RAGPRUNER_DRAFT_MODEL"] = "draft",
+        ["RAGPRUNER_DRAFT_MODEL"] = "local-draft",
         ["RAGPRUNER_FINAL_MODEL"] = "final",
     };
 

@@ -27,7 +27,7 @@ internal sealed record ImportedModelReply(
     {
         try
         {
-            using var document = JsonDocument.Parse(NonFiniteJson.ToNull(body.TryGetBuffer(out var buffer) ? buffer : body.ToArray()));
+            using var document = JsonDocument.Parse(JsonRepair.Repair(body.TryGetBuffer(out var buffer) ? buffer : body.ToArray()));
             return Parse(document.RootElement, endTokenIds, promptTail);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
@@ -66,17 +66,20 @@ internal sealed record ImportedModelReply(
 
     private static bool EndedByLength(JsonElement? reason) => reason is { ValueKind: JsonValueKind.String } text && text.ValueEquals("length");
 
-    /// <summary>A list of objects with one member, token id to number, or of numbers.</summary>
+    /// <summary>
+    /// A list of objects, token id to number, or of numbers. Where a place lists several ids, the likeliest was drawn: drafts
+    /// are made at temperature 0, and the order of a map's members means nothing.
+    /// </summary>
     private static IReadOnlyList<DraftToken>? NativeTokens(JsonElement json, int? count, IReadOnlyList<string> endTokenIds)
     {
         if (Member(json, "logprobs") is not { ValueKind: JsonValueKind.Array } list)
             return null;
         var tokens = list.EnumerateArray().Select(item =>
         {
-            var (id, value) = item.ValueKind == JsonValueKind.Object && item.EnumerateObject().MoveNext()
-                ? item.EnumerateObject().Select(p => (p.Name, p.Value)).First()
-                : ("", item);
-            return new DraftToken("", Logprob(value)) { IsEnd = endTokenIds.Contains(id, StringComparer.Ordinal) };
+            var (id, logprob) = item.ValueKind == JsonValueKind.Object
+                ? item.EnumerateObject().Select(p => (p.Name, Logprob(p.Value))).OrderByDescending(p => p.Item2).FirstOrDefault(("", null))
+                : ("", Logprob(item));
+            return new DraftToken("", logprob) { IsEnd = endTokenIds.Contains(id, StringComparer.Ordinal) };
         }).ToArray();
         return count is { } reported && reported != tokens.Length ? Missing(tokens) : tokens;
     }

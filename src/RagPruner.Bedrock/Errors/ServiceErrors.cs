@@ -3,6 +3,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.EventStreams.Internal;
 using Amazon.Runtime.Internal;
+using RagPruner.Bedrock.Http;
 using RagPruner.Errors;
 using Agent = Amazon.BedrockAgentRuntime.Model;
 using Runtime = Amazon.BedrockRuntime.Model;
@@ -31,22 +32,40 @@ internal static class ServiceErrors
         }
     }
 
+    /// <summary>Moves on in a stream. Over a frame that it cannot read the SDK stumbles in many ways, none of which is a defect here.</summary>
+    public static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> parts)
+    {
+        try
+        {
+            return await parts.MoveNextAsync();
+        }
+        catch (Exception e) when (KindOf(e) == ErrorKind.Bug)
+        {
+            throw new IOException("The stream has a frame that cannot be read.", e);
+        }
+    }
+
     /// <summary>The exception of the contract for one of the SDK.</summary>
     public static PrunerException Map(string operation, Exception failure)
     {
-        var cause = failure is EventStreamException { InnerException: { } inner } ? inner : failure;
-        var kind = KindOf(cause);
+        var cause = failure is EventStreamException { InnerException: AmazonServiceException inner } ? inner : failure;
+        if (IsTooLarge(failure))
+            return new PrunerUpstreamBadResponse($"{operation} failed: the reply is longer than {BoundedHandler.LargestReply} bytes.");
         var status = cause is AmazonServiceException e && e.StatusCode != default ? $", status {(int)e.StatusCode}, request {e.RequestId}" : "";
+        // One repetition, as of any bad reply: the service may have been wrong about the time, and the machine may be.
+        if (ClockSkewOf(cause) is { } skew)
+            return new PrunerUpstreamBadResponse($"{operation} failed: {cause.GetType().Name}{status}; the service's clock and this machine's differ by {skew} s.");
+        var kind = KindOf(cause);
         // The SDK's exception stays behind: its message may hold the reply, and whoever reports ours would report it too.
         return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}{HintFor(cause)}.", RetryAfter(cause));
     }
 
     private static string HintFor(Exception cause) => cause switch
     {
-        AmazonClientException => "; are there credentials, a region and an endpoint?",
+        AmazonClientException => "; are there credentials, a region and an endpoint",
         HttpRequestException => "; the endpoint cannot be reached",
         Runtime.AccessDeniedException or Agent.AccessDeniedException => "; a permission is missing",
-        Runtime.ResourceNotFoundException or Agent.ResourceNotFoundException => "; is the id right, and the region?",
+        Runtime.ResourceNotFoundException or Agent.ResourceNotFoundException => "; is the id right, and the region",
         _ => "",
     };
 
@@ -56,8 +75,18 @@ internal static class ServiceErrors
         && (message.Contains("too long", StringComparison.OrdinalIgnoreCase) || message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
             || message.Contains("too many input tokens", StringComparison.OrdinalIgnoreCase) || message.Contains("exceeds the model's context", StringComparison.OrdinalIgnoreCase));
 
+    private static bool IsTooLarge(Exception? failure) => failure is ReplyTooLargeException || failure?.InnerException is { } inner && IsTooLarge(inner);
+
+    /// <summary>The service's clock less this machine's, in seconds, where that is what a refused signature comes from.</summary>
+    private static string? ClockSkewOf(Exception failure) =>
+        failure is AmazonServiceException { ErrorCode: "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" or "AuthFailure" }
+            ? HeaderOf(failure, BoundedHandler.ClockSkewHeader)
+            : null;
+
     private static ErrorKind KindOf(Exception failure) => failure switch
     {
+        // A vector store that was asleep is being woken by this very call.
+        Agent.ValidationException { Message: { } message } when message.Contains("auto-paused", StringComparison.OrdinalIgnoreCase) => ErrorKind.Overloaded,
         Runtime.ThrottlingException or Agent.ThrottlingException => ErrorKind.Throttled,
         Runtime.ModelNotReadyException => ErrorKind.ModelNotReady,
         Runtime.ServiceUnavailableException => ErrorKind.Overloaded,
@@ -72,6 +101,8 @@ internal static class ServiceErrors
         AmazonClientException => ErrorKind.Misconfigured,
         TimeoutException or OperationCanceledException or HttpRequestException or IOException or EventStreamException or WebException => ErrorKind.UpstreamFailed,
         System.Text.Json.JsonException => ErrorKind.UpstreamBadResponse,
+        // A frame that is broken, or that reports an error, whatever the SDK makes of it.
+        _ when failure.GetType().Namespace?.StartsWith("Amazon.Runtime.EventStreams", StringComparison.Ordinal) == true => ErrorKind.UpstreamFailed,
         _ => ErrorKind.Bug,
     };
 
@@ -85,8 +116,12 @@ internal static class ServiceErrors
     };
 
     private static TimeSpan? RetryAfter(Exception failure) =>
-        failure.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent("Retry-After")
-        && int.TryParse(response.GetHeaderValue("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : null;
+        Number(HeaderOf(failure, "x-amz-retry-after")) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds)
+        : Number(HeaderOf(failure, "Retry-After")) is { } seconds ? TimeSpan.FromSeconds(seconds)
+        : null;
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static string? HeaderOf(Exception failure, string name) =>
+        failure.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(name) ? response.GetHeaderValue(name) : null;
 }

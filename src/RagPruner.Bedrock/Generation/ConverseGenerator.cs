@@ -69,9 +69,10 @@ public sealed class ConverseGenerator : IGenerator
         var text = new StringBuilder();
         StopReason? stop = null;
         TokenUsage? usage = null;
-        await foreach (var part in response.Stream.WithCancellation(cancellationToken))
+        await using var parts = response.Stream.GetAsyncEnumerator(cancellationToken);
+        while (await ServiceErrors.NextAsync(parts))
         {
-            switch (part)
+            switch (parts.Current)
             {
                 case ContentBlockDeltaEvent { Delta.Text: { } delta }:
                     text.Append(delta);

@@ -18,6 +18,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     // Bedrock puts a chunk's id here for most vector stores.
     private const string ChunkIdKey = "x-amz-bedrock-kb-chunk-id";
 
+    private const int LongestUri = 2048;
+
     private readonly IAmazonBedrockAgentRuntime _client;
     private readonly KnowledgeBaseOptions _options;
 
@@ -44,8 +46,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         var calls = 0;
         do
         {
-            var page = await ServiceErrors.CallAsync("Retrieve", () => _client.RetrieveAsync(request, cancellationToken), cancellationToken);
             calls++;
+            var page = await CallAsync("Retrieve", calls, () => _client.RetrieveAsync(request, cancellationToken), cancellationToken);
             if (page.GuardrailAction == GuadrailAction.INTERVENED)
                 return new Retrieval([]) { IsBlocked = true, Calls = calls };
             results.AddRange(page.RetrievalResults ?? []);
@@ -57,8 +59,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         var contexts = own.Take(query.Count).Select((r, i) => ToContext(r, i + 1)).ToArray();
         if (_options.Rerank == RerankMode.Separate && contexts.Any(c => c.Text.Length > 0))
         {
-            contexts = await RerankAsync(query.Question, contexts, cancellationToken);
             calls++;
+            contexts = await RerankAsync(query.Question, contexts, calls, cancellationToken);
         }
         return new Retrieval(WithDistinctIds(contexts)) { ForeignTenantCount = results.Count - own.Length, Calls = calls };
     }
@@ -108,14 +110,19 @@ public sealed class KnowledgeBaseRetriever : IRetriever
 
     private static string TextOf(RetrievalResultContent? content)
     {
-        if (content is null)
+        // An image may carry its data where a text would stand.
+        if (content is null || content.Type == RetrievalResultContentType.IMAGE || content.Text?.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) == true)
             return "";
         if (content.Row is { Count: > 0 } row)
             return string.Join('\n', row.Select(c => $"{c.ColumnName}: {c.ColumnValue}"));
         return content.Text ?? content.Audio?.Transcription ?? content.Video?.Summary ?? "";
     }
 
-    private static string? UriOf(RetrievalResultLocation? location) => location is null ? null
+    // A location names where a source lies; one that holds the source itself, or that nobody could follow, names nothing.
+    private static string? UriOf(RetrievalResultLocation? location) =>
+        LocationOf(location) is { Length: <= LongestUri } uri && !uri.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? uri : null;
+
+    private static string? LocationOf(RetrievalResultLocation? location) => location is null ? null
         : location.S3Location?.Uri ?? location.WebLocation?.Url ?? location.ConfluenceLocation?.Url ?? location.SalesforceLocation?.Url
         ?? location.SharePointLocation?.Url ?? location.KendraDocumentLocation?.Uri ?? location.CustomDocumentLocation?.Id;
 
@@ -134,7 +141,21 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         })];
     }
 
-    private async Task<Context[]> RerankAsync(string question, Context[] contexts, CancellationToken cancellationToken)
+    /// <summary>Makes a call that is the n-th of this retrieval; a failure says so.</summary>
+    private static async Task<T> CallAsync<T>(string operation, int calls, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ServiceErrors.CallAsync(operation, call, cancellationToken);
+        }
+        catch (PrunerException e)
+        {
+            e.Calls = calls;
+            throw;
+        }
+    }
+
+    private async Task<Context[]> RerankAsync(string question, Context[] contexts, int calls, CancellationToken cancellationToken)
     {
         var withText = contexts.Where(c => c.Text.Length > 0).ToArray();
         var request = new RerankRequest
@@ -155,12 +176,12 @@ public sealed class KnowledgeBaseRetriever : IRetriever
                 },
             },
         };
-        var response = await ServiceErrors.CallAsync("Rerank", () => _client.RerankAsync(request, cancellationToken), cancellationToken);
+        var response = await CallAsync("Rerank", calls, () => _client.RerankAsync(request, cancellationToken), cancellationToken);
         var scores = new double?[withText.Length];
         foreach (var result in response.Results ?? [])
         {
             if (result.Index is not { } index || index < 0 || index >= scores.Length)
-                throw new PrunerUpstreamBadResponse("Rerank returned an index out of range.");
+                throw new PrunerUpstreamBadResponse("Rerank returned an index out of range.") { Calls = calls };
             scores[index] = result.RelevanceScore;
         }
         // What the reranker left out keeps its place behind what it ranked.

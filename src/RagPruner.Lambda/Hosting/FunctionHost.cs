@@ -28,6 +28,9 @@ internal sealed class FunctionHost
 
     public FunctionSettings? Settings { get; private init; }
 
+    /// <summary>Where metrics go; known even where other settings are wrong, or nobody would be alarmed of it.</summary>
+    public string MetricsNamespace { get; private init; } = KnownSettings.MetricsNamespace.Default!;
+
     /// <exception cref="PrunerException">The settings are wrong.</exception>
     public Deployment Deployment => _deployment ?? throw Problem!;
 
@@ -48,23 +51,24 @@ internal sealed class FunctionHost
 
     public static FunctionHost Create(Parts parts, IReadOnlyDictionary<string, string> environment, Func<BedrockClients> connect, ILogSink log, TimeProvider time)
     {
+        var metricsNamespace = new SettingsReader(environment, parts).Text(KnownSettings.MetricsNamespace)!;
         try
         {
             var settings = FunctionSettings.Read(environment, parts);
-            var host = new FunctionHost(parts, connect, log, time) { Settings = settings };
+            var host = new FunctionHost(parts, connect, log, time) { Settings = settings, MetricsNamespace = metricsNamespace };
             host.Renew();
             return host;
         }
         catch (PrunerException e)
         {
             log.Write(Records.Misconfigured(e, time));
-            return new FunctionHost(parts, connect, log, time) { Problem = e };
+            return new FunctionHost(parts, connect, log, time) { Problem = e, MetricsNamespace = metricsNamespace };
         }
     }
 
     /// <summary>A host of given parts.</summary>
     public static FunctionHost Of(Deployment deployment, ILogSink log, TimeProvider time) =>
-        new(Parts.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, _deployment = deployment };
+        new(Parts.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, MetricsNamespace = deployment.Settings.MetricsNamespace, _deployment = deployment };
 
     /// <summary>What follows a restored snapshot. A function that cannot serve must restore all the same: a hook that throws would hide why.</summary>
     internal void Restore()

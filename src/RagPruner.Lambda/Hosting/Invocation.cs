@@ -73,7 +73,7 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
             Write(record);
     }
 
-    public void Write(RequestRecord record) => host.Log.Write(record.ToJson(host.Settings?.MetricsNamespace ?? KnownSettings.MetricsNamespace.Default!));
+    public void Write(RequestRecord record) => host.Log.Write(record.ToJson(host.MetricsNamespace));
 
     public static async Task<byte[]> ReadAsync(Stream input, int most, CancellationToken cancellationToken)
     {

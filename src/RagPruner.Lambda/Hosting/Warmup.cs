@@ -23,7 +23,7 @@ internal static class Warmup
     public static async Task RunAsync()
     {
         var time = TimeProvider.System;
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [KnownSettings.KnowledgeBaseId.Name] = "WARMUP0000", [KnownSettings.DraftModel.Name] = "warm-up", [KnownSettings.FinalModel.Name] = "warm-up" };
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { [KnownSettings.KnowledgeBaseId.Name] = "WARMUP0000", [KnownSettings.DraftModel.Name] = "local-draft", [KnownSettings.FinalModel.Name] = "warm-up" };
         var ports = new Ports();
         var deployment = new Deployment(FunctionSettings.Read(environment, Parts.All), ports, ports, ports, time);
         var function = new ApiFunction(FunctionHost.Of(deployment, ports, time));

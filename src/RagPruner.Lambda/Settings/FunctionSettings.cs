@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using RagPruner.Accounting;
 using RagPruner.Bedrock.Drafting;
 using RagPruner.Bedrock.Generation;
@@ -20,7 +21,7 @@ internal enum TenantMode
 }
 
 /// <summary>The settings of a function, read and checked.</summary>
-internal sealed record FunctionSettings
+internal sealed partial record FunctionSettings
 {
     public required KnowledgeBaseOptions KnowledgeBase { get; init; }
 
@@ -67,7 +68,7 @@ internal sealed record FunctionSettings
             reader.Problem(KnownSettings.Tenant, $"must be unset where {KnownSettings.TenantMode.Name} is claim");
         var draftModel = new ImportedModelOptions
         {
-            ModelId = reader.Text(KnownSettings.DraftModel) ?? "",
+            ModelId = reader.Text(KnownSettings.DraftModel, ImportedModelForm()) ?? "",
             Format = Format(reader, KnownSettings.DraftFormat),
             Template = Template(reader, KnownSettings.DraftTemplate),
             EndTokenIds = EndTokens(reader),
@@ -97,7 +98,7 @@ internal sealed record FunctionSettings
         var rerankModel = reader.Text(KnownSettings.RerankModel);
         if (rerank != RerankMode.None && rerankModel is null && parts.HasFlag(Parts.Retriever))
             reader.Problem(KnownSettings.RerankModel, $"is missing, and {KnownSettings.Rerank.Name} asks for it");
-        return new KnowledgeBaseOptions { KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId) ?? "", SearchType = searchType, Rerank = rerank, RerankModelArn = rerankModel, Guardrail = guardrail };
+        return new KnowledgeBaseOptions { KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm()) ?? "", SearchType = searchType, Rerank = rerank, RerankModelArn = rerankModel, Guardrail = guardrail };
     }
 
     private static PrunerOptions PrunerOf(SettingsReader reader, ImportedModelOptions draftModel) => new()
@@ -134,6 +135,13 @@ internal sealed record FunctionSettings
         }
         return null;
     }
+
+    [GeneratedRegex("^[0-9A-Za-z]{10}$", RegexOptions.CultureInvariant)]
+    private static partial Regex KnowledgeBaseForm();
+
+    // The local Bedrock's models have no ARN.
+    [GeneratedRegex("^(?:arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:imported-model/[a-z0-9-]+|local-[a-z]+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex ImportedModelForm();
 
     private static GuardrailSettings? Guardrail(SettingsReader reader)
     {

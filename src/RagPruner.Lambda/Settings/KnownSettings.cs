@@ -8,7 +8,7 @@ internal static class KnownSettings
     public static readonly Setting Rerank = new("RAGPRUNER_RERANK", "none", "`none`, `in-retrieve` or `separate`", "Whether, and by which call, results are reranked.");
     public static readonly Setting RerankModel = new("RAGPRUNER_RERANK_MODEL", null, "ARN", "The reranking model; required where results are reranked.");
 
-    public static readonly Setting DraftModel = new("RAGPRUNER_DRAFT_MODEL", null, "ARN of an imported model", "Writes the drafts.", Parts.Drafter);
+    public static readonly Setting DraftModel = new("RAGPRUNER_DRAFT_MODEL", null, "the ARN of an imported model, or `local-draft`", "Writes the drafts; `local-draft` is the local Bedrock's.", Parts.Drafter);
     public static readonly Setting DraftFormat = new("RAGPRUNER_DRAFT_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`", "The body format of the imported model; the OpenAI formats give question log probabilities too.");
     public static readonly Setting DraftTemplate = new("RAGPRUNER_DRAFT_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`", "How its turns are written.");
     public static readonly Setting DraftEndTokenIds = new("RAGPRUNER_DRAFT_END_TOKEN_IDS", null, "numbers, comma-separated", "Tokens that end a text, for replies with token ids only: they are left out of means.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RagPruner.Lambda.Settings;
 
@@ -19,6 +20,15 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> environ
         var value = environment.TryGetValue(setting.Name, out var own) && !string.IsNullOrWhiteSpace(own) ? own.Trim() : setting.Default;
         if (value is null && (setting.RequiredBy & parts) != Parts.None)
             Problem(setting, "is missing");
+        return value;
+    }
+
+    /// <summary>The text, or null; one of another form than documented is a problem.</summary>
+    public string? Text(Setting setting, Regex form)
+    {
+        var value = Text(setting);
+        if (value is not null && !form.IsMatch(value))
+            Problem(setting, $"must be {setting.Form.Replace("`", "", StringComparison.Ordinal)}");
         return value;
     }
 

@@ -51,7 +51,7 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
         string draftModel, string finalModel, AnswerStyle style, CancellationToken cancellationToken)
     {
         // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
-        var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        var http = OpenAiClient.CreateHttp();
         try
         {
             var client = BackendOptions.Client(http, url, apiKeyVariable);

@@ -8,6 +8,7 @@ using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
+using RagPruner.Local.OpenAi;
 using Spectre.Console;
 
 namespace RagPruner.Local.Commands;
@@ -35,7 +36,7 @@ internal static class UpCommand
             if (parsed.GetValue(port) is < 0 or > 65535)
                 throw new PrunerInvalidInput("--port must be from 0 to 65535.");
             var modelName = parsed.GetValue(model);
-            using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+            using var http = OpenAiClient.CreateHttp();
             var server = parsed.GetValue(modelUrl) is { } serverUrl ? BackendOptions.Client(http, serverUrl, BackendOptions.DefaultKeyVariable) : null;
             if (server is null != modelName is null)
                 throw new PrunerInvalidInput("--model-url and --model go together.");

@@ -41,7 +41,7 @@ internal sealed class CompletionSource
         var url = parsed.GetValue(_modelUrl) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
         var model = parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
         var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
-        using var http = new HttpClient();
+        using var http = OpenAiClient.CreateHttp();
         var client = BackendOptions.Client(http, url, parsed.GetValue(_apiKeyVariable)!);
         var completions = new List<Completion>(count);
         for (var i = 0; i < count; i++)

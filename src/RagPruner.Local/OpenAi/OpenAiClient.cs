@@ -16,8 +16,18 @@ namespace RagPruner.Local.OpenAi;
 /// </summary>
 internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey, string apiKeyVariable)
 {
+    /// <summary>The most bytes of a reply.</summary>
+    public const int LargestReply = 4 * 1024 * 1024;
+
     private readonly Uri _chat = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/chat/completions");
     private readonly Uri _completions = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/completions");
+
+    /// <summary>A client for servers: no limit on time, which deadlines keep, one on the size of a reply, and no reading on in one that was cancelled.</summary>
+    public static HttpClient CreateHttp() => new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0, ConnectTimeout = TimeSpan.FromSeconds(10) })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+        MaxResponseContentBufferSize = LargestReply,
+    };
 
     public async Task<ChatReply> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
     {
@@ -34,7 +44,7 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            using var document = JsonDocument.Parse(NonFiniteJson.ToNull(body));
+            using var document = JsonDocument.Parse(JsonRepair.Repair(body));
             return document.RootElement.TryGetProperty("choices", out var choices) && choices.ValueKind == JsonValueKind.Array && choices.GetArrayLength() > 0
                 ? document.RootElement.Clone()
                 : throw new PrunerUpstreamBadResponse($"{_completions} answered without choices.");
@@ -51,7 +61,7 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         using var response = await SendAsync(request with { Stream = true, StreamOptions = new StreamOptions(IncludeUsage: true) }, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (MediaType(response) != "text/event-stream")
             throw NotJson(MediaType(response));
-        var isDone = false;
+        var (isDone, length) = (false, 0L);
         await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(events, cancellationToken))
@@ -61,6 +71,8 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
                 isDone = true;
                 break;
             }
+            if ((length += events.Current.Data.Length) > LargestReply)
+                throw TooLarge();
             var chunk = Parse(System.Text.Encoding.UTF8.GetBytes(events.Current.Data), "text/event-stream");
             isDone |= chunk.Choices?.Any(c => c.FinishReason is not null) == true;
             yield return chunk;
@@ -104,6 +116,8 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (e is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded })
+                throw TooLarge();
             var cause = e is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } ? "its name is not known"
                 : e is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "no connection"
                 : "the connection broke";
@@ -166,13 +180,15 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
     {
         try
         {
-            return JsonSerializer.Deserialize(NonFiniteJson.ToNull(body).Span, ChatJson.Default.ChatReply) ?? throw NotJson(mediaType);
+            return JsonSerializer.Deserialize(JsonRepair.Repair(body).Span, ChatJson.Default.ChatReply) ?? throw NotJson(mediaType);
         }
         catch (JsonException e)
         {
             throw NotJson(mediaType, e);
         }
     }
+
+    private PrunerUpstreamBadResponse TooLarge() => new($"{_chat} answered with more than {LargestReply} bytes.");
 
     private PrunerUpstreamBadResponse NotJson(string? mediaType, Exception? inner = null) =>
         new($"{_chat} answered with {mediaType ?? "no content type"} that is not a chat completion; is it an OpenAI-compatible server?", inner);

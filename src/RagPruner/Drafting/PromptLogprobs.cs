@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace RagPruner.Drafting;
 
 /// <summary>
-/// Reads vLLM's <c>prompt_logprobs</c>: a list with null for the first token, then an object for each, keyed by token id,
-/// the prompt's own token first: <c>{"260": {"logprob": -2.3, "rank": 2, "decoded_token": " the"}}</c>, or just a number.
+/// Reads vLLM's <c>prompt_logprobs</c>: a list with null for the first token, then an object for each, keyed by token id:
+/// <c>{"260": {"logprob": -2.3, "rank": 2, "decoded_token": " the"}}</c>, or just a number. Beside the prompt's own token the
+/// likeliest may be listed; the own one is then the less likely of the two, whatever their order.
 /// </summary>
 public static class PromptLogprobs
 {
@@ -40,15 +41,23 @@ public static class PromptLogprobs
     {
         if (item.ValueKind != JsonValueKind.Object)
             return new PromptToken(null, null);
-        foreach (var own in item.EnumerateObject())
+        PromptToken? own = null;
+        foreach (var listed in item.EnumerateObject())
         {
-            if (own.Value.ValueKind != JsonValueKind.Object)
-                return new PromptToken(null, Number(own.Value), own.Name);
-            var text = own.Value.TryGetProperty("decoded_token", out var decoded) && decoded.ValueKind == JsonValueKind.String ? decoded.GetString() : null;
-            // An id is needed only where there is no text.
-            return new PromptToken(text, own.Value.TryGetProperty("logprob", out var logprob) ? Number(logprob) : null, text is null ? own.Name : null);
+            var token = Token(listed);
+            if (own is null || token.Logprob is null || token.Logprob < own.Logprob)
+                own = token;
         }
-        return new PromptToken(null, null);
+        return own ?? new PromptToken(null, null);
+    }
+
+    private static PromptToken Token(JsonProperty listed)
+    {
+        if (listed.Value.ValueKind != JsonValueKind.Object)
+            return new PromptToken(null, Number(listed.Value), listed.Name);
+        var text = listed.Value.TryGetProperty("decoded_token", out var decoded) && decoded.ValueKind == JsonValueKind.String ? decoded.GetString() : null;
+        // An id is needed only where there is no text.
+        return new PromptToken(text, listed.Value.TryGetProperty("logprob", out var logprob) ? Number(logprob) : null, text is null ? listed.Name : null);
     }
 
     private static double? Number(JsonElement json) =>

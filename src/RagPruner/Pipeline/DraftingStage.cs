@@ -14,6 +14,8 @@ namespace RagPruner.Pipeline;
 /// </summary>
 internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, TimeProvider time)
 {
+    private const int LongestTokenCharacters = 24;
+
     public EvidenceKinds Offers => drafter.Offers;
 
     public async Task<IReadOnlyList<Candidate>> RunAsync(
@@ -100,7 +102,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
                 run.AddDraft(reply.InputTokens, reply.OutputTokens);
             if (reply.Evidence is null)
                 return candidate with { UnscoredReason = reply.UnscoredReason };
-            evidence = reply.Evidence;
+            evidence = Bounded(reply.Evidence, request.MaxTokens);
         }
         var isEmpty = string.IsNullOrWhiteSpace(evidence.Draft);
         foreach (var kind in EvidenceCalls.Further.Where(k => request.Needs.HasFlag(k)))
@@ -118,6 +120,15 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
                 : further.Evidence with { ClosedBookTokens = further.InputTokens };
         }
         return (candidate with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
+    }
+
+    // A server may ignore the limit: what it wrote beyond it is no part of the draft, nor of its mean.
+    private static Evidence Bounded(Evidence evidence, int maxTokens)
+    {
+        if (evidence.Tokens is { } tokens && tokens.Count(t => !t.IsEnd) > maxTokens)
+            evidence = evidence with { Tokens = [.. tokens.Take(maxTokens)] };
+        var most = maxTokens * LongestTokenCharacters;
+        return evidence.Draft.Length <= most ? evidence : evidence with { Draft = evidence.Draft[..(char.IsHighSurrogate(evidence.Draft[most - 1]) ? most - 1 : most)] };
     }
 
     private async Task<Candidate> TryDraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)

@@ -59,6 +59,17 @@ internal sealed class FakeAws : HttpMessageHandler
         return new EventStreamMessage(headers, Encoding.UTF8.GetBytes(payload)).ToByteArray();
     }
 
+    public static byte[] ErrorFrame(string code, string message)
+    {
+        EventStreamHeader Header(string name, string value)
+        {
+            var header = new EventStreamHeader(name);
+            header.SetString(value);
+            return header;
+        }
+        return new EventStreamMessage([Header(":message-type", "error"), Header(":error-code", code), Header(":error-message", message)], []).ToByteArray();
+    }
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class TestHost : ILogSink
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal)
     {
         ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "KB12345678",
-        ["RAGPRUNER_DRAFT_MODEL"] = "draft-model",
+        ["RAGPRUNER_DRAFT_MODEL"] = "local-draft",
         ["RAGPRUNER_FINAL_MODEL"] = "final-model",
         ["RAGPRUNER_FINAL_INPUT_USD_PER_MILLION"] = "3",
         ["RAGPRUNER_FINAL_OUTPUT_USD_PER_MILLION"] = "15",

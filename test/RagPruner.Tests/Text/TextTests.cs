@@ -56,12 +56,12 @@ public sealed class TokenEstimateTests
     public void Is_a_quarter_of_the_bytes_rounded_up(string text, int tokens) => TokenEstimate.Of(text).ShouldBe(tokens);
 }
 
-public sealed class NonFiniteJsonTests
+public sealed class JsonRepairTests
 {
     [Theory]
     [InlineData("""{"a": NaN, "b": [-Infinity, Infinity]}""", """{"a": null, "b": [null, null]}""")]
     [InlineData("""{"a": "NaN \" Infinity", "b": NaN}""", """{"a": "NaN \" Infinity", "b": null}""")]
     [InlineData("""{"a": 1}""", """{"a": 1}""")]
     public void Becomes_null_outside_of_strings(string json, string expected) =>
-        Encoding.UTF8.GetString(NonFiniteJson.ToNull(Encoding.UTF8.GetBytes(json)).Span).ShouldBe(expected);
+        Encoding.UTF8.GetString(JsonRepair.Repair(Encoding.UTF8.GetBytes(json)).Span).ShouldBe(expected);
 }

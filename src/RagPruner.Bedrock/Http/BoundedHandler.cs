@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using RagPruner.Text;
+
+namespace RagPruner.Bedrock.Http;
+
+/// <summary>
+/// What stands between the AWS SDK and the network. A reply has at most <see cref="LargestReply"/> bytes and ends at once
+/// when its call is cancelled; JSON is repaired before the SDK refuses it; and the SDK never learns a clock from an error,
+/// because it would keep it for the whole process.
+/// </summary>
+internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
+{
+    /// <summary>The most bytes of a reply.</summary>
+    public const int LargestReply = 4 * 1024 * 1024;
+
+    /// <summary>How far the service's clock may be from this machine's before it is worth telling.</summary>
+    public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(4);
+
+    /// <summary>The service's clock less this machine's, in seconds; set on errors where they differ by more than <see cref="ClockTolerance"/>.</summary>
+    public const string ClockSkewHeader = "x-ragpruner-clock-skew";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (response.StatusCode >= HttpStatusCode.BadRequest)
+                HideClock(response);
+            if (response.Content.Headers.ContentLength > LargestReply)
+                throw new ReplyTooLargeException();
+            response.Content = IsJson(response.Content.Headers.ContentType)
+                ? await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
+                : new BoundedContent(response.Content, LargestReply);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private void HideClock(HttpResponseMessage response)
+    {
+        var now = time.GetUtcNow();
+        if (response.Headers.Date is not { } theirs || (theirs - now).Duration() <= ClockTolerance)
+            return;
+        response.Headers.Date = now;
+        response.Headers.TryAddWithoutValidation(ClockSkewHeader, ((long)(theirs - now).TotalSeconds).ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType is { } name && (name == "application/json" || name.StartsWith("application/x-amz-json", StringComparison.Ordinal));
+
+    private static async Task<HttpContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        var stream = new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), LargestReply);
+        await using (stream.ConfigureAwait(false))
+            await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+        var repaired = new ReadOnlyMemoryContent(JsonRepair.Repair(bytes.ToArray()));
+        Copy(content.Headers, repaired.Headers);
+        return repaired;
+    }
+
+    private static void Copy(HttpContentHeaders from, HttpContentHeaders to)
+    {
+        foreach (var header in from.Where(h => !h.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
+            to.TryAddWithoutValidation(header.Key, header.Value);
+    }
+
+    /// <summary>A content that is passed on as it comes, up to a limit.</summary>
+    private sealed class BoundedContent : HttpContent
+    {
+        private readonly HttpContent _inner;
+        private readonly int _most;
+
+        public BoundedContent(HttpContent inner, int most)
+        {
+            (_inner, _most) = (inner, most);
+            Copy(inner.Headers, Headers);
+        }
+
+        protected override async Task<Stream> CreateContentReadStreamAsync() => new BoundedStream(await _inner.ReadAsStreamAsync().ConfigureAwait(false), _most);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            var source = await CreateContentReadStreamAsync().ConfigureAwait(false);
+            await using (source.ConfigureAwait(false))
+                await source.CopyToAsync(stream).ConfigureAwait(false);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _inner.Headers.ContentLength ?? 0;
+            return _inner.Headers.ContentLength is not null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                _inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
