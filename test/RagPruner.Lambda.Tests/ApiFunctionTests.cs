@@ -100,6 +100,26 @@ public sealed class ApiFunctionTests
         asked.ShouldBe(new TenantClause("tenant", "t1"));
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("true")]
+    [InlineData("[\"a\",\"b\"]")]
+    [InlineData("null")]
+    public async Task A_claim_that_is_no_text_does_not_cost_the_request(string claim)
+    {
+        var request = Gateway.Event("http", change: e => e["requestContext"]!["authorizer"]!["jwt"]!["claims"]!["other"] = System.Text.Json.Nodes.JsonNode.Parse(claim));
+        (await Gateway.CallAsync(new TestHost(), request)).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_tenant_may_be_a_number()
+    {
+        var retriever = new FakeRetriever(Make.Context(1)) { Before = (q, _) => q.Tenant!.Value == "7" ? Task.CompletedTask : throw new InvalidOperationException() };
+        var host = new TestHost { Retriever = retriever }.With("RAGPRUNER_TENANT_MODE", "claim");
+        var request = Gateway.Event("http", change: e => e["requestContext"]!["authorizer"]!["jwt"]!["claims"]!["custom:tenant"] = 7);
+        (await Gateway.CallAsync(host, request)).Status.ShouldBe(200);
+    }
+
     [Fact]
     public async Task A_lambda_authorizers_own_keys_are_claims_too()
     {

@@ -30,6 +30,20 @@ public sealed class BatchTests
         results[1]!["error"].ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Long_answers_are_cut_to_what_the_state_carries_rather_than_lost(bool isBrief)
+    {
+        var host = new TestHost { Generator = new FakeGenerator(string.Concat(Enumerable.Repeat("Größe \"nine\" ", 6000))) };
+        var items = string.Join(',', Enumerable.Range(0, 10).Select(i => $$"""{"id":{{i}},"question":"When?"}"""));
+        var text = await host.TextAsync("Batch", $$"""{"BatchInput":{"brief":{{(isBrief ? "true" : "false")}}},"Items":[{{items}}]}""");
+        System.Text.Encoding.UTF8.GetByteCount(text).ShouldBeLessThan(262_144);
+        var results = JsonNode.Parse(text)!.AsArray();
+        results.Count.ShouldBe(10);
+        results.ShouldAllBe(r => (bool)r!["brief"]!["isCut"]! && ((string)r["brief"]!["text"]!).Length > 10_000);
+    }
+
     [Fact]
     public async Task A_single_item_is_a_batch_of_one() =>
         (await RunAsync(new TestHost(), """{"id": 1, "question": "When?"}""")).Single()!["result"]!["status"]!.GetValue<string>().ShouldBe("complete");

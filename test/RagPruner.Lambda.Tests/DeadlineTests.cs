@@ -1,3 +1,4 @@
+using System.Text;
 using RagPruner.Answering;
 using RagPruner.Drafting;
 using RagPruner.Errors;
@@ -36,6 +37,51 @@ public sealed class DeadlineTests
         else
             await Should.ThrowAsync<PrunerDeadlineExceeded>(() => host.TextAsync(function, request, remaining));
         time.Now.TotalSeconds.ShouldBe(seconds, 0.001);
+    }
+
+    [Theory]
+    // The gateway has waited since it got the request; a recorded event or another clock is not believed.
+    [InlineData("rest", 10, 18.5)]
+    [InlineData("http", 10, 18.5)]
+    [InlineData("http", 3000, 28.5)]
+    [InlineData("http", -10, 28.5)]
+    public async Task A_cold_start_is_part_of_the_gateways_time(string version, int secondsAgo, double seconds)
+    {
+        var time = new VirtualTime();
+        time.Advance(TimeSpan.FromDays(20_000));
+        var start = time.Now;
+        var host = new TestHost { Time = time, Retriever = new FakeRetriever { Before = (_, token) => Task.Delay(Timeout.InfiniteTimeSpan, time, token) } }.With("RAGPRUNER_DEADLINE_MS", "60000");
+        var received = (long)(start - TimeSpan.FromSeconds(secondsAgo)).TotalMilliseconds;
+        var request = Gateway.Event(version, change: e => e["requestContext"]![version == "rest" ? "requestTimeEpoch" : "timeEpoch"] = received);
+        (await Gateway.CallAsync(host, request, 800)).Status.ShouldBe(504);
+        (time.Now - start).TotalSeconds.ShouldBe(seconds, 0.001);
+    }
+
+    [Fact]
+    public async Task A_failed_answer_tells_what_its_drafts_had_cost()
+    {
+        var host = new TestHost { Generator = new FakeGenerator((_, _) => throw new PrunerForbidden("no")) }.With("RAGPRUNER_DRAFT_USD_PER_CALL", "0.01");
+        var reply = await Gateway.CallAsync(host, Gateway.Event("rest"));
+        reply.Body.GetProperty("usage").GetProperty("costUsd").GetDouble().ShouldBe(0.06, 1e-9);
+        host.Records.Single().ShouldContain("\"Drafts\":6");
+    }
+
+    [Fact]
+    public async Task Every_item_of_a_batch_has_its_share_of_the_time_so_that_all_are_handed_back()
+    {
+        var time = new VirtualTime();
+        var host = new TestHost { Time = time, Retriever = new FakeRetriever { Before = (_, token) => time.WaitAsync(TimeSpan.FromHours(1), token) } }.With("RAGPRUNER_DEADLINE_MS", "120000");
+        var items = string.Join(',', Enumerable.Range(0, 10).Select(i => $$"""{"id":{{i}},"question":"When?"}"""));
+        var payload = $$"""{"BatchInput":{"lastAttempt":true},"Items":[{{items}}]}""";
+        var context = new RunningOutContext(time, TimeSpan.FromSeconds(600));
+        var results = await time.RunAsync(async () =>
+        {
+            using var reader = new StreamReader(await host.Function("Batch").InvokeAsync(new MemoryStream(Encoding.UTF8.GetBytes(payload)), context, default));
+            return TestHost.Parse(await reader.ReadToEndAsync());
+        });
+        results.GetArrayLength().ShouldBe(10);
+        results.EnumerateArray().ShouldAllBe(r => r.GetProperty("error").GetProperty("error").GetString() == "PrunerDeadlineExceeded");
+        time.Now.TotalSeconds.ShouldBeInRange(590, 600);
     }
 
     [Fact]

@@ -101,6 +101,37 @@ public sealed class SettingsTests
         TestHost.Parse(await reply.ReadToEndAsync(CancellationToken.None)).GetProperty("statusCode").GetInt32().ShouldBe(500);
     }
 
+    [Theory]
+    [InlineData("RAGPRUNER_KNOWLEDGE_BASE_ID", "KB1234567", "10 letters and digits")]
+    [InlineData("RAGPRUNER_KNOWLEDGE_BASE_ID", "arn:aws:bedrock:us-east-1:123456789012:knowledge-base/KB12345678", "10 letters and digits")]
+    [InlineData("RAGPRUNER_DRAFT_MODEL", "arn:aws:bedrock:us-east-1:123456789012:imported-model/", "the ARN of an imported model, or local-draft")]
+    [InlineData("RAGPRUNER_DRAFT_MODEL", "arn:aws:bedrock:us-east-1::foundation-model/x", "the ARN of an imported model, or local-draft")]
+    [InlineData("RAGPRUNER_DRAFT_MODEL", "imported", "the ARN of an imported model, or local-draft")]
+    public void An_id_of_another_form_than_documented_is_refused(string setting, string value, string form)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "KB12345678",
+            ["RAGPRUNER_DRAFT_MODEL"] = "arn:aws:bedrock:us-east-1:123456789012:imported-model/abc123def456",
+            ["RAGPRUNER_FINAL_MODEL"] = "f",
+        };
+        FunctionSettings.Read(environment, Parts.All).DraftModel.ModelId.ShouldEndWith("abc123def456");
+        environment[setting] = value;
+        Should.Throw<PrunerMisconfigured>(() => FunctionSettings.Read(environment, Parts.All)).Message.ShouldBe($"Settings: {setting} must be {form}.");
+    }
+
+    [Fact]
+    public async Task Where_everything_fails_over_its_settings_the_stacks_own_alarms_see_it()
+    {
+        var log = new TestHost();
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["RAGPRUNER_METRICS_NAMESPACE"] = "Stack-1" };
+        var host = FunctionHost.Create(Parts.All, environment, static () => throw new InvalidOperationException(), log, TimeProvider.System);
+        var context = new Amazon.Lambda.TestUtilities.TestLambdaContext { AwsRequestId = "r", RemainingTime = TimeSpan.FromSeconds(20) };
+        await Should.ThrowAsync<PrunerMisconfigured>(() => FunctionCatalog.All.Single(f => f.Name == "Answer").Create(host).HandleAsync(new MemoryStream("""{"question":"q"}"""u8.ToArray()), context));
+        log.Records[^1].ShouldContain("\"Namespace\":\"Stack-1\"");
+        log.Records[^1].ShouldContain("\"Errors\":1");
+    }
+
     [Fact]
     public void The_table_in_the_docs_is_the_list_in_the_code()
     {

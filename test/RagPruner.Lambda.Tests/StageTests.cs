@@ -75,6 +75,31 @@ public sealed class StageTests
         return sizes.Sum() <= budget && fitted.Where(c => c.IsTrimmed).All(c => contexts[c.Rank - 1].Text!.Length >= longestWhole && contexts[c.Rank - 1].Text!.StartsWith(c.Text!, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(60)]
+    [InlineData(400)]
+    [InlineData(1000)]
+    public async Task A_long_question_is_found_by_its_token_ids_as_in_one_process(int length)
+    {
+        var words = Enumerable.Range(0, length / 5).Select(i => $"{100 + i % 800}").ToArray();
+        var question = string.Join(' ', words.Select(w => w + "?"))[..Math.Min(length, words.Length * 5 - 1)];
+        var host = new TestHost
+        {
+            Retriever = new FakeRetriever([.. Enumerable.Range(1, 10).Select(i => Make.Context(i, $"Context {i} of some length. {new string('x', 1500)}{i}"))]),
+            // As many tokens as there are bytes: a context's own, the question's, and the template's.
+            Drafter = new FakeDrafter(r => Make.Evidence(-0.1 * r.Context.Rank) with
+            {
+                QuestionLogprobs = null,
+                PromptTail = new PromptTail([.. Enumerable.Range(0, 20).Select(i => new PromptToken(null, -5.123456789, $"{r.Context.Rank * 1000 + i}")), .. words.Select((w, i) => new PromptToken(null, -1.123456789 - r.Context.Rank - i % 3, w)), .. Enumerable.Range(0, 8).Select(i => new PromptToken(null, -0.5, $"{128_000 + i}"))], 8),
+            }),
+        };
+        var request = $$"""{"question": "{{question}}", "scorer": "question-likelihood", "contexts": 10}""";
+        var staged = await new StateMachine(host).RunAsync(request);
+        var whole = JsonNode.Parse(await host.TextAsync("Answer", request))!;
+        staged["contexts"]!.AsArray().Select(c => (string?)c!["id"]).ShouldBe(whole["contexts"]!.AsArray().Select(c => (string?)c!["id"]));
+        staged["contexts"]!.AsArray().Zip(whole["contexts"]!.AsArray()).ShouldAllBe(p => Math.Abs((double)p.First!["score"]! - (double)p.Second!["score"]!) < 1e-4);
+    }
+
     [Fact]
     public async Task A_draft_that_failed_for_good_leaves_its_context_unscored()
     {

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Amazon.Lambda.APIGatewayEvents;
 
 namespace RagPruner.Lambda.Api;
@@ -19,7 +21,26 @@ internal static class ApiClaims
         : authorizer?.Lambda is { } own ? Texts(own)
         : null;
 
+    /// <summary>
+    /// The event with each claim of its JWT as a text, which is what the event's type takes: a gateway writes numbers and
+    /// truth values so, and other hosts write them as they stand in the token. The same bytes if they are texts already.
+    /// </summary>
+    public static byte[] AsTexts(byte[] payload)
+    {
+        if (payload.AsSpan().IndexOf("\"jwt\""u8) < 0)
+            return payload;
+        var root = JsonNode.Parse(payload);
+        if (root?["requestContext"]?["authorizer"]?["jwt"]?["claims"] is not JsonObject claims || claims.All(c => c.Value?.GetValueKind() == JsonValueKind.String))
+            return payload;
+        foreach (var (name, value) in claims.ToArray())
+        {
+            if (value?.GetValueKind() != JsonValueKind.String)
+                claims[name] = value?.ToJsonString() ?? "";
+        }
+        return Encoding.UTF8.GetBytes(root.ToJsonString());
+    }
+
     private static Dictionary<string, string> Texts(IEnumerable<KeyValuePair<string, object>> claims) => claims
-        .Where(c => c.Value is JsonElement { ValueKind: JsonValueKind.String })
-        .ToDictionary(c => c.Key, c => ((JsonElement)c.Value).GetString()!, StringComparer.Ordinal);
+        .Where(c => c.Value is JsonElement { ValueKind: JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False })
+        .ToDictionary(c => c.Key, c => ((JsonElement)c.Value).ToString(), StringComparer.Ordinal);
 }

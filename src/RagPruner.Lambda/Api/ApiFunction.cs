@@ -16,7 +16,7 @@ public sealed class ApiFunction : Function
     // Lambda's own limit on a synchronous invocation.
     private const int LargestEvent = 6 * 1024 * 1024;
 
-    // A REST API waits 29 s, an HTTP API 30 s.
+    // A REST API waits 29 s, an HTTP API 30 s, from when they got the request: a cold start is part of it.
     private static readonly TimeSpan s_gateway = TimeSpan.FromSeconds(29);
 
     /// <summary>Builds the function from the environment.</summary>
@@ -43,7 +43,7 @@ public sealed class ApiFunction : Function
         {
             var tenant = TenantOf(request, invocation.Deployment.Settings);
             var body = RequestJson.Read(bytes);
-            var admitted = invocation.Admit(body.Request, tenant, s_gateway);
+            var admitted = invocation.Admit(body.Request, tenant, invocation.LeftOf(s_gateway, request.ReceivedAt));
             return ApiReply.Of(route == ApiRoute.Answer
                 ? await AnswerFunction.AnswerAsync(invocation, admitted, body.Include, invocation.Record!)
                 : await PruneContextsFunction.PruneAsync(invocation, admitted, body.Include, invocation.Record!));

@@ -17,6 +17,9 @@ namespace RagPruner.Lambda.Api;
 internal sealed record ApiRequest(
     string Method, string Path, string? ContentType, string? Body, bool IsBase64, IReadOnlyDictionary<string, string>? Claims, bool IsHttpApi)
 {
+    /// <summary>When the gateway got the request, in milliseconds since 1970; 0 if it does not say.</summary>
+    public long ReceivedAt { get; private init; }
+
     public static ILambdaSerializer RestSerializer { get; } = new SourceGeneratorLambdaJsonSerializer<RestApiJson>();
 
     public static ILambdaSerializer HttpSerializer { get; } = new SourceGeneratorLambdaJsonSerializer<HttpApiJson>();
@@ -28,7 +31,7 @@ internal sealed record ApiRequest(
         try
         {
             return IsVersion2(payload)
-                ? Of(HttpSerializer.Deserialize<APIGatewayHttpApiV2ProxyRequest>(new MemoryStream(payload)))
+                ? Of(HttpSerializer.Deserialize<APIGatewayHttpApiV2ProxyRequest>(new MemoryStream(ApiClaims.AsTexts(payload))))
                 : Of(RestSerializer.Deserialize<APIGatewayProxyRequest>(new MemoryStream(payload)));
         }
         catch (Exception e) when (e is JsonException or JsonSerializerException)
@@ -40,11 +43,17 @@ internal sealed record ApiRequest(
     private static ApiRequest Of(APIGatewayProxyRequest request) => new(
         request.HttpMethod ?? throw NoEvent(), request.Path ?? throw NoEvent(),
         Header(request.Headers) ?? Header(request.MultiValueHeaders?.ToDictionary(h => h.Key, h => h.Value.LastOrDefault() ?? "", StringComparer.Ordinal)),
-        request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext?.Authorizer), IsHttpApi: false);
+        request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext?.Authorizer), IsHttpApi: false)
+    {
+        ReceivedAt = request.RequestContext?.RequestTimeEpoch ?? 0,
+    };
 
     private static ApiRequest Of(APIGatewayHttpApiV2ProxyRequest request) => new(
         request.RequestContext?.Http?.Method ?? throw NoEvent(), request.RawPath ?? throw NoEvent(),
-        Header(request.Headers), request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext.Authorizer), IsHttpApi: true);
+        Header(request.Headers), request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext.Authorizer), IsHttpApi: true)
+    {
+        ReceivedAt = request.RequestContext.TimeEpoch,
+    };
 
     private static string? Header(IDictionary<string, string>? headers) =>
         headers?.FirstOrDefault(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;

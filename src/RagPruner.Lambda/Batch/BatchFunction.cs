@@ -10,8 +10,9 @@ using RagPruner.Lambda.Settings;
 namespace RagPruner.Lambda.Batch;
 
 /// <summary>
-/// Answers the questions of a Distributed Map: a batch of items, or one. Items run one after the other, so that the
-/// map's concurrency is the model's; a bad item has an error as its result and never fails its batch.
+/// Answers the questions of a Distributed Map: a batch of items, or one. Items run one after the other, each within its
+/// share of the time that is left, so that every one is handed back; at once there are as many drafts as the map runs
+/// batches, times the drafts at once within a request. A bad item has an error as its result and never fails its batch.
 /// </summary>
 public sealed class BatchFunction : Function
 {
@@ -34,21 +35,22 @@ public sealed class BatchFunction : Function
         var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members ? RequestJson.ReadDefaults(Bytes(members)) : null;
         var results = new List<BatchResult>(batch.Items!.Count);
         foreach (var item in batch.Items)
-            results.Add(await ResultAsync(invocation, item, results, defaults, tenant, options));
+            results.Add(await ResultAsync(invocation, item, batch.Items.Count - results.Count, results, defaults, tenant, options));
         // Each item has left a record of its own.
         invocation.Record = null;
-        return Invocation.Json<IReadOnlyList<BatchResult>>(results, BatchJson.Readable.IReadOnlyListBatchResult);
+        // A state machine passes no more on; whoever invokes the function directly takes what Lambda carries.
+        return Invocation.Json(batch.Options is null ? results : BatchBudget.Fit(results), BatchJson.Readable.IReadOnlyListBatchResult);
     }
 
     private static async Task<BatchResult> ResultAsync(
-        Invocation invocation, JsonElement item, IReadOnlyList<BatchResult> before, RequestBody? defaults, TenantClause? tenant, BatchOptions options)
+        Invocation invocation, JsonElement item, int left, IReadOnlyList<BatchResult> before, RequestBody? defaults, TenantClause? tenant, BatchOptions options)
     {
         var result = new BatchResult { Id = IdOf(item), Index = before.Count };
         var record = invocation.NewRecord();
         try
         {
             var body = RequestJson.ReadItem(Bytes(item), defaults);
-            var response = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant), body.Include, record);
+            var response = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant, invocation.ShareOf(left)), body.Include, record);
             invocation.Write(record);
             return options.Brief ? result with { Brief = BriefResult.Of(response) } : result with { Result = response };
         }

@@ -67,6 +67,10 @@ internal sealed record BatchResult
 /// <param name="SavedUsd">What pruning saved.</param>
 internal sealed record BriefResult(string Status, string Text, IReadOnlyList<string> ContextIds, string Action, double CostUsd, double SavedUsd)
 {
+    /// <summary>Whether the text was cut so that the batch fits the state of an execution.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
+
     public static BriefResult Of(AnswerBody body) => new(
         body.Status, body.Answer!.Text, [.. body.Answer.Citations.Select(c => c.ContextId)], body.Answer.Action, body.Usage.CostUsd, body.Usage.SavedUsd);
 }

@@ -49,6 +49,19 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
         return left > TimeSpan.Zero ? left : throw new PrunerDeadlineExceeded("The time of the invocation is spent.");
     }
 
+    /// <summary>What is left of a time that began elsewhere.</summary>
+    /// <param name="length">The whole of it.</param>
+    /// <param name="since">Its beginning, in milliseconds since 1970. One that cannot be true (a recorded event, another clock) is not believed.</param>
+    public TimeSpan LeftOf(TimeSpan length, long since)
+    {
+        var spent = host.Time.GetUtcNow() - DateTimeOffset.UnixEpoch - TimeSpan.FromMilliseconds(since);
+        return spent > TimeSpan.Zero && spent < length ? length - spent : length;
+    }
+
+    /// <summary>What is left of the invocation's time for one of several requests that follow each other.</summary>
+    /// <param name="left">How many are still to come, this one included.</param>
+    public TimeSpan ShareOf(int left) => context.RemainingTime / left;
+
     /// <summary>The tenant of a request that somebody else than a gateway passes on: a state machine, from its own configuration.</summary>
     /// <exception cref="PrunerForbidden">Another tenant than the configured one was named, or none where one must be.</exception>
     public TenantClause? TenantOf(string? named)

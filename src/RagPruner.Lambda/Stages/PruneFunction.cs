@@ -85,6 +85,9 @@ public sealed class PruneFunction : Function
         nameof(PrunerUpstreamFailed) => Reasons.DraftFailed(ErrorKind.UpstreamFailed),
         nameof(PrunerUpstreamBadResponse) => Reasons.DraftFailed(ErrorKind.UpstreamBadResponse),
         nameof(PrunerDeadlineExceeded) => Reasons.DraftFailed(ErrorKind.DeadlineExceeded),
+        // Lambda's own: no concurrency was left for the draft, or the service failed.
+        "Lambda.TooManyRequestsException" => Reasons.DraftFailed(ErrorKind.Throttled),
+        "Lambda.ClientExecutionTimeoutException" or "Lambda.ServiceException" or "Lambda.AWSLambdaException" or "Lambda.SdkClientException" => Reasons.DraftFailed(ErrorKind.UpstreamFailed),
         _ => throw new PrunerInvalidInput("drafts has an error that does not leave a context unscored."),
     };
 

@@ -60,7 +60,7 @@ internal static class StateBudget
     public static int[] SizesOf(IReadOnlyList<StageContext> contexts) => [.. contexts.Select(c => SizeOf(c.Text))];
 
     /// <summary>The highest limit that lets all sizes together fit.</summary>
-    private static int ShareOf(int[] sizes, int budget)
+    internal static int ShareOf(int[] sizes, int budget)
     {
         var left = Math.Max(0, budget);
         var sorted = sizes.Where(s => s > 0).Order().ToArray();
@@ -92,6 +92,7 @@ internal static class StateBudget
         return space > low / 2 ? text[..space] : text[..low];
     }
 
-    private static int SizeOf(string? text) =>
+    /// <summary>The bytes of a text in JSON.</summary>
+    internal static int SizeOf(string? text) =>
         text is null ? 0 : Encoding.UTF8.GetByteCount(JsonEncodedText.Encode(text, StageJson.Readable.Options.Encoder).Value);
 }

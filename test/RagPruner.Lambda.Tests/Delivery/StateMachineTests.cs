@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using RagPruner.Errors;
 using RagPruner.Lambda.Settings;
+using RagPruner.Lambda.Tests.Support;
 
 namespace RagPruner.Lambda.Tests.Delivery;
 
@@ -23,7 +24,7 @@ public sealed partial class StateMachineTests
         foreach (var retry in Lists(definition, "Retry"))
             SamTemplate.Texts(retry["ErrorEquals"]).ShouldBeSubsetOf(s_names.Concat(s_lambdaErrors));
         foreach (var caught in Lists(definition, "Catch"))
-            SamTemplate.Texts(caught["ErrorEquals"]).ShouldBeSubsetOf(s_names.Append("States.ALL"));
+            SamTemplate.Texts(caught["ErrorEquals"]).ShouldBeSubsetOf(s_names.Concat(s_lambdaErrors).Append("States.ALL"));
         foreach (var task in Tasks(definition))
         {
             // Every task tells Lambda's own failures from ours, with jitter, and ends.
@@ -64,13 +65,40 @@ public sealed partial class StateMachineTests
         Read("answer.asl.json")["States"]!["Prune"]!["Retry"]!.AsArray().SelectMany(r => SamTemplate.Texts(r!["ErrorEquals"])).ShouldBe(s_lambdaErrors);
 
     [Fact]
-    public void The_map_over_drafts_runs_as_many_at_once_as_a_function_would() =>
-        ((int)Read("answer.asl.json")["States"]!["Drafts"]!["MaxConcurrency"]!).ToString().ShouldBe(KnownSettings.DraftConcurrency.Default);
+    public async Task The_map_over_drafts_runs_as_many_at_once_as_a_function_would()
+    {
+        ((string)Read("answer.asl.json")["States"]!["Drafts"]!["MaxConcurrencyPath"]!).ShouldBe("$.task.concurrency");
+        var state = await new TestHost().With(KnownSettings.DraftConcurrency.Name, "7").InvokeAsync("Retrieve", """{"request":{"question":"When?"}}""");
+        state.GetProperty("task").GetProperty("concurrency").GetInt32().ShouldBe(7);
+    }
 
-    [Fact]
-    public void What_the_map_catches_is_what_prune_takes_for_an_unscored_context() =>
-        Read("answer.asl.json")["States"]!["Drafts"]!["ItemProcessor"]!["States"]!["Draft"]!["Catch"]!.AsArray().SelectMany(c => SamTemplate.Texts(c!["ErrorEquals"])).Order(StringComparer.Ordinal)
-            .ShouldBe(Enum.GetValues<ErrorKind>().Where(k => k is > ErrorKind.Forbidden and < ErrorKind.Misconfigured).Select(k => $"Pruner{k}").Order(StringComparer.Ordinal));
+    [Theory]
+    [InlineData("Drafts")]
+    [InlineData("Canary")]
+    public void What_is_caught_of_a_draft_is_what_prune_takes_for_an_unscored_context(string name)
+    {
+        var state = Read("answer.asl.json")["States"]![name]!;
+        var draft = name == "Drafts" ? state["ItemProcessor"]!["States"]!["Draft"]! : state;
+        var ours = Enum.GetValues<ErrorKind>().Where(k => k is > ErrorKind.Forbidden and < ErrorKind.Misconfigured && (k != ErrorKind.ModelNotReady || name == "Drafts")).Select(k => $"Pruner{k}");
+        draft["Catch"]!.AsArray().SelectMany(c => SamTemplate.Texts(c!["ErrorEquals"])).Order(StringComparer.Ordinal).ShouldBe(ours.Concat(s_lambdaErrors).Order(StringComparer.Ordinal));
+    }
+
+    public static TheoryData<string> LambdaErrors => [.. s_lambdaErrors];
+
+    [Theory]
+    [MemberData(nameof(LambdaErrors))]
+    public async Task Prune_knows_each_of_lambdas_own_failures(string error)
+    {
+        var host = new TestHost();
+        var state = JsonNode.Parse((await host.InvokeAsync("Retrieve", """{"request":{"question":"When?","contexts":4,"scorer":"mean-logprob"}}""")).GetRawText())!;
+        state["canaryDraft"] = new JsonObject { ["id"] = (string)state["canary"]!["id"]!, ["error"] = error };
+        var drafts = new JsonArray();
+        foreach (var context in state["rest"]!.AsArray())
+            drafts.Add(new JsonObject { ["id"] = (string)context!["id"]!, ["evidence"] = new JsonObject { ["draft"] = "nine", ["meanLogprob"] = -1 } });
+        state["drafts"] = drafts;
+        var pruned = await host.InvokeAsync("Prune", state.ToJsonString());
+        pruned.GetProperty("status").GetString().ShouldBe("partial");
+    }
 
     [Fact]
     public void The_template_gives_every_placeholder_a_value()
