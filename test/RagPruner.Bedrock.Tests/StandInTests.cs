@@ -11,6 +11,6 @@ public sealed class StandInTests
     [Theory(Skip = "the build uses the public AWS packages", SkipUnless = nameof(AreStandIns))]
     [InlineData(typeof(IAmazonBedrockRuntime))]
     [InlineData(typeof(IAmazonBedrockAgentRuntime))]
-    public void Their_public_surface_is_the_list_of_signatures(Type type) =>
+    public void Their_public_surface_is_the_list_of_signatures(System.Type type) =>
         Approved.Matches($"stand-ins-{type.Name}", PublicSurface.Of(type.Assembly));
 }

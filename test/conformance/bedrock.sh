@@ -36,6 +36,8 @@ endpoint=$(url "$work/up.json")
 echo '{"prompt": "Context.\nWhen does the ferry leave?", "max_gen_len": 8, "return_logprobs": true}' >"$work/body.json"
 aws --endpoint-url "$endpoint" bedrock-runtime invoke-model --model-id local-draft --body "fileb://$work/body.json" "$work/out.json" --output json >/dev/null
 grep -q '"generation"' "$work/out.json"
-aws --endpoint-url "$endpoint" bedrock-runtime converse --model-id local-final --messages '[{"role":"user","content":[{"text":"When does the ferry leave?"}]}]' --output json | grep -q '"stopReason": "end_turn"'
-aws --endpoint-url "$endpoint" bedrock-agent-runtime retrieve --knowledge-base-id LOCALKB001 --retrieval-query text="cold imported model" --output json | grep -q 'models/cold-start.md'
+aws --endpoint-url "$endpoint" bedrock-runtime converse --model-id local-final --messages '[{"role":"user","content":[{"text":"When does the ferry leave?"}]}]' --output json >"$work/converse.json"
+grep -q '"stopReason": "end_turn"' "$work/converse.json"
+aws --endpoint-url "$endpoint" bedrock-agent-runtime retrieve --knowledge-base-id LOCALKB001 --retrieval-query text="cold imported model" --output json >"$work/retrieve.json"
+grep -q 'models/cold-start.md' "$work/retrieve.json"
 echo "AWS CLI: invoke-model, converse and retrieve pass"

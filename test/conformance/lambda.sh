@@ -35,7 +35,7 @@ done
 
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true AWS_CLI_FILE_ENCODING=UTF-8
 # Version 2 of the CLI wants to be told that a payload is not base64; version 1 does not know the option.
-raw=$(aws --version 2>&1 | grep -q 'aws-cli/2' && echo '--cli-binary-format raw-in-base64-out' || true)
+case $(aws --version 2>&1) in aws-cli/2*) raw='--cli-binary-format raw-in-base64-out' ;; *) raw= ;; esac
 invoke() { # function, payload file
   # shellcheck disable=SC2086
   aws --endpoint-url "$lambda" lambda invoke --function-name "$1" $raw --payload "file://$2" "$work/out.json" --output json

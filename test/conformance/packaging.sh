@@ -29,11 +29,13 @@ bytes=$(du -sb "$work/lambda" | cut -f1)
 echo "pass: the Lambda folder has $bytes bytes"
 
 dotnet pack src/RagPruner -c Release -o "$work/packages" --verbosity quiet >/dev/null
-python3 -m zipfile -l "$work/packages/RagPruner.0.1.0.nupkg" | grep -q README.md || fail "the library's package has no README"
+python3 -m zipfile -l "$work/packages/RagPruner.0.1.0.nupkg" >"$work/listing"
+grep -q README.md "$work/listing" || fail "the library's package has no README"
 echo "pass: the library packs, with its README"
 # shellcheck disable=SC2086
 dotnet pack src/RagPruner.Local -c Release -o "$work/packages" $measure --verbosity quiet >/dev/null
 dotnet tool install RagPruner.Local --tool-path "$work/tools" --source "$work/packages" --version 0.1.0 >/dev/null
 cd "$work"
-"$work/tools/ragpruner" ask "How long does a cold imported model take to answer?" | grep -q 'four minutes' || fail "the installed tool does not answer"
+"$work/tools/ragpruner" ask "How long does a cold imported model take to answer?" >"$work/answer" || fail "the installed tool fails: $(tail -5 "$work/answer")"
+grep -q 'four minutes' "$work/answer" || fail "the installed tool does not answer"
 echo "pass: the tool is installed and answers from any folder"
