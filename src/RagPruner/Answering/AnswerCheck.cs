@@ -1,3 +1,4 @@
+using System.Text;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Text;
@@ -46,12 +47,29 @@ public static class AnswerCheck
 
     private static List<int> Quoted(string text, IReadOnlyList<Context> contexts)
     {
-        var words = Words.Normals(text);
-        if (words.Count is 0 or > LongestQuotationWords || Abstention.Is(text))
-            return [];
-        var quotation = $" {string.Join(' ', words)} ";
-        return [.. Enumerable.Range(0, contexts.Count)
-            .Where(i => $" {string.Join(' ', Words.Normals(contexts[i].Text))} ".Contains(quotation, StringComparison.Ordinal))];
+        var quotation = Spelled(text, out var count);
+        return count is 0 or > LongestQuotationWords || Abstention.Is(text)
+            ? []
+            : [.. Enumerable.Range(0, contexts.Count).Where(i => Spelled(contexts[i].Text, out _).Contains(quotation, StringComparison.Ordinal))];
+    }
+
+    // The words with the signs that stand at them: $100 is not quoted from €100, nor C# from C++.
+    private static string Spelled(string text, out int count)
+    {
+        var words = Words.Of(text);
+        count = words.Count;
+        var spelled = new StringBuilder(" ");
+        foreach (var word in words)
+        {
+            var (before, after) = (word.Start - 1, word.Start + word.Length);
+            if (before >= 0 && "$€£¥-−+<>".Contains(text[before], StringComparison.Ordinal) && (before == 0 || !char.IsLetterOrDigit(text[before - 1])))
+                spelled.Append(text[before]);
+            spelled.Append(word.Normal);
+            for (; after < text.Length && "%‰°#+".Contains(text[after], StringComparison.Ordinal); after++)
+                spelled.Append(text[after]);
+            spelled.Append(' ');
+        }
+        return spelled.ToString();
     }
 }
 

@@ -58,15 +58,27 @@ public static class Words
         };
     }
 
+    // 1,000,000 is a million; 1,5 is not 15.
+    private static bool IsGrouped(ReadOnlySpan<char> word)
+    {
+        for (var comma = word.IndexOf(','); comma >= 0; comma = word.IndexOf(','))
+        {
+            word = word[(comma + 1)..];
+            if (comma is 0 or > 3 || word.Length < 3 || word.Length > 3 && word[3] is not (',' or '.'))
+                return false;
+        }
+        return true;
+    }
+
     private static string Normalize(ReadOnlySpan<char> word)
     {
         if (word.Length > 2 && word[^2] is '\'' or '\u2019' && word[^1] is 's' or 'S')
             word = word[..^2];
         Span<char> buffer = word.Length <= 64 ? stackalloc char[word.Length] : new char[word.Length];
-        var length = 0;
+        var (length, isGrouped) = (0, IsGrouped(word));
         foreach (var c in word)
         {
-            if (c is '\'' or '\u2019' or ',')
+            if (c is '\'' or '\u2019' || c == ',' && isGrouped)
                 continue;
             buffer[length++] = char.ToLowerInvariant(c);
         }

@@ -109,6 +109,17 @@ public sealed class AnswerCheckTests
     }
 
     [Theory]
+    [InlineData("1,5 mg", "Take 15 mg.")]
+    [InlineData("$100", "It costs €100.")]
+    [InlineData("C++", "It is written in C#.")]
+    [InlineData("-5 degrees", "Up to 5 degrees.")]
+    public void A_quotation_that_differs_in_a_sign_is_none(string answer, string context)
+    {
+        AnswerCheck.Check(answer, [Make.Context(1, context)]).Citations.ShouldBeEmpty();
+        AnswerCheck.Check(answer, [Make.Context(1, $"So it is: {answer}, says who knows.")]).Citations.Count.ShouldBe(1);
+    }
+
+    [Theory]
     [InlineData("At ten")]
     [InlineData("Not in the sources.")]
     [InlineData("")]
