@@ -45,7 +45,9 @@ cat >nuget.config <<CONFIG
 <configuration><packageSources><add key="next" value="$work/feed" /></packageSources></configuration>
 CONFIG
 unset AwsPackages
-restore() { dotnet restore src/RagPruner.Bedrock -p:RestorePackagesPath="$work/cache" >"$work/log" 2>&1 || fail "a restore with the next versions: $(grep -m3 error "$work/log")"; }
+# A cache of its own, for the probe too: these packages must never be taken for real ones.
+export NUGET_PACKAGES=$work/cache
+restore() { dotnet restore src/RagPruner.Bedrock >"$work/log" 2>&1 || fail "a restore with the next versions: $(grep -m3 error "$work/log")"; }
 restore
 grep -q '<AwsPackages>nuget<' artifacts/aws-packages.props || fail "the probe says $(cat artifacts/aws-packages.props), though every package can be restored"
 restore
