@@ -113,7 +113,7 @@ public sealed class ImportedModelDrafterTests
 
     [Theory]
     [InlineData("""[{"1":-0.1},{"2":-1000}]""")]
-    [InlineData("""[{"1":0},{"2":0},{"3":0}]""")]
+    [InlineData("""[{"1":0},{"2":0},{"3":0},{"4":0},{"5":0}]""")]
     public async Task What_no_model_gives_is_missing(string logprobs) =>
         (await EvidenceAsync(BodyFormat.Native, $$"""{"generation":"at nine","logprobs":{{logprobs}}}""")).MeanLogprob.ShouldBeNull();
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using RagPruner.Contexts;
+using RagPruner.Errors;
 using RagPruner.Lambda.Tests.Support;
 
 namespace RagPruner.Lambda.Tests;
@@ -110,6 +111,10 @@ public sealed class ApiFunctionTests
         var request = Gateway.Event("http", change: e => e["requestContext"]!["authorizer"]!["jwt"]!["claims"]!["other"] = System.Text.Json.Nodes.JsonNode.Parse(claim));
         (await Gateway.CallAsync(new TestHost(), request)).Status.ShouldBe(200);
     }
+
+    [Fact]
+    public async Task An_authorizer_that_is_no_object_is_no_event() =>
+        await Should.ThrowAsync<PrunerInvalidInput>(() => new TestHost().TextAsync("Api", """{"version":"2.0","rawPath":"/v1/answer","requestContext":{"authorizer":"jwt","http":{"method":"POST"}}}"""));
 
     [Fact]
     public async Task A_tenant_may_be_a_number()

@@ -35,7 +35,7 @@ public sealed class BatchTests
     [InlineData(false)]
     public async Task Long_answers_are_cut_to_what_the_state_carries_rather_than_lost(bool isBrief)
     {
-        var host = new TestHost { Generator = new FakeGenerator(string.Concat(Enumerable.Repeat("Größe \"nine\" ", 6000))) };
+        var host = new TestHost { Generator = new FakeGenerator(string.Concat(Enumerable.Repeat("Größe \"nine\" \U0001F600", 6000))) };
         var items = string.Join(',', Enumerable.Range(0, 10).Select(i => $$"""{"id":{{i}},"question":"When?"}"""));
         var text = await host.TextAsync("Batch", $$"""{"BatchInput":{"brief":{{(isBrief ? "true" : "false")}}},"Items":[{{items}}]}""");
         System.Text.Encoding.UTF8.GetByteCount(text).ShouldBeLessThan(262_144);

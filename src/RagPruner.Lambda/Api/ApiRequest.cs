@@ -34,7 +34,7 @@ internal sealed record ApiRequest(
                 ? Of(HttpSerializer.Deserialize<APIGatewayHttpApiV2ProxyRequest>(new MemoryStream(ApiClaims.AsTexts(payload))))
                 : Of(RestSerializer.Deserialize<APIGatewayProxyRequest>(new MemoryStream(payload)));
         }
-        catch (Exception e) when (e is JsonException or JsonSerializerException)
+        catch (Exception e) when (e is JsonException or JsonSerializerException or InvalidOperationException or ArgumentException)
         {
             throw NoEvent();
         }

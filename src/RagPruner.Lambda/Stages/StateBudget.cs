@@ -81,7 +81,8 @@ internal static class StateBudget
         while (low < high)
         {
             var middle = (low + high + 1) / 2;
-            if (SizeOf(text[..middle]) <= bytes)
+            // Half a character cannot be measured.
+            if (SizeOf(text[..(char.IsHighSurrogate(text[middle - 1]) ? middle - 1 : middle)]) <= bytes)
                 low = middle;
             else
                 high = middle - 1;

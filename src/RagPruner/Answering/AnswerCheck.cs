@@ -14,9 +14,6 @@ public static class AnswerCheck
 {
     private const int LongestQuotationWords = 20;
 
-    // Links may lie within links; what is still one after so many rounds is markup made to hide something.
-    private const int MostRounds = 8;
-
     /// <summary>The checked text with its citations and flags.</summary>
     /// <param name="text">The model's text; [n] means <c>contexts[n - 1]</c>.</param>
     /// <param name="contexts">The contexts in the order in which the prompt numbered them.</param>
@@ -27,11 +24,11 @@ public static class AnswerCheck
         var edit = new TextEdit(text);
         edit.RemoveInvisible();
         var links = new LinkCheck(contexts);
-        for (var round = 0; round < MostRounds && links.Edit(edit); round++)
-        {
-        }
+        links.Edit(edit);
         var citations = new CitationCheck(contexts.Count);
         citations.Edit(edit);
+        // What a citation stood in the middle of may be a link without it.
+        links.Edit(edit);
         var (result, map, cited) = (edit.Text, edit.Map, citations.Cited);
         if (cited.Count == 0 && Quoted(result, contexts) is { Count: > 0 } quoted)
         {

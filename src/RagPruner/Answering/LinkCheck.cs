@@ -5,34 +5,54 @@ namespace RagPruner.Answering;
 
 /// <summary>
 /// Removes whatever a renderer would make a link or an image of, unless its target stands in a kept context: Markdown of
-/// every kind and HTML with any target, URLs of any scheme, addresses without one. A link carries away what is in the
-/// conversation, so it is not enough to know the schemes that are in use.
+/// every kind, URLs of any scheme, addresses without one. A link carries away what is in the conversation, so it is not
+/// enough to know the schemes that are in use. What is no plain link (brackets within brackets, tags of HTML) loses the
+/// one character that would make it work, and no text.
 /// </summary>
 internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
 {
+    // Links may lie within links; what is still one after so many rounds is broken instead.
+    private const int MostRounds = 8;
+
     /// <summary>Whether a target was found that stands in no kept context.</summary>
     public bool HasForeign { get; private set; }
 
-    /// <summary>Removes the links of one level.</summary>
-    /// <returns>Whether there were any to remove.</returns>
-    public bool Edit(TextEdit edit)
+    public void Edit(TextEdit edit)
+    {
+        for (var round = 0; round < MostRounds && RemoveOnce(edit); round++)
+        {
+        }
+        Break(edit);
+    }
+
+    private bool RemoveOnce(TextEdit edit)
     {
         foreach (Match match in Link().Matches(edit.Text))
         {
             var label = match.Groups["label"];
             var target = match.Groups["target"].Value.Trim('<', '>', ' ', '\n', '\t');
             // Of a citation with a link the number is the citation.
-            var isCitation = label.Success && Number().IsMatch(label.Value) && match.Groups["target"].Success;
-            if (target.Length > 0 && IsKnown(target))
-            {
-                if (isCitation)
-                    edit.Replace(match.Index, match.Length, $"[{label.Value}]");
-                continue;
-            }
-            HasForeign = true;
-            edit.Replace(match.Index, match.Length, isCitation ? $"[{label.Value}]" : label.Value);
+            var isCitation = label.Success && Number().IsMatch(label.Value);
+            var isKnown = target.Length > 0 && IsKnown(target);
+            HasForeign |= !isKnown;
+            if (isCitation || !isKnown)
+                edit.Replace(match.Index, match.Length, isCitation ? $"[{label.Value}]" : label.Value);
         }
         return edit.Apply();
+    }
+
+    // A space after the bracket or the tag's first character, and neither is one any more.
+    private void Break(TextEdit edit)
+    {
+        foreach (Match match in Markup().Matches(edit.Text))
+        {
+            var target = match.Groups["target"].Value.Trim('<', '>', '(', ')', ' ', '\t');
+            if (target.Length > 0 && IsKnown(target))
+                continue;
+            HasForeign = true;
+            edit.Replace(match.Index, 1, $"{match.Value[0]} ");
+        }
+        edit.Apply();
     }
 
     private bool IsKnown(string target) => contexts.Any(c => c.Uri is { } uri && Holds(uri, target) || Holds(c.Text, target));
@@ -57,26 +77,36 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
     private const string Slash = @"(?:/|\\|&\#0*47;?|&\#x0*2f;?|&sol;)";
     private const string Rest = """[^\s<>"'\[\]()]*[^\s<>"'\[\]().,;:!?*_`]""";
 
-    // Domains that renderers and mail programs make links of without a scheme; elsewhere "System.Text" would be one.
-    private const string Domain =
-        "(?:com|net|org|info|biz|dev|app|io|co|ai|xyz|online|site|shop|top|club|link|click|live|test|example|invalid|edu|gov|mil|int|eu|uk|de|fr|es|it|nl|ch|at|us|ru|cn|jp|in|br|au|ca|onion|zip|mov|cloud|tech|store)";
+    // Domains that mail programs and chats make links of without a scheme or a path.
+    private const string Domain = "(?:com|net|org|info|biz|dev|app|xyz|online|site|shop|top|club|link|click|live|example|edu|gov|eu|uk|de|fr|ch|ru|cn|onion|cloud|tech|store)";
 
-    // In this order: Markdown links and images; the definitions of reference links; HTML tags with attributes, which are known
-    // only as a whole; then bare targets: with a scheme and slashes, with one that needs none, without one.
+    // In this order: Markdown links and images; autolinks; then bare targets: with a scheme and slashes, with one that needs
+    // none, without one, with www, a domain, a mail address. Nothing here can be tried twice from the same place.
     [GeneratedRegex(
         $$"""
-        !?\[(?<label>[^\[\]]*)\]\(\s*(?<target><[^<>\n]*>|(?:[^\s()<>]|\([^\s()]*\))*)(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)
-        |^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*\n?[ \t]*(?<target><[^<>\n]*>|\S+).*$
-        |(?<target><\/?[a-z][^<>]*?[\s/][^<>]*?=(?:[^<>]*>|[^<>\n]*))
-        |(?<target><[a-z][a-z0-9+.-]{1,31}{{Colon}}[^\s<>]*>)
+        !?\[(?<label>[^\[\]]*)\]\((?>\s*)(?<target><[^<>\n]*>|(?>(?:[^\s()<>]|\([^\s()]*\))*))(?>\s*)(?:"[^"]*"|'[^']*'|\([^()]*\))?(?>\s*)\)
+        |<(?<target>[a-z][a-z0-9+.-]{1,31}{{Colon}}[^\s<>]*)>
         |(?<![a-z0-9+.-])(?<target>[a-z][a-z0-9+.-]{1,31}{{Colon}}{{Slash}}+{{Rest}})
         |(?<![a-z0-9+.-])(?<target>(?:javascript|vbscript|data|mailto|tel|sms|blob|cid|file){{Colon}}{{Rest}})
-        |(?<![a-z0-9:/\\.-])(?<target>(?:{{Slash}}){2}[a-z0-9-]+(?:\.[a-z0-9-]+)+{{Rest}})
-        |(?<![a-z0-9@/.-])(?<target>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:{{Domain}}(?![a-z0-9-])(?:(?::\d+)?(?:[/?\#]{{Rest}})?)?|[a-z]{2,24}(?::\d+)?[/?]{{Rest}}))
-        |(?<target>[a-z0-9._%+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24})
+        |(?<![a-z0-9:/\\.-])(?<target>(?:{{Slash}}){2}[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+{{Rest}})
+        |(?<![\p{L}\p{N}@/.-])(?<target>www\.{{Rest}})
+        |(?<![\p{L}\p{N}@/.-])(?<target>(?>(?:[\p{L}\p{N}-]+\.)+)(?:(?-i:{{Domain}})(?![\p{L}\p{N}-])(?:(?::\d+)?(?:[/?\#]{{Rest}})?)?|[a-z]{2,24}(?::\d+)?[/?]{{Rest}}))
+        |(?<![a-z0-9._%+-])(?<target>[a-z0-9._%+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24})
         """,
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
+
+    // What is left of links: a label's end before a target, a definition, and tags of HTML that have attributes or do something.
+    [GeneratedRegex(
+        """
+        \](?=\((?>[ \t\n]*)(?<target>[^\s]*))
+        |\](?=:[ \t]*\n?[ \t]*(?<target>\S+))
+        |<(?=[!?])
+        |<(?=/?[a-z][a-z0-9-]*[\s/"'])
+        |<(?=/?(?:script|style|iframe|frame|frameset|object|embed|link|meta|base|form|svg|math|img|image|a|area|video|audio|source|track|input|button|body|html|template|textarea|title|xmp|plaintext|noscript|portal|applet)\b)
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
+    private static partial Regex Markup();
 
     [GeneratedRegex(@"^\s*\d{1,9}(?:\s*,\s*\d{1,9})*\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Number();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using RagPruner.Text;
 
@@ -25,14 +26,15 @@ internal sealed class TextEdit
     public void RemoveInvisible()
     {
         var kept = Invisible.Remove(Text);
-        if (kept.Length == Text.Length)
+        if (ReferenceEquals(kept, Text))
             return;
-        for (int i = 0, k = 0; i < Text.Length; i++)
+        for (int at = 0, next = 0, length; at < Text.Length; at += length)
         {
-            if (k < kept.Length && Text[i] == kept[k])
-                k++;
-            else
-                _edits.Add((i, i + 1, ""));
+            // Half a surrogate pair decodes to U+FFFD, which is what is kept of it.
+            var isWhole = Rune.DecodeFromUtf16(Text.AsSpan(at), out var rune, out length) == OperationStatus.Done;
+            var isKept = next < kept.Length && Rune.DecodeFromUtf16(kept.AsSpan(next), out var other, out var width) == OperationStatus.Done && rune == other && (next += width) > 0;
+            if (!isKept || !isWhole)
+                _edits.Add((at, at + length, isKept ? "\uFFFD" : ""));
         }
         Apply();
     }

@@ -45,7 +45,7 @@ internal sealed partial class SurfaceForm
         var afterBlank = true;
         for (var i = 0; i < lines.Length; i++)
         {
-            var line = LineMark().Replace(lines[i], "", 1).Trim();
+            var line = Emphasis().Replace(LineMark().Replace(lines[i], "", 1).Trim(), "${text}");
             if (line.Length == 0)
             {
                 afterBlank = true;
@@ -87,9 +87,9 @@ internal sealed partial class SurfaceForm
         }
     }
 
-    private static bool EndsSentence(string text) => text.Length > 0 && text.TrimEnd('"', '\'', ')') is [.., '.' or '!' or '?' or ':'];
+    private static bool EndsSentence(string text) => text.Length > 0 && text.TrimEnd('"', '\'', ')') is [.., '.' or '!' or '?'];
 
-    // Quotation marks, apostrophes and dashes of one kind; without backticks and emphasis.
+    // Quotation marks, apostrophes and dashes of one kind; without backticks.
     private static string Plain(ReadOnlySpan<char> chunk)
     {
         Span<char> buffer = chunk.Length <= 128 ? stackalloc char[chunk.Length] : new char[chunk.Length];
@@ -102,26 +102,12 @@ internal sealed partial class SurfaceForm
                 '‘' or '’' or '‚' or '‛' or '′' => '\'',
                 '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2015' or '\u2212' => '-',
                 '`' => '\0',
-                // Between letters or digits a star multiplies and an underscore joins.
-                '*' or '_' when IsEdge(chunk, i) => '\0',
                 var other => other,
             };
             if (c != '\0')
                 buffer[length++] = c;
         }
         return new string(buffer[..length]);
-    }
-
-    // Emphasis stands where a word begins or ends; a star by itself is none.
-    private static bool IsEdge(ReadOnlySpan<char> chunk, int at)
-    {
-        var (before, after) = (at, at);
-        while (before > 0 && chunk[before - 1] is '*' or '_')
-            before--;
-        while (after + 1 < chunk.Length && chunk[after + 1] is '*' or '_')
-            after++;
-        var (left, right) = (before > 0 ? chunk[before - 1] : ' ', after + 1 < chunk.Length ? chunk[after + 1] : ' ');
-        return char.IsLetterOrDigit(left) != char.IsLetterOrDigit(right) || (left == ' ') != (right == ' ');
     }
 
     // A short line without an end, before one that begins anew: what was wrapped goes on in lower case.
@@ -150,9 +136,11 @@ internal sealed partial class SurfaceForm
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             var (article, next) = (tokens[i], tokens[i + 1]);
-            var isArticle = article.Text is "a" or "an" or "the" || (article.StartsSentence || article.IsHeading) && article.Text is "A" or "An" or "The";
+            var isArticle = article.Text is "a" or "an" or "the" || article.StartsSentence && article.Text is "A" or "An" or "The";
             if (isArticle && next.Text.Length > 1 && char.IsLetter(next.Text[0])
-                && next.Text.TrimEnd(',', '.', ';', ':').ToLowerInvariant() is not ("few" or "little" or "bit" or "lot" or "most" or "more" or "less" or "many" or "while"))
+                && next.Text.TrimEnd(',', '.', ';', ':').ToLowerInvariant() is not (
+                    "few" or "little" or "bit" or "lot" or "most" or "more" or "less" or "many" or "while" or "number" or "majority" or "variety"
+                    or "for" or "of" or "in" or "to" or "and" or "or" or "is" or "on" or "at" or "by" or "with" or "from" or "as"))
             {
                 tokens[i] = article with { Text = "" };
                 tokens[i + 1] = next with { StartsSentence = article.StartsSentence };
@@ -182,8 +170,12 @@ internal sealed partial class SurfaceForm
     private static partial Regex Hyphenation();
 
     // A heading's marks or a bullet; before a figure a dash may be its sign.
-    [GeneratedRegex(@"^[ \t]*(?:#{1,6}[ \t]+|[*•‣▪●◦·-][ \t]+(?!\d)|[–—][ \t]+(?!\d)|[*•‣▪●◦·][ \t]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[ \t]*(?:#{1,6}[ \t]+|[*•‣▪●◦·-][ \t]+(?![\d$€£¥.,])|[–—][ \t]+(?![\d$€£¥.,])|[*•‣▪●◦·][ \t]+)", RegexOptions.CultureInvariant)]
     private static partial Regex LineMark();
+
+    // Only in pairs, and around words: 4*, f(*args), *.txt and __init__ are none.
+    [GeneratedRegex(@"(?<![\w*_])(?:(?<mark>\*{1,3})(?=[\p{L}\d])(?<text>[^*\n]*[^*\s])\k<mark>|_(?=\p{L})(?<text>[^_\n]*\s[^_\n]*[^_\s])_)(?![\w*_])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Emphasis();
 
     [GeneratedRegex(@"\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Chunk();
@@ -198,8 +190,13 @@ internal sealed partial class SurfaceForm
                 return false;
             // Elsewhere case tells facts apart: MW and mW, -v and -V, US and us.
             return IsPlainWord(Text) && IsPlainWord(other.Text)
-                && (IsHeading || other.IsHeading || (StartsSentence || other.StartsSentence) && Text.AsSpan(1).SequenceEqual(other.Text.AsSpan(1)));
+                && ((IsHeading || other.IsHeading) && IsNoAbbreviation(Text)
+                    || (StartsSentence || other.StartsSentence) && Text.Length > 1 && Text.AsSpan(1).SequenceEqual(other.Text.AsSpan(1)));
         }
+
+        // Units, flags and abbreviations are short.
+        private static bool IsNoAbbreviation(string text) =>
+            text.TrimEnd(',', '.', ';', ':', '!', '?') is var word && (word.Length >= 4 || word.ToLowerInvariant() is "and" or "or" or "of" or "in" or "on" or "to" or "for" or "the" or "with" or "from" or "by" or "at" or "is" or "are" or "not" or "how" or "und" or "de" or "la" or "el");
 
         // letters, Letters or LETTERS.
         private static bool IsPlainWord(string text) =>

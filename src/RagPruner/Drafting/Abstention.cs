@@ -17,7 +17,6 @@ public static class Abstention
 
     private const int LongestText = 400;
     private const int LongestSentence = 250;
-    private const int MostShortWords = 5;
 
     /// <summary>Whether the text is an abstention. An empty text is not: it says nothing at all.</summary>
     public static bool Is(string text)
@@ -34,8 +33,9 @@ public static class Abstention
 
     private static bool IsSentence(string sentence) => English.IsAbstention(sentence) || German.IsAbstention(sentence) || French.IsAbstention(sentence) || Spanish.IsAbstention(sentence);
 
-    /// <summary>Whether an abstention says no more than the prompts asked for: its words are theirs, and no loss.</summary>
-    internal static bool IsShort(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length <= MostShortWords;
+    /// <summary>Whether a text is what the prompts ask for where there is no answer, so that the product's own words lose nothing.</summary>
+    internal static bool IsPrompted(string text) =>
+        text.Trim(' ', '.', '"', '“', '”', '[', ']').ToLowerInvariant() is Phrase or "not in the sources" or "not in the contexts" or "not in the source";
 
     private static bool EndsSentence(string text, int at) => text[at] switch
     {

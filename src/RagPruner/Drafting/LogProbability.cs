@@ -10,7 +10,7 @@ public static class LogProbability
     private const double Least = -200;
 
     // Servers that report what sampling at temperature 0 left over give every token 0: certainty that nobody measured.
-    private const int ManyCertain = 3;
+    private const int ManyCertain = 5;
 
     // A log probability above 0 is impossible; this much comes from rounding in single precision.
     private const double RoundingSlack = 1e-3;
@@ -29,7 +29,7 @@ public static class LogProbability
 
     /// <summary>
     /// The arithmetic mean of the values (the logarithm of the geometric mean of the probabilities), or null if there
-    /// are none or any is missing: a shorter mean would compare different things. Three values or more that are all exactly 0
+    /// are none or any is missing: a shorter mean would compare different things. Five values or more that are all exactly 0
     /// were not measured.
     /// </summary>
     public static double? Mean(IEnumerable<double?> values)

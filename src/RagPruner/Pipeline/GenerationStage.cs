@@ -96,7 +96,7 @@ internal sealed class GenerationStage(IGenerator generator)
             : CompletionKind.Answer;
 
         /// <summary>The text; the product's own words where the model used those of a prompt, or where nothing was left of it.</summary>
-        public string Text => Kind == CompletionKind.Abstention && (string.IsNullOrWhiteSpace(Checked.Text) || Abstention.IsShort(Checked.Text))
+        public string Text => Kind == CompletionKind.Abstention && (string.IsNullOrWhiteSpace(Checked.Text) || Abstention.IsPrompted(Checked.Text))
             ? Answer.NotInSources
             : Checked.Text;
     }

@@ -49,6 +49,16 @@ public sealed class DuplicateMergeTests
     [InlineData("MW", "mW")]
     [InlineData("-5 degrees", "5 degrees")]
     [InlineData("You should pay", "You shouldn't pay")]
+    [InlineData("4*", "4")]
+    [InlineData("f(*args)", "f(args)")]
+    [InlineData("__init__", "init")]
+    [InlineData("*.txt", ".txt")]
+    [InlineData("option a for it", "option for it")]
+    [InlineData("a number of users", "the number of users")]
+    [InlineData("Memory: 512 Mb", "Memory: 512 MB")]
+    [InlineData("\n\nMax depth 5 m\n\n", "\n\nMax depth 5 M\n\n")]
+    [InlineData("\n\nVITAMIN A DEFICIENCY\n\n", "\n\nVITAMIN DEFICIENCY\n\n")]
+    [InlineData("\n- $100 is the balance", "\n$100 is the balance")]
     public void Versions_that_differ_in_a_fact_do_not_merge(string first, string second)
     {
         Merge($"{Page} {first}", $"{Page} {second}").ShouldBeFalse();

@@ -36,7 +36,7 @@ internal static partial class English
     private const string Lack = @"(?:contains?|gives?|provides?|has|have|offers?|includes?|lists?|names?|states?|mentions?|specif(?:y|ies)) (?:no|nothing|neither)\b|lacks?\b";
 
     // Without "in the passage" behind them these say that something was left unsaid; "not included" says what a plan excludes.
-    private const string Unsaid = @"(?:mentioned|stated|specified|indicated|discussed|addressed)";
+    private const string Unsaid = @"(?:mentioned|stated|specified|discussed|addressed)";
 
     private const string What = @"(?:information|info|details?|data|answer|mention|indication|reference)";
 
@@ -46,7 +46,7 @@ internal static partial class English
         sentence = Preamble().Replace(sentence, "");
         // "Based on the passage, it cannot be determined": from where, the preamble has said.
         var whole = sentence.Length < open.Length ? $"{sentence} from the text" : sentence;
-        return SourceSaysNothing().IsMatch(sentence) || ReadingDoesNotSay().IsMatch(sentence) || NotToldInSource().IsMatch(sentence) || NotTold().IsMatch(sentence)
+        return SourceSaysNothing().IsMatch(sentence) && !IsAboutDocuments().IsMatch(sentence) || ReadingDoesNotSay().IsMatch(sentence) || NotToldInSource().IsMatch(sentence) || NotTold().IsMatch(sentence)
             || NoInformation().IsMatch(sentence) || SpeakerCannotTell().IsMatch(sentence) || CannotBeTold().IsMatch(whole) || InShort().IsMatch(sentence);
     }
 
@@ -74,6 +74,10 @@ internal static partial class English
         RegexOptions.CultureInvariant)]
     private static partial Regex SourceSaysNothing();
 
+    // "The document does not have a signature field" is about documents.
+    [GeneratedRegex($@"^{The}(?:[\w-]+ ){{0,2}}(?:documents?|documentation|articles?|sections?) {Adverb}{Not} {Adverb}(?:include|cover|have|hold|give|offer|contain|supply)s?\b(?! (?:\w+ )?(?:{What}|anything|this|that|it|enough)\b)", RegexOptions.CultureInvariant)]
+    private static partial Regex IsAboutDocuments();
+
     [GeneratedRegex($@"^{The}{Reading} {Adverb}(?:{Not} {Adverb}{Say}|says? nothing|(?:makes?|gives?) no (?:mention|reference|\w+)\b|(?:talks?|speaks?|mentions?|covers?|describes?|only \w+)\b.*\bbut\b.*(?:\bno\b|\bnot\b|n't\b))|\b(?:not|never|\w+n't) (?:been |be )?{Adverb}{Unsaid} (?:in|by) {The}{Reading}\b", RegexOptions.CultureInvariant)]
     private static partial Regex ReadingDoesNotSay();
 
@@ -85,7 +89,8 @@ internal static partial class English
     [GeneratedRegex(
         $@"^(?:[\w' -]{{1,80}} (?:is not|isn't|are not|aren't|was not|wasn't|were not|weren't|has not been|hasn't been|is never|are never|was never) {Adverb}{Unsaid}(?: here| anywhere| at all| explicitly| (?:whether|if|when|who|what|where|how|why|which)\b.*)?" +
         $@"|[\w' -]{{0,80}}\b{Detail} (?:[\w'-]+ ){{0,6}}?(?:is not|isn't|are not|aren't|was not|wasn't|were not|weren't) {Adverb}(?:given|provided|listed|named)(?: here| anywhere)?" +
-        $@"|(?:it|this|that|(?:the|that|this) (?:exact |specific )?(?:{What}|question))(?:'s not| is not| isn't| was not| wasn't) {Adverb}{Told}(?: here| there| anywhere| at all)?)$",
+        $@"|(?:it|this|that)(?:'s not| is not| isn't| was not| wasn't) {Adverb}{Unsaid}(?: here| there| anywhere| at all)?" +
+        $@"|(?:the|that|this) (?:exact |specific )?(?:{What}|question)(?:'s not| is not| isn't| was not| wasn't) {Adverb}{Told}(?: here| there| anywhere| at all)?)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex NotTold();
 
@@ -94,7 +99,7 @@ internal static partial class English
         $@"^(?:there(?:'s| is| are|'re| isn't any| is not any| are not any| aren't any| was) (?:(?:no|not enough|insufficient) )?(?:\w+ )?(?:mention|indication)\b" +
         $@"|there(?:'s| is| are| isn't| aren't) (?:no|not enough|insufficient|any|not any|nothing) ?(?:\w+ )?(?:{What})?(?: (?:about|on|regarding|concerning|as to|to answer|for)\b.*| (?:here|available|provided|given|stated|mentioned|that)\b.*|$)" +
         $@"|there(?:'s| is| are| isn't| aren't)(?: no| not| nothing| any)\b.*\b(?:in|within) {The}{Source}" +
-        $@"|no (?:\w+ )?{What}(?: (?:is|was|are|were) {Adverb}{Told}\b.*| (?:here|available|provided|given|found)\b.*|(?: (?:about|on|of|regarding|concerning|for|as to|in)\b(?!.*\b(?:is|are|was|were|will|can|may|must|has|have|gets?) (?!{Told}\b)).*)?)$" +
+        $@"|no (?:\w+ )?{What}(?: (?:is|was|are|were) {Adverb}{Told}(?: (?:here|about|on|regarding|concerning|as to)\b.*| (?:in|by|from|within) {The}{Source}.*)?| (?:here|available|provided|given|found)\b.*|(?<!data)(?: (?:about|on|of|regarding|concerning|for|as to|in)\b(?!.*\b(?:is|are|was|were|will|can|may|must|has|have|gets?) (?!{Told}\b)).*)?)$" +
         $@"|no [\w' -]{{1,60}} (?:is|are|was|were) {Adverb}(?:{Unsaid}\b|{Told}\b.*\b(?:in|by) {The}{Source}\b)" +
         $@"|nothing(?: (?:is|was))?(?: (?:said|mentioned|stated|written|found|given))?\b.*\b(?:in|within) {The}{Source}\b|nothing (?:is|was|about|on)\b.*\b(?:said|mentioned|stated|specified)\b|none (?:is |are |was |were )?{Unsaid}\b|(?:the )?{What} (?:is |was )?(?:unavailable|missing)|no such {What})",
         RegexOptions.CultureInvariant)]
@@ -104,9 +109,9 @@ internal static partial class English
         $@"\b(?:so|therefore|hence),? i (?:can't|cannot|can not|am unable to|could not|couldn't)\b|(?:\bnot|n't) (?:something|anything) (?:that )?{The}{Source}\b" +
         $@"|^(?:i(?:'m| am) (?:\w+ly )?(?:not (?:sure|certain|aware|able)|unsure|unable)\b" +
         $@"|i (?:really |honestly )?(?:do not|don't|dont) (?:\w+ly )?(?:know\b|(?:see|have|find)\b.*\b(?:{What}|mention|enough|anything|that|it)\b)" +
-        $@"|(?:i (?:have )?)?no (?:clear )?idea\b|i (?:have no|lack|see no|find no|found no|could find no|can find no|saw no|see nothing|found nothing|(?:don't|do not|didn't|did not|can't|cannot) see) ?(?:\w+ )?(?:{What})?\b" +
-        @"|i (?:cannot|can't|can not|could not|couldn't|am unable to|was unable to|did not|didn't) (?:\w+ly )?(?:find|see\b|locate|confirm|infer|identify)" +
-        @"|(?:i|we) (?:cannot|can't|can not|could not|couldn't) (?:\w+ly )?(?:answer(?:$| (?:this|that|the|your|it|based|from|with))|determine|tell|say))",
+        $@"|(?:i (?:have )?)?no (?:clear )?idea\b|i (?:have no|lack|see no|find no|found no|could find no|can find no|saw no|see nothing|found nothing) ?(?:\w+ )?(?:{What})?\b" +
+        $@"|i (?:cannot|can't|can not|could not|couldn't|am unable to|was unable to|did not|didn't|do not|don't) (?:\w+ly )?(?:find|see|locate|confirm|infer|identify)\b.*(?:\b(?:{What}|any|anything|it|this|that|where|who|when|which)\b|\b(?:in|from) {The}{Source}\b)" +
+        @"|(?:i|we) (?:cannot|can't|can not|could not|couldn't) (?:\w+ly )?(?:answer(?:$| (?:this|that|the|your|it|based|from|with))|determine|tell(?! (?:them|it|the two|one) apart)|say))",
         RegexOptions.CultureInvariant)]
     private static partial Regex SpeakerCannotTell();
 
@@ -114,7 +119,7 @@ internal static partial class English
         $@"^(?:(?:it|this|that|the answer|the question|this question|that question|[\w' -]{{1,60}}) (?:cannot|can't|can not|could not|couldn't) be {Adverb}(?:determined|answered|found|inferred|known|told|established|derived|identified|ascertained|confirmed|deduced|concluded)" +
         $@"\b.*\b(?:from|based on|with|using|given|by|in) (?:{The}{Source}|what (?:i|is|was|you)\b.*)" +
         @"|(?:it|this|that|(?:the|this|that) (?:answer|question)) (?:cannot|can't|can not|could not|couldn't) be (?:\w+ly )?(?:determined|answered|found|inferred|told|established|said)" +
-        $@"|(?:it is |it's |this is |that is )?(?:not possible|impossible|unable) to (?:\w+ly )?(?:say|tell|determine|answer|know|find|infer)\b" +
+        $@"|(?:it is |it's |this is |that is )?(?:not possible|impossible|unable) to (?:\w+ly )?(?:say|tell|determine|answer|know|find|infer)(?:$| (?:from|based|with|whether|if|when|who|what|where|how|which|why|this|that|the answer|the question|it)\b)" +
         $@"|(?:it is |it's |this is |that is )?(?:unclear|not clear|uncertain)(?:$| (?:from|based on|in) {The}{Source})" +
         @"|(?:cannot|can't|can not|could not|couldn't) (?:be )?(?:determined?|answer(?:ed)?|tell|say|find)(?:$| (?:from|based|this|that|the|with|in)\b))",
         RegexOptions.CultureInvariant)]

@@ -6,7 +6,7 @@ namespace RagPruner.Drafting.Abstentions;
 internal static partial class French
 {
     private const string Source =
-        @"(?:(?:\w+ )?(?:textes?|contextes?|passages?|documents?|extraits?|articles?|sources?|paragraphes?|auteur)\b(?: fournie?s?| donnee?s?| ci-dessus)?|\w+ (?:fournie?s?|transmise?s?|partagee?s?|ci-dessus)\b|\w+ que vous (?:m'avez|avez) \w+)";
+        @"(?:(?:\w+ )?(?:textes?|contextes?|passages?|documents?|extraits?|sources?|paragraphes?|auteur)\b(?: fournie?s?| donnee?s?| ci-dessus)?|\w+ (?:fournie?s?|transmise?s?|partagee?s?|ci-dessus)\b|\w+ que vous (?:m'avez|avez) \w+)";
     private const string The = @"(?:le |la |l'|ce |cet |cette |les |ces |du |des |un )?";
     private const string InSource = @"\b(?:dans|par|a partir de|a partir du|a partir des|sur la base du|sur la base des) ?" + The + Source;
     private const string Not = @"\b(?:pas|rien|aucun|aucune|jamais|non|nulle part|ni)\b";
@@ -16,16 +16,22 @@ internal static partial class French
     public static bool IsAbstention(string sentence)
     {
         sentence = Preamble().Replace(sentence, "");
+        // What a document does not permit is what many a rule is about.
+        if (Permits().IsMatch(sentence))
+            return false;
         return SourceSaysNothing().IsMatch(sentence) || NotToldInSource().IsMatch(sentence) || NotTold().IsMatch(sentence) || NoInformation().IsMatch(sentence) || SpeakerCannotTell().IsMatch(sentence);
     }
 
     [GeneratedRegex($@"^(?:(?:desole|desolee|malheureusement|je suis desole|je suis desolee|reponse|la reponse est)\b[ ,:;-]*(?:mais )?|(?:d'apres|selon|d'apres les|dans|sur la base d[eu]|au vu d[eu]) ?{The}{Source},? )+", RegexOptions.CultureInvariant)]
     private static partial Regex Preamble();
 
+    [GeneratedRegex(@"\bne permet(?:tent)? pas (?!de (?:repondre|determiner|savoir|dire|connaitre|conclure|trouver))", RegexOptions.CultureInvariant)]
+    private static partial Regex Permits();
+
     // "Le texte ne precise pas la date."
     [GeneratedRegex(
         $@"^(?:{The}{Source}|(?:les|ces) (?:elements|informations|donnees)\b).*?\b(?:ne|n')(?: |\b)(?:\w+ )?(?:mentionn|precis|indiqu|dit|disent|contien|donn|fourni|repond|parl|permet|comport|evoqu|specifi|abord|cite|nomm|expliqu|traite|renseign|detaill)\w*\b.*{Not}" +
-        $@"|^(?:le|la|l'|ce|cet|cette) ?(?:\w+ )?(?:notice|brochure|contrat|rapport|manuel|guide|politique|page|clause|lettre|reglement|depliant|courrier|annonce|note|convention) (?:ne |n')(?:\w+ )?(?:mentionn|precis|indiqu|dit|parl|specifi|evoqu|explique|donne)\w*\b.*{Not}|^{The}{Source} .*\bmais (?:pas|ne|n'|aucun|il ne|rien)|\bdonc je ne (?:peux|sais|saurais)|^aucun (?:{Source}|des {Source})|^{The}{Source} (?:reste|est) (?:muette?|silencieu)|^(?:rien|il n'est (?:fait )?(?:pas|aucune|nulle part)) (?:n'est (?:dit|precise|indique|mentionne)|fait mention|mention|question|dans {The}{Source})",
+        $@"|^(?:le|la|l'|ce|cet|cette) ?(?:\w+ )?(?:notice|brochure|contrat|rapport|manuel|guide|politique|page|clause|lettre|reglement|depliant|courrier|annonce|note|convention|article) (?:ne |n')(?:\w+ )?(?:mentionn|precis|indiqu|dit|parl|specifi|evoqu|explique|donne)\w*\b.*{Not}|^{The}{Source} .*\bmais (?:pas|ne|n'|aucun|il ne|rien)|\bdonc je ne (?:peux|sais|saurais)|^aucun (?:{Source}|des {Source})|^{The}{Source} (?:reste|est) (?:muette?|silencieu)|^(?:rien|il n'est (?:fait )?(?:pas|aucune|nulle part)) (?:n'est (?:dit|precise|indique|mentionne)|fait mention|mention|question|dans {The}{Source})",
         RegexOptions.CultureInvariant)]
     private static partial Regex SourceSaysNothing();
 
@@ -33,8 +39,8 @@ internal static partial class French
     private static partial Regex NotToldInSource();
 
     [GeneratedRegex(
-        @"^(?:(?:non|pas) (?:mentionne|precise|indique|specifie)e?s?|.{1,80}\b(?:n'est|n'a|ne sont|n'ont) (?:\w+ )?pas (?:ete )?(?:mentionne|precise|indique|specifie)e?s?(?: ici)?" +
-        $@"|(?:ce|c'|cela|ca|il|cette information|l'information|la reponse|ce point|ceci) ?(?:n'est|n'y est|ne figure|n'apparait) pas (?:mentionne|precise|indique|specifie|fourni|donne|dit|disponible|evoque|connu)e?s?|(?:{What}) (?:non|pas) (?:disponible|mentionne|precise|fourni|donne|trouve)e?s?)$",
+        @"^(?:(?:non|pas) (?:mentionne|precise|indique|specifie)e?s?|.{1,80}\b(?:n'est|n'a|ne sont|n'ont) (?:\w+ )?pas (?:ete )?(?:mentionne|precise|specifie)e?s?(?: ici)?" +
+        $@"|il n'est pas (?:mentionne|precise|specifie|dit|indique)e?s?|(?:ce|c'|cela|ca|cette information|l'information|la reponse|ce point|ceci) ?(?:n'est|n'y est|ne figure|n'apparait) pas (?:mentionne|precise|indique|specifie|fourni|donne|dit|disponible|evoque|connu)e?s?|(?:{What}) (?:non|pas) (?:disponible|mentionne|precise|fourni|donne|trouve)e?s?)$",
         RegexOptions.CultureInvariant)]
     private static partial Regex NotTold();
 

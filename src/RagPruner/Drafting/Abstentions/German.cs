@@ -6,7 +6,7 @@ namespace RagPruner.Drafting.Abstentions;
 internal static partial class German
 {
     private const string Source =
-        @"(?:(?:bereitgestellten?|gegebenen?|vorliegenden?|ubermittelten?|zitierten?) \w+|(?:\w+e[nrsm]? ){0,2}(?:\w+)?(?:text|kontext|abschnitt|textabschnitt|auszug|textauszug|artikel|dokument|passage|textpassage|quelle|textstelle|unterlage|ausschnitt|absatz|beitrag|information|angabe)(?:e?s|e|n|en)?)\b";
+        @"(?:(?:bereitgestellten?|gegebenen?|vorliegenden?|ubermittelten?|zitierten?) \w+|(?:\w+e[nrsm]? ){0,2}(?:\w+)?(?:text|kontext|abschnitt|textabschnitt|auszug|textauszug|dokument|passage|textpassage|quelle|textstelle|unterlage|ausschnitt|absatz|information|angabe)(?:e?s|e|n|en)?)\b";
 
     private const string InSource = @"\b(?:im|in dem|in der|in diesem|in dieser|in den|aus dem|aus der|aus diesem|anhand des|anhand der|durch den|mit den) " + Source;
     private const string Not = @"\b(?:nicht|nichts|kein|keine|keinen|keiner|keinem|keinerlei|weder|nirgends)\b";
@@ -30,7 +30,7 @@ internal static partial class German
     [GeneratedRegex(
         $@"^(?:der|die|das|dieser|diese|dieses|den|in der|im) {Source}.*\b(?:enthalt|enthalten|nennt|nennen|erwahnt|erwahnen|sagt|sagen|gibt|geben|beantwortet|liefert|liefern|beinhaltet|macht|machen|geht|gehen|aussert|beschreibt|umfasst|behandelt|verrat|spezifiziert|lasst|lassen|bietet)\b.*{Not}" +
         $@"|\b(?:enthalt|nennt|erwahnt|sagt|gibt|liefert|macht|verrat) (?:der|die|das|dieser|diese|dieses) {Source}.*{Not}|^(?:der|die|das|dieser|diese|dieses) {Source}.*\b(?:aber|jedoch|doch|sondern|nur)\b.*{Not}" +
-        $@"|^(?:der|die|das|dieser|diese|dieses) (?:\w+ )?(?:\w*bericht|\w*vertrag|\w*broschure|\w*handbuch|\w*richtlinie|\w*seite|\w*klausel|\w*blatt|\w*beilage|\w*anleitung|\w*meldung|\w*schreiben|\w*vereinbarung|\w*ordnung) (?:nennt|erwahnt|sagt|verrat|spezifiziert|macht|gibt|geht|aussert)\b.*{Not}",
+        $@"|^(?:der|die|das|dieser|diese|dieses) (?:\w+ )?(?:\w*bericht|\w*vertrag|\w*broschure|\w*handbuch|\w*richtlinie|\w*seite|\w*klausel|\w*blatt|\w*beilage|\w*anleitung|\w*meldung|\w*schreiben|\w*vereinbarung|\w*ordnung|\w*artikel|\w*beitrag) (?:nennt|erwahnt|sagt|verrat|spezifiziert|macht|gibt|geht|aussert)\b.*{Not}",
         RegexOptions.CultureInvariant)]
     private static partial Regex SourceSaysNothing();
 

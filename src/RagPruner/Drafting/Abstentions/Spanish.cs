@@ -6,7 +6,7 @@ namespace RagPruner.Drafting.Abstentions;
 internal static partial class Spanish
 {
     private const string Source =
-        @"(?:(?:\w+ )?(?:textos?|contextos?|pasajes?|documentos?|fragmentos?|articulos?|extractos?|fuentes?|parrafos?|autor)\b|\w+ (?:proporcionad|facilitad|compartid|adjunt)[oa]s?\b|\w+ que me (?:has|ha|han|habeis) \w+)";
+        @"(?:(?:\w+ )?(?:textos?|contextos?|pasajes?|documentos?|fragmentos?|extractos?|fuentes?|parrafos?|autor)\b|\w+ (?:proporcionad|facilitad|compartid|adjunt)[oa]s?\b|\w+ que me (?:has|ha|han|habeis) \w+)";
     private const string InSource = @"\b(?:en|del|de|con|a partir de|segun) ?(?:el |la |los |las |este |esta |un )?" + Source;
     private const string Not = @"\b(?:no|ningun|ninguna|nada|tampoco|ni)\b";
     private const string Told = @"\b(?:menciona|especifica|indica|encuentr|encontr|aparece|figura|esta|proporciona|hay|dice|consta|informacion|responder|mencion|saber|determinar|contiene|existe|detalla|viene)\w*";
@@ -25,7 +25,7 @@ internal static partial class Spanish
 
     // "El texto no menciona la fecha."
     [GeneratedRegex(
-        @"^(?:el|la|este|esta) (?:\w+ )?(?:folleto|contrato|informe|manual|guia|politica|pagina|clausula|nota|noticia|carta|prospecto|reglamento|comunicado|convenio|anuncio|aviso) (?:de \w+ |del \w+ )?no (?:lo |la )?(?:menciona|dice|especifica|indica|aclara|habla|senala|explica|precisa|detalla|trata|da)\b|(?:asi que|por lo que|por tanto) no (?:puedo|es posible|se puede)\b|" +
+        @"^(?:el|la|este|esta) (?:\w+ )?(?:folleto|contrato|informe|manual|guia|politica|pagina|clausula|nota|noticia|carta|prospecto|reglamento|comunicado|convenio|anuncio|aviso|articulo) (?:de \w+ |del \w+ )?no (?:lo |la )?(?:menciona|dice|especifica|indica|aclara|habla|senala|explica|precisa|detalla|trata|da)\b|(?:asi que|por lo que|por tanto) no (?:puedo|es posible|se puede)\b|" +
         $@"^(?:(?:el|la|este|esta|los|las|ese) {Source}.*\b(?:no|nunca|tampoco)\b (?:\w+ )?(?:menciona|dice|especifica|contiene|indica|proporciona|da|incluye|responde|ofrece|aclara|habla|senala|explica|precisa|detalla|nombra|facilita|aporta|cita|describe|trata|permite)n?\b|ningun[ao]? {Source})" +
         @"|^(?:el|la|este|esta) .*\bpero no (?:de|sobre)\b|\bpero no (?:aparece|se (?:menciona|indica|especifica|dice|precisa|detalla)|dice|indica|menciona|especifica)n?\b",
         RegexOptions.CultureInvariant)]
@@ -35,7 +35,7 @@ internal static partial class Spanish
     private static partial Regex NotToldInSource();
 
     [GeneratedRegex(
-        @"^(?:(?:eso |esto |ese dato |la respuesta |.{1,60} )?no (?:se|esta) (?:menciona|indica|especifica|dice|precisa|proporciona|detalla|aclara|senala|sabe|mencionad|especificad|indicad)(?:n|[oa]s?)?(?:$| (?:el|la|los|las|cuando|quien|quienes|donde|que|cual|cuanto|cuantos|como|si|aqui|en)\b.*)" +
+        @"^(?:(?:eso |esto |ese dato |la respuesta |.{1,60} )?no (?:se|esta) (?:menciona|indica(?!d)|especifica|dice|precisa|proporciona|detalla|aclara|senala|sabe|mencionad|especificad)(?:n|[oa]s?)?(?:$| (?:el|la|los|las|cuando|quien|quienes|donde|que|cual|cuanto|cuantos|como|si|aqui|en)\b.*)" +
         $@"|no (?:mencionad|especificad|indicad)[oa]s?|{What} no (?:disponible|mencionada|especificada|proporcionada|encontrada))$",
         RegexOptions.CultureInvariant)]
     private static partial Regex NotTold();
