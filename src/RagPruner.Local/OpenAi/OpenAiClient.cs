@@ -4,6 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RagPruner.Bedrock.Http;
 using RagPruner.Errors;
 using RagPruner.Text;
 
@@ -16,8 +17,7 @@ namespace RagPruner.Local.OpenAi;
 /// </summary>
 internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey, string apiKeyVariable)
 {
-    /// <summary>The most bytes of a reply.</summary>
-    public const int LargestReply = 4 * 1024 * 1024;
+    private const int LargestReply = BoundedHandler.LargestReply;
 
     private readonly Uri _chat = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/chat/completions");
     private readonly Uri _completions = new(baseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/completions");
@@ -61,8 +61,8 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         using var response = await SendAsync(request with { Stream = true, StreamOptions = new StreamOptions(IncludeUsage: true) }, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (MediaType(response) != "text/event-stream")
             throw NotJson(MediaType(response));
-        var (isDone, length) = (false, 0L);
-        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var isDone = false;
+        await using var stream = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), LargestReply);
         await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await MoveNextAsync(events, cancellationToken))
         {
@@ -71,8 +71,6 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
                 isDone = true;
                 break;
             }
-            if ((length += events.Current.Data.Length) > LargestReply)
-                throw TooLarge();
             var chunk = Parse(System.Text.Encoding.UTF8.GetBytes(events.Current.Data), "text/event-stream");
             isDone |= chunk.Choices?.Any(c => c.FinishReason is not null) == true;
             yield return chunk;
@@ -86,6 +84,10 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
         try
         {
             return await events.MoveNextAsync();
+        }
+        catch (ReplyTooLargeException)
+        {
+            throw TooLarge();
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -148,6 +150,7 @@ internal sealed class OpenAiClient(HttpClient http, Uri baseUrl, string? apiKey,
     {
         try
         {
+            await response.Content.LoadIntoBufferAsync(LargestReply, cancellationToken);
             return await response.Content.ReadAsStringAsync(cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)

@@ -129,6 +129,14 @@ public sealed class OpenAiTests
     }
 
     [Fact]
+    public async Task A_streamed_line_without_end_is_read_no_further_than_the_limit()
+    {
+        var server = new Server("data: " + new string('x', 5 * 1024 * 1024)) { MediaType = "text/event-stream" };
+        (await Should.ThrowAsync<PrunerUpstreamBadResponse>(() => new OpenAiGenerator(Model(server), AnswerStyle.Cited).GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), new Pieces(), default)))
+            .Message.ShouldBe("http://server/v1/chat/completions answered with more than 4194304 bytes.");
+    }
+
+    [Fact]
     public async Task A_stream_that_breaks_off_is_no_answer()
     {
         var server = new Server("data: {\"choices\":[{\"delta\":{\"content\":\"at \"}}]}\n\n") { MediaType = "text/event-stream" };
