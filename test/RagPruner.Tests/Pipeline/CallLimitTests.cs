@@ -4,6 +4,7 @@ using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
+using RagPruner.Prompts;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 using RagPruner.Tests.Support;
@@ -57,6 +58,18 @@ public sealed class CallLimitTests
         var result = await new ContextPruner(new Paged(1, _ => null), drafter, options, _time).PruneAsync(new PruneRequest("q") { Scorer = new BlendScorer([new(new MeanLogprobScorer(), 1), new(new SufficiencyScorer(), 1)]) });
         (result.Ledger.Drafting.Calls, result.Ledger.CostUsd).ShouldBe((4, 0.04));
     }
+
+    [Fact]
+    public async Task What_a_server_writes_beyond_the_limit_is_no_part_of_a_draft()
+    {
+        var endless = Make.Evidence(draft: new string('x', 25_000)) with { Tokens = [.. Enumerable.Range(0, 500).Select(i => new DraftToken("x", i < 24 ? -1 : -9))] };
+        var result = await PruneAsync(new Paged(1, _ => null), "mean-logprob", new FakeDrafter(_ => endless));
+        result.Judgement.Contexts.ShouldAllBe(c => c.Evidence!.Draft.Length == 24 * 24 && c.Evidence.MeanLogprob == -1);
+    }
+
+    [Fact]
+    public void What_no_reader_sees_reaches_no_prompt() =>
+        DraftPrompt.For(new DraftRequest("Wh\u200Ben?", new Context { Id = "a", Rank = 1, Text = "At \u202Enine\U000E0041." }, "f", 8, EvidenceKinds.All)).User.ShouldBe("<context f>\nAt nine.\n</context f>\n\nQuestion: When?");
 
     [Theory]
     [InlineData(0, 24, "MaxConcurrentDrafts must be from 1 to 25")]
