@@ -26,9 +26,9 @@ public static class AnswerCheck
         var links = new LinkCheck(contexts);
         links.Edit(edit);
         var citations = new CitationCheck(contexts.Count);
-        citations.Edit(edit);
         // What a citation stood in the middle of may be a link without it.
-        links.Edit(edit);
+        if (citations.Edit(edit))
+            links.Edit(edit);
         var (result, map, cited) = (edit.Text, edit.Map, citations.Cited);
         if (cited.Count == 0 && Quoted(result, contexts) is { Count: > 0 } quoted)
         {

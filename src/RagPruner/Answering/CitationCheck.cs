@@ -16,11 +16,12 @@ internal sealed partial class CitationCheck(int contexts)
     /// <summary>Whether something else was cited.</summary>
     public bool HasForeign { get; private set; }
 
-    public void Edit(TextEdit edit)
+    /// <returns>Whether the text changed.</returns>
+    public bool Edit(TextEdit edit)
     {
         foreach (Match match in Marker().Matches(edit.Text))
             edit.Replace(match.Index, match.Length, Renumber(match.Groups["numbers"].Value) is { Length: > 0 } kept ? kept : IsWithinWord(edit.Text, match) ? " " : "");
-        edit.Apply();
+        return edit.Apply();
     }
 
     // Where a marker goes, what stood around it must not grow together.
