@@ -119,6 +119,29 @@ public sealed partial class DeliveryDocumentTests
     [GeneratedRegex("`(?<name>[A-Z][a-z]+([A-Z][a-z0-9]+)+|Tenant|Architecture)`", RegexOptions.ExplicitCapture)]
     private static partial Regex Pascal();
 
+    [Fact]
+    public void The_alarm_on_costs_exists_only_with_a_price_and_any_price_will_do()
+    {
+        ((string?)SamTemplate.Resources["CostAlarm"]!["Condition"]).ShouldBe("HasPrices");
+        var unpriced = SamTemplate.Objects(SamTemplate.Root["Conditions"]!["HasPrices"]!["Fn::Not"]).Where(o => o.ContainsKey("Fn::Equals")).Select(o => o["Fn::Equals"]!.AsArray()).ToArray();
+        unpriced.ShouldAllBe(e => (string)e[1]! == "0");
+        unpriced.Select(e => (string)e[0]!["Ref"]!).Order(StringComparer.Ordinal)
+            .ShouldBe(SamTemplate.Root["Parameters"]!.AsObject().Select(p => p.Key).Where(k => k.EndsWith("Price", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    // Under `pipefail` a `grep -q` that stops reading fails the command that writes to it, now and then.
+    [Fact]
+    public void No_script_ends_a_pipe_in_a_grep_that_stops_early()
+    {
+        var scripts = Directory.GetFiles(Path.Combine(Repository.Root, "test", "conformance"), "*.sh").Append(Path.Combine(Repository.Root, ".ci", "run")).ToArray();
+        scripts.Length.ShouldBeGreaterThan(5);
+        foreach (var script in scripts)
+            File.ReadLines(script).ShouldAllBe(line => !PipeIntoQuietGrep().IsMatch(line), script);
+    }
+
+    [GeneratedRegex(@"[^|]\|\s*grep\s+-\w*q")]
+    private static partial Regex PipeIntoQuietGrep();
+
     [GeneratedRegex(@"^### (?<name>\w+Alarm)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex RunbookHeading();
 
