@@ -7,8 +7,9 @@ using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using Amazon.Runtime;
 using BenchmarkDotNet.Attributes;
-using RagPruner.Bedrock.Drafting;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
+using RagPruner.Drafting;
 using RagPruner.Pipeline;
 
 namespace RagPruner.Benchmarks;
@@ -31,7 +32,7 @@ public class BedrockBenchmarks
     public void SetUp()
     {
         var retriever = new KnowledgeBaseRetriever(new InstantAgent(), new KnowledgeBaseOptions { KnowledgeBaseId = "KB12345678" });
-        var drafter = new ImportedModelDrafter(new InstantRuntime(), new ImportedModelOptions { ModelId = "m" });
+        var drafter = new ModelDrafter(new ImportedModel(new InstantRuntime(), new ImportedModelOptions { ModelId = "m" }));
         _pruner = new ContextPruner(retriever, drafter);
         _signing = new AmazonBedrockRuntimeClient(new BasicAWSCredentials("id", "key"), new AmazonBedrockRuntimeConfig
         {

@@ -6,6 +6,7 @@ using RagPruner.Drafting;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
+using RagPruner.Models;
 
 namespace RagPruner.Benchmarks;
 
@@ -44,14 +45,14 @@ public class FunctionBenchmarks
     {
         private static readonly Context[] s_contexts = [.. Enumerable.Range(1, 10).Select(i => new Context { Id = $"c{i}", Rank = i, Text = Text(i), RetrievalScore = 1.0 / i, Uri = $"s3://bucket/c{i}" })];
 
-        public EvidenceKinds Offers => EvidenceKinds.All;
+        public EvidenceKinds Offers => EvidenceKinds.OneCall;
 
         public bool OffersLogprobs => false;
 
         public Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken) => Task.FromResult(new Retrieval(s_contexts));
 
         public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
-            Task.FromResult(DraftReply.With(new Evidence { Draft = "four minutes", Tokens = [new DraftToken("four", -0.2), new DraftToken(" minutes", -0.1)], QuestionLogprobs = [-2, -1.5], InputTokens = 300, OutputTokens = 2 }));
+            Task.FromResult(DraftReply.With(new Evidence { Draft = "four minutes", Tokens = [new CompletionToken("four", -0.2), new CompletionToken(" minutes", -0.1)], QuestionLogprobs = [-2, -1.5], InputTokens = 300, OutputTokens = 2 }));
 
         public Task<GeneratedText> GenerateAsync(GenerationRequest request, IProgress<string>? deltas, CancellationToken cancellationToken) =>
             Task.FromResult(new GeneratedText("Up to four minutes. [1]") { InputTokens = 900, OutputTokens = 8 });

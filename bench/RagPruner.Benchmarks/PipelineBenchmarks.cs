@@ -1,8 +1,10 @@
 using BenchmarkDotNet.Attributes;
+using RagPruner.Answering;
 using RagPruner.Drafting;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
+using RagPruner.Models;
 using RagPruner.Pipeline;
 
 namespace RagPruner.Benchmarks;
@@ -22,7 +24,7 @@ public class PipelineBenchmarks
         var corpus = Corpus.Open(Path.Combine(AppContext.BaseDirectory, "samples", "corpus"));
         var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(corpus);
         _model = new ExtractiveModel(index.Statistics);
-        _pipeline = new AnswerPipeline(new ContextPruner(new EmbeddedRetriever(index), new EmbeddedDrafter(_model)), new EmbeddedGenerator(index.Statistics));
+        _pipeline = new AnswerPipeline(new ContextPruner(new EmbeddedRetriever(index), new ModelDrafter(new PromptModel(index.Statistics))), new ModelGenerator(new PromptModel(index.Statistics) { Abilities = new ModelAbilities() }));
         _words300 = string.Join(' ', corpus.Chunks().SelectMany(c => c.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Take(300));
     }
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using RagPruner.Answering;
-using RagPruner.Bedrock.Drafting;
-using RagPruner.Bedrock.Generation;
-using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
 using RagPruner.Bedrock.Tests.Support;
 using RagPruner.Contexts;
 using RagPruner.Errors;
@@ -24,7 +22,7 @@ public sealed class GeneratorTests
     public async Task Every_reason_to_stop_is_told(string reason, bool isTruncated, bool isBlocked)
     {
         var aws = new FakeAws().Replies(Answered.Replace("end_turn", reason, StringComparison.Ordinal));
-        var text = await new ConverseGenerator(aws.Runtime, new FinalModelOptions { ModelId = "m" }).GenerateAsync(s_request, null, default);
+        var text = await new ModelGenerator(new ConverseModel(aws.Runtime, new ConverseOptions { ModelId = "m" })).GenerateAsync(s_request, null, default);
         (text.IsTruncated, text.IsBlocked).ShouldBe((isTruncated, isBlocked));
     }
 
@@ -83,17 +81,17 @@ public sealed class GeneratorTests
     public async Task An_imported_final_model_answers_with_log_probabilities()
     {
         var aws = new FakeAws().Replies("""{"choices":[{"text":" At nine. [1]","logprobs":{"tokens":[" At"," nine",". [1]"],"token_logprobs":[-0.1,-2,-0.1]}}],"usage":{"prompt_tokens":9,"completion_tokens":3}}""");
-        var text = await new ImportedModelGenerator(aws.Runtime, new ImportedModelOptions { ModelId = "m" }).GenerateAsync(s_request with { Candidates = 3, Candidate = 1 }, null, default);
+        var text = await new ModelGenerator(new ImportedModel(aws.Runtime, new ImportedModelOptions { ModelId = "m" })).GenerateAsync(s_request with { Candidates = 3, Candidate = 1 }, null, default);
         text.MeanLogprob!.Value.ShouldBe(-2.2 / 3, 1e-12);
         var body = JsonDocument.Parse(aws.Requests.Single().Body).RootElement;
-        (body.GetProperty("temperature").GetDouble(), body.GetProperty("seed").GetInt32(), body.GetProperty("logprobs").GetInt32()).ShouldBe((0.7, 2, 5));
+        (body.GetProperty("temperature").GetDouble(), body.GetProperty("seed").GetInt32(), body.GetProperty("logprobs").GetInt32()).ShouldBe((0.7, 2, 1));
         var span = LowConfidence.Spans(text, AnswerCheck.Check(text.Text, s_request.Contexts))!.Single();
         "At nine. [1]".Substring(span.Start, span.Length).ShouldBe("nine");
     }
 
     private static byte[] Delta(string text) => FakeAws.Frame("contentBlockDelta", $$$"""{"contentBlockIndex":0,"delta":{"text":"{{{text}}}"}}""");
 
-    private static ConverseGenerator Converse(FakeAws aws, GuardrailSettings? guardrail = null) => new(aws.Runtime, new FinalModelOptions { ModelId = "final:0", Guardrail = guardrail });
+    private static ModelGenerator Converse(FakeAws aws, GuardrailSettings? guardrail = null) => new(new ConverseModel(aws.Runtime, new ConverseOptions { ModelId = "final:0", Guardrail = guardrail }));
 
     private sealed class Pieces : List<string>, IProgress<string>
     {

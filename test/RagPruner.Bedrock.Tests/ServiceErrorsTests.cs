@@ -1,5 +1,5 @@
-using RagPruner.Bedrock.Drafting;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
 using RagPruner.Bedrock.Tests.Support;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -99,9 +99,9 @@ public sealed class ServiceErrorsTests
         await Should.ThrowAsync<OperationCanceledException>(() => Drafter(new FakeAws().Replies("{}")).DraftAsync(s_request, cancellation.Token));
     }
 
-    private static readonly DraftRequest s_request = new("q", new Context { Id = "a", Text = "t", Rank = 1 }, "f", 8, EvidenceKinds.All);
+    private static readonly DraftRequest s_request = new("q", new Context { Id = "a", Text = "t", Rank = 1 }, "f", 8, EvidenceKinds.OneCall);
 
     private static Task<PrunerException> DraftFailureAsync(FakeAws aws) => Should.ThrowAsync<PrunerException>(() => Drafter(aws).DraftAsync(s_request, default));
 
-    private static ImportedModelDrafter Drafter(FakeAws aws) => new(aws.Runtime, new ImportedModelOptions { ModelId = "m" });
+    private static ModelDrafter Drafter(FakeAws aws) => new(new ImportedModel(aws.Runtime, new ImportedModelOptions { ModelId = "m" }));
 }

@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Text;
 using Amazon.Runtime;
 using RagPruner.Answering;
-using RagPruner.Bedrock.Drafting;
-using RagPruner.Bedrock.Generation;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
 using RagPruner.Bedrock.Tests.Support;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -162,9 +161,9 @@ public sealed class WireFaultTests
         var generation = new GenerationRequest("When?", [context], "f00d");
         return operation switch
         {
-            "InvokeModel" => new ImportedModelDrafter(clients.Runtime, new ImportedModelOptions { ModelId = "m" }).DraftAsync(new DraftRequest("When?", context, "f00d", 8, EvidenceKinds.All), cancellationToken),
-            "Converse" => new ConverseGenerator(clients.Runtime, new FinalModelOptions { ModelId = "m" }).GenerateAsync(generation, null, cancellationToken),
-            "ConverseStream" => new ConverseGenerator(clients.Runtime, new FinalModelOptions { ModelId = "m" }).GenerateAsync(generation, new Nowhere(), cancellationToken),
+            "InvokeModel" => new ModelDrafter(new ImportedModel(clients.Runtime, new ImportedModelOptions { ModelId = "m" })).DraftAsync(new DraftRequest("When?", context, "f00d", 8, EvidenceKinds.OneCall), cancellationToken),
+            "Converse" => new ModelGenerator(new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = "m" })).GenerateAsync(generation, null, cancellationToken),
+            "ConverseStream" => new ModelGenerator(new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = "m" })).GenerateAsync(generation, new Nowhere(), cancellationToken),
             _ => new KnowledgeBaseRetriever(clients.AgentRuntime, operation == "Rerank" ? s_base with { Rerank = RerankMode.Separate, RerankModelArn = "arn:rerank" } : s_base)
                 .RetrieveAsync(new RetrievalQuery("q", 3), cancellationToken),
         };

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Lambda.Tests.Support;
@@ -20,8 +21,8 @@ public sealed partial class DocumentTests
     public void The_documented_request_is_a_request_with_every_member()
     {
         var example = Block(s_http, "request");
-        RequestJson.Read(Encoding.UTF8.GetBytes(example)).Include.ShouldBe(Includes.Contexts | Includes.Evidence);
-        var unknown = Should.Throw<PrunerInvalidInput>(() => RequestJson.Read("""{"x": 1}"""u8)).Message;
+        RequestJson.Read(Encoding.UTF8.GetBytes(example), Catalog.Default).Include.ShouldBe(Includes.Contexts | Includes.Evidence);
+        var unknown = Should.Throw<PrunerInvalidInput>(() => RequestJson.Read("""{"x": 1}"""u8, Catalog.Default)).Message;
         JsonNode.Parse(example)!.AsObject().Select(m => m.Key).ShouldBe(unknown.Split("known: ")[1].TrimEnd('.').Split(", "));
     }
 
@@ -30,8 +31,8 @@ public sealed partial class DocumentTests
     {
         var rules = JsonNode.Parse(Block(s_http, "keep"))!.AsArray();
         foreach (var rule in rules)
-            RequestJson.Read(Encoding.UTF8.GetBytes($$"""{"question": "q", "scorer": "retrieval", "keep": {{rule}}}""")).Request.Keep.Name.ShouldBe((string?)rule!["rule"]);
-        rules.Select(r => (string)r!["rule"]!).Distinct().ShouldBe(KeepRules.Names);
+            RequestJson.Read(Encoding.UTF8.GetBytes($$"""{"question": "q", "scorer": "retrieval", "keep": {{rule}}}"""), Catalog.Default).Request.Keep.Name.ShouldBe((string?)rule!["rule"]);
+        rules.Select(r => (string)r!["rule"]!).Distinct().ShouldBe(Catalog.Default.KeepRuleNames);
     }
 
     [Fact]
@@ -49,7 +50,7 @@ public sealed partial class DocumentTests
     {
         var constants = typeof(Reasons).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!);
         var failures = Enum.GetValues<ErrorKind>().Where(k => k is > ErrorKind.Forbidden and < ErrorKind.Misconfigured).Select(Reasons.DraftFailed);
-        foreach (var name in constants.Concat(failures).Concat(Scoring.Scorers.Names))
+        foreach (var name in constants.Concat(failures).Concat(Catalog.Default.ScorerNames))
             s_http.ShouldContain($"`{name}`");
         foreach (var kind in Enum.GetValues<ErrorKind>())
             TableOf(s_http).ShouldContain(r => r.Contains($"Pruner{kind}", StringComparison.Ordinal) && r.Contains($"{ErrorBody.StatusOf(kind)}", StringComparison.Ordinal), $"{kind}");

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using RagPruner.Calibration;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Tests.Support;
-using RagPruner.Prompts;
 
 namespace RagPruner.Lambda.Tests;
 

@@ -1,5 +1,6 @@
-using RagPruner.Bedrock.Drafting;
+using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
 using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
@@ -78,7 +79,7 @@ public sealed class SettingsTests
             },
             Parts.All);
         settings.ImportedFinalModel!.Format.ShouldBe(BodyFormat.OpenAiChat);
-        settings.FinalModel.MaxTokens.ShouldBe(100);
+        settings.FinalMaxTokens.ShouldBe(100);
         settings.DraftModel.Template.ShouldBe(ChatTemplate.Llama3);
         settings.DraftModel.EndTokenIds.ShouldBe(["2", "128001"]);
         settings.KnowledgeBase.ShouldBe(new KnowledgeBaseOptions { KnowledgeBaseId = "KB12345678", SearchType = "HYBRID", Rerank = RerankMode.InRetrieve, RerankModelArn = "arn:rerank", Guardrail = new GuardrailSettings("g", "3") });

@@ -6,7 +6,7 @@ using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Lambda.Stages;
 using RagPruner.Lambda.Tests.Support;
-using RagPruner.Selection;
+using RagPruner.Models;
 
 namespace RagPruner.Lambda.Tests;
 

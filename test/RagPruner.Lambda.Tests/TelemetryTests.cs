@@ -3,9 +3,9 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RagPruner.Answering;
-using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Lambda.Tests.Support;
+using RagPruner.Models;
 
 namespace RagPruner.Lambda.Tests;
 
@@ -34,7 +34,7 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Prompt_quality_is_the_mean_of_the_first_five_tokens_of_each_draft()
     {
-        var host = new TestHost { Retriever = new FakeRetriever(Make.Context(1), Make.Context(2)), Drafter = new FakeDrafter(r => Make.Evidence() with { Tokens = [.. Enumerable.Range(1, 8).Select(i => new DraftToken("x", -i * r.Context.Rank))] }) };
+        var host = new TestHost { Retriever = new FakeRetriever(Make.Context(1), Make.Context(2)), Drafter = new FakeDrafter(r => Make.Evidence() with { Tokens = [.. Enumerable.Range(1, 8).Select(i => new CompletionToken("x", -i * r.Context.Rank))] }) };
         await host.InvokeAsync("Answer", Gateway.Question);
         // (1 + 2 + 3 + 4 + 5) / 5, and twice that.
         TestHost.Parse(host.Records.Single()).GetProperty("PromptQuality").GetDouble().ShouldBe(-4.5);

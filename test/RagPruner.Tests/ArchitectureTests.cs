@@ -5,8 +5,13 @@ namespace RagPruner.Tests;
 
 public sealed class ArchitectureTests
 {
-    // Each project may use those before it.
-    private static readonly string[] s_order = ["RagPruner", "RagPruner.Bedrock", "RagPruner.Lambda", "RagPruner.Local"];
+    // Each project may use those before it; the adapters do not know each other.
+    private static readonly string[] s_order = ["RagPruner", "RagPruner.Bedrock", "RagPruner.OpenAi", "RagPruner.Lambda", "RagPruner.Local"];
+    private static readonly string[] s_adapters = ["RagPruner.Bedrock", "RagPruner.OpenAi"];
+
+    // Each folder of the core may use those before it.
+    private static readonly string[] s_folders =
+        ["Text", "Accounting", "Errors", "Calls", "Contexts", "Models", "Drafting", "Answering", "Scoring", "Selection", "Calibration", "Pipeline", "Contract"];
 
     [Fact]
     public void Projects_depend_one_way()

@@ -5,7 +5,6 @@ using RagPruner.Tests.Support;
 
 #region library-example
 using RagPruner.Pipeline;
-using RagPruner.Scoring;
 using RagPruner.Selection;
 
 #endregion
@@ -25,8 +24,8 @@ public sealed class ReadmeTests
         var pruner = new ContextPruner(retriever, drafter);       // your IRetriever and IDrafter
         var request = new PruneRequest("How long does a cold imported model take to answer?")
         {
-            Scorer = Scorers.Named("question-likelihood"),
-            Keep = new TopK(3) { Min = 1 },
+            Scorer = Catalog.Default.Scorer("question-likelihood"),
+            Keep = KeepRule.TopK(3) with { Min = 1 },
         };
 
         PruneResult pruned = await pruner.PruneAsync(request);    // pruned.Kept goes to your own generator,

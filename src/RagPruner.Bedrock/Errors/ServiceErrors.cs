@@ -4,7 +4,9 @@ using Amazon.Runtime;
 using Amazon.Runtime.EventStreams.Internal;
 using Amazon.Runtime.Internal;
 using RagPruner.Bedrock.Http;
+using RagPruner.Calls;
 using RagPruner.Errors;
+using RagPruner.Models;
 using Agent = Amazon.BedrockAgentRuntime.Model;
 using Runtime = Amazon.BedrockRuntime.Model;
 
@@ -32,6 +34,19 @@ internal static class ServiceErrors
         }
     }
 
+    /// <summary>The same for a call of a model. A prompt that is too long for it is an answer, not a failure.</summary>
+    public static async Task<Completion> CompleteAsync(string operation, Func<Task<Completion>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(operation, call, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PrunerMisconfigured e) when (e.InnerException is ModelRefusedException { IsTooLong: true })
+        {
+            return new Completion("") { StopCause = StopCause.TooLong };
+        }
+    }
+
     /// <summary>Moves on in a stream. Over a frame that it cannot read the SDK stumbles in many ways, none of which is a defect here.</summary>
     public static async ValueTask<bool> NextAsync<T>(IAsyncEnumerator<T> parts)
     {
@@ -50,11 +65,13 @@ internal static class ServiceErrors
     {
         var cause = failure is EventStreamException { InnerException: AmazonServiceException inner } ? inner : failure;
         if (IsTooLarge(failure))
-            return new PrunerUpstreamBadResponse($"{operation} failed: the reply is longer than {BoundedHandler.LargestReply} bytes.");
+            return new PrunerUpstreamBadResponse($"{operation} failed: the reply is longer than {ReplyTooLargeException.LargestReply} bytes.");
         var status = cause is AmazonServiceException e && e.StatusCode != default ? $", status {(int)e.StatusCode}, request {e.RequestId}" : "";
         // One repetition, as of any bad reply: the service may have been wrong about the time, and the machine may be.
         if (ClockSkewOf(cause) is { } skew)
             return new PrunerUpstreamBadResponse($"{operation} failed: {cause.GetType().Name}{status}; the service's clock and this machine's differ by {skew} s.");
+        if (cause is Runtime.ValidationException refused)
+            return new PrunerMisconfigured($"{operation} failed: {cause.GetType().Name}{status}.", new ModelRefusedException(IsTooLong(refused)));
         var kind = KindOf(cause);
         // The SDK's exception stays behind: its message may hold the reply, and whoever reports ours would report it too.
         return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}{HintFor(cause)}.", RetryAfter(cause));
@@ -70,7 +87,7 @@ internal static class ServiceErrors
     };
 
     /// <summary>Whether the service refuses a prompt because it is too long for the model.</summary>
-    public static bool IsTooLong(Runtime.ValidationException failure) =>
+    private static bool IsTooLong(Runtime.ValidationException failure) =>
         failure.Message is { } message
         && (message.Contains("too long", StringComparison.OrdinalIgnoreCase) || message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
             || message.Contains("too many input tokens", StringComparison.OrdinalIgnoreCase) || message.Contains("exceeds the model's context", StringComparison.OrdinalIgnoreCase));

@@ -1,20 +1,18 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using RagPruner.Calls;
 using RagPruner.Text;
 
 namespace RagPruner.Bedrock.Http;
 
 /// <summary>
-/// What stands between the AWS SDK and the network. A reply has at most <see cref="LargestReply"/> bytes and ends at once
+/// What stands between the AWS SDK and the network. A reply has at most <see cref="ReplyTooLargeException.LargestReply"/> bytes and ends at once
 /// when its call is cancelled; JSON is repaired before the SDK refuses it; and the SDK never learns a clock from an error,
 /// because it would keep it for the whole process.
 /// </summary>
 internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
 {
-    /// <summary>The most bytes of a reply.</summary>
-    public const int LargestReply = 4 * 1024 * 1024;
-
     /// <summary>How far the service's clock may be from this machine's before it is worth telling.</summary>
     public static readonly TimeSpan ClockTolerance = TimeSpan.FromMinutes(4);
 
@@ -28,11 +26,11 @@ internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time
         {
             if (response.StatusCode >= HttpStatusCode.BadRequest)
                 HideClock(response);
-            if (response.Content.Headers.ContentLength > LargestReply)
+            if (response.Content.Headers.ContentLength > ReplyTooLargeException.LargestReply)
                 throw new ReplyTooLargeException();
             response.Content = IsJson(response.Content.Headers.ContentType)
                 ? await ReadAsync(response.Content, cancellationToken).ConfigureAwait(false)
-                : new BoundedContent(response.Content, LargestReply);
+                : new BoundedContent(response.Content, ReplyTooLargeException.LargestReply);
             return response;
         }
         catch
@@ -56,7 +54,7 @@ internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time
     private static async Task<HttpContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using var bytes = new MemoryStream();
-        var stream = new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), LargestReply);
+        var stream = new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), ReplyTooLargeException.LargestReply);
         await using (stream.ConfigureAwait(false))
             await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
         var repaired = new ReadOnlyMemoryContent(JsonRepair.Repair(bytes.ToArray()));

@@ -21,21 +21,3 @@ public sealed record KnowledgeBaseOptions
     /// <summary>The most pages fetched for one question; a page normally holds all that is asked for.</summary>
     public int MaxPages { get; init; } = 2;
 }
-
-/// <summary>Where reranking happens.</summary>
-public enum RerankMode
-{
-    /// <summary>Nowhere.</summary>
-    None,
-
-    /// <summary>Inside Retrieve.</summary>
-    InRetrieve,
-
-    /// <summary>By the Rerank operation, a call of its own.</summary>
-    Separate,
-}
-
-/// <summary>A guardrail.</summary>
-/// <param name="Id">Its identifier.</param>
-/// <param name="Version">Its version.</param>
-public sealed record GuardrailSettings(string Id, string Version);

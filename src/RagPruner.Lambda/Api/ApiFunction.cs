@@ -1,8 +1,7 @@
+using System.Text;
 using RagPruner.Contexts;
-using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
-using RagPruner.Lambda.Questions;
 using RagPruner.Lambda.Settings;
 
 namespace RagPruner.Lambda.Api;
@@ -11,7 +10,7 @@ namespace RagPruner.Lambda.Api;
 /// <c>/v1/answer</c> and <c>/v1/prune</c> behind API Gateway, for the events of REST APIs and of HTTP APIs. A failure is
 /// a response with its status, so the function itself does not fail.
 /// </summary>
-public sealed class ApiFunction : Function
+public class ApiFunction : Function
 {
     // Lambda's own limit on a synchronous invocation.
     private const int LargestEvent = 6 * 1024 * 1024;
@@ -20,7 +19,12 @@ public sealed class ApiFunction : Function
     private static readonly TimeSpan s_gateway = TimeSpan.FromSeconds(29);
 
     /// <summary>Builds the function from the environment.</summary>
-    public ApiFunction() : base(Parts.All)
+    public ApiFunction() : this(FunctionExtensions.None)
+    {
+    }
+
+    /// <summary>Builds it with parts and routes of one's own.</summary>
+    protected ApiFunction(FunctionExtensions extensions) : base(Parts.All, extensions)
     {
     }
 
@@ -36,17 +40,14 @@ public sealed class ApiFunction : Function
 
     private static async Task<ApiReply> ReplyAsync(ApiRequest request, Invocation invocation)
     {
-        var (route, bytes, refusal) = ApiRouting.Find(request);
+        var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes);
         if (refusal is not null)
             return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, refusal.Status) with { Headers = refusal.Status == 405 ? [("Allow", "POST")] : [] };
         try
         {
             var tenant = TenantOf(request, invocation.Deployment.Settings);
-            var body = RequestJson.Read(bytes);
-            var admitted = invocation.Admit(body.Request, tenant, invocation.LeftOf(s_gateway, request.ReceivedAt));
-            return ApiReply.Of(route == ApiRoute.Answer
-                ? await AnswerFunction.AnswerAsync(invocation, admitted, body.Include, invocation.Record!)
-                : await PruneContextsFunction.PruneAsync(invocation, admitted, body.Include, invocation.Record!));
+            var call = new ApiCall(invocation, bytes, tenant, invocation.LeftOf(s_gateway, request.ReceivedAt));
+            return new ApiReply(200, Encoding.UTF8.GetString((await route!.AnswerAsync(call, invocation.CancellationToken)).Span));
         }
 #pragma warning disable CA1031 // Every failure is a response.
         catch (Exception e)
@@ -57,12 +58,7 @@ public sealed class ApiFunction : Function
         }
     }
 
-    private static TenantClause? TenantOf(ApiRequest request, FunctionSettings settings)
-    {
-        if (settings.TenantMode == TenantMode.Single)
-            return settings.Tenant;
-        return request.Claims is { } claims && claims.TryGetValue(settings.TenantClaim, out var tenant) && !string.IsNullOrWhiteSpace(tenant)
-            ? new TenantClause(settings.TenantKey, tenant)
-            : throw new PrunerForbidden("The request has no verified claim that names its tenant.");
-    }
+    private static TenantClause? TenantOf(ApiRequest request, FunctionSettings settings) =>
+        settings.TenantMode == TenantMode.Single ? settings.Tenant
+        : settings.TenantNamed(request.Claims?.GetValueOrDefault(settings.TenantClaim)) ?? throw new PrunerForbidden("The request has no verified claim that names its tenant.");
 }

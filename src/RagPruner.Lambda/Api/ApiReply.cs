@@ -14,8 +14,6 @@ internal sealed record ApiReply(int Status, string Body)
     /// <summary>Headers beyond those of every response.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    public static ApiReply Of(AnswerBody body) => new(200, JsonSerializer.Serialize(body, ContractJson.Readable.AnswerBody));
-
     /// <summary>The response to a failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="requestId">The request.</param>

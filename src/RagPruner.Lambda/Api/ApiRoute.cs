@@ -1,63 +1,43 @@
-using System.Buffers.Text;
-using System.Text;
+using System.Text.Json;
 using RagPruner.Contract;
-using RagPruner.Errors;
+using RagPruner.Lambda.Telemetry;
 
 namespace RagPruner.Lambda.Api;
 
-/// <summary>What a path of the API does.</summary>
-internal enum ApiRoute
+/// <summary>
+/// A route of the API. To add one of your own: give it to <see cref="Hosting.FunctionExtensions.Routes"/>, and its path to
+/// your template.
+/// </summary>
+/// <param name="Path">The path, such as <c>/v1/answer</c>; the method is POST.</param>
+/// <param name="AnswerAsync">Answers a call with a body of JSON. What it throws becomes the error of the contract.</param>
+public sealed record ApiRoute(string Path, Func<ApiCall, CancellationToken, Task<ReadOnlyMemory<byte>>> AnswerAsync)
 {
-    Answer,
-    Prune,
-}
+    /// <summary>The longest body of a request, in bytes.</summary>
+    public int MaxBytes { get; init; } = RequestJson.MaxBytes;
 
-/// <summary>Refuses what is not a request of the API, from the outside in: path, method, content type, size, encoding.</summary>
-internal static class ApiRouting
-{
-    /// <summary>The route and the body's bytes, or why there are none.</summary>
-    public static (ApiRoute Route, byte[] Body, HttpRefusal? Refusal) Find(ApiRequest request)
+    /// <summary>The routes that the product comes with. Everything else reads this list.</summary>
+    internal static IReadOnlyList<ApiRoute> All { get; } = [Answer, Prune];
+
+    internal static ApiRoute Answer => new("/v1/answer", static async (call, cancellationToken) =>
     {
-        // A custom domain may put a path of its own before the version.
-        string[] path = request.Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        ApiRoute? route = path switch
-        {
-            [.., "v1", "answer"] => ApiRoute.Answer,
-            [.., "v1", "prune"] => ApiRoute.Prune,
-            _ => null,
-        };
-        if (route is not { } found)
-            return Refused(404, "There is no such route; there are POST /v1/answer and POST /v1/prune.");
-        if (request.Method != "POST")
-            return Refused(405, "The method must be POST.");
-        if (!IsJson(request.ContentType))
-            return Refused(415, "The content type must be application/json.");
-        if (LongestPossible(request) > RequestJson.MaxBytes)
-            return Refused(413, $"The body is longer than {RequestJson.MaxBytes} bytes.");
-        if (!request.IsBase64)
-            return (found, Encoding.UTF8.GetBytes(request.Body ?? ""), null);
-        // No body is an empty one, and the reader says what is missing.
-        return Base64.IsValid(request.Body ?? "")
-            ? (found, Convert.FromBase64String(request.Body ?? ""), null)
-            : Refused(400, "The body is not valid base64.");
+        var body = call.Read();
+        return Json(await AnswerOneAsync(call, body, call.Record, cancellationToken));
+    });
+
+    internal static ApiRoute Prune => new("/v1/prune", static async (call, cancellationToken) =>
+    {
+        var body = call.Read();
+        var result = await call.Pruner.PruneAsync(call.Admit(body.Request), progress: null, cancellationToken);
+        call.Record.Pruned(result);
+        return Json(Bodies.Of(result, call.RequestId, body.Include));
+    });
+
+    internal static async Task<AnswerBody> AnswerOneAsync(ApiCall call, RequestBody body, RequestRecord record, CancellationToken cancellationToken)
+    {
+        var result = await call.Pipeline.AnswerAsync(call.Admit(body.Request), progress: null, cancellationToken);
+        record.Answered(result);
+        return Bodies.Of(result, call.RequestId, body.Include);
     }
 
-    private static (ApiRoute, byte[], HttpRefusal) Refused(int status, string message) => (default, [], new HttpRefusal(status, new PrunerInvalidInput(message)));
-
-    private static int LongestPossible(ApiRequest request) =>
-        request.Body is not { } body ? 0
-        : request.IsBase64 ? Base64.IsValid(body, out var length) ? length : 0
-        : Encoding.UTF8.GetByteCount(body);
-
-    private static bool IsJson(string? contentType)
-    {
-        var parts = (contentType ?? "").Split(';', StringSplitOptions.TrimEntries);
-        return parts[0].Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase) || p[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
-    }
+    private static ReadOnlyMemory<byte> Json(AnswerBody body) => JsonSerializer.SerializeToUtf8Bytes(body, ContractJson.Readable.AnswerBody);
 }
-
-/// <summary>A refusal whose status is HTTP's own.</summary>
-/// <param name="Status">The status.</param>
-/// <param name="Failure">The failure behind it.</param>
-internal sealed record HttpRefusal(int Status, PrunerInvalidInput Failure);

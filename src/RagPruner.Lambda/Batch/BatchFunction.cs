@@ -3,8 +3,8 @@ using System.Text.Json;
 using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Errors;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
-using RagPruner.Lambda.Questions;
 using RagPruner.Lambda.Settings;
 
 namespace RagPruner.Lambda.Batch;
@@ -14,12 +14,17 @@ namespace RagPruner.Lambda.Batch;
 /// share of the time that is left, so that every one is handed back; at once there are as many drafts as the map runs
 /// batches, times the drafts at once within a request. A bad item has an error as its result and never fails its batch.
 /// </summary>
-public sealed class BatchFunction : Function
+public class BatchFunction : Function
 {
     private const int LargestPayload = 6 * 1024 * 1024;
 
     /// <summary>Builds the function from the environment.</summary>
-    public BatchFunction() : base(Parts.All)
+    public BatchFunction() : this(FunctionExtensions.None)
+    {
+    }
+
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected BatchFunction(FunctionExtensions extensions) : base(Parts.All, extensions)
     {
     }
 
@@ -32,7 +37,7 @@ public sealed class BatchFunction : Function
         var batch = Read(await Invocation.ReadAsync(input, LargestPayload, invocation.CancellationToken));
         var options = batch.Options ?? new BatchOptions();
         var tenant = invocation.TenantOf(options.Tenant);
-        var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members ? RequestJson.ReadDefaults(Bytes(members)) : null;
+        var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members ? RequestJson.ReadDefaults(Bytes(members), invocation.Deployment.Catalog) : null;
         var results = new List<BatchResult>(batch.Items!.Count);
         foreach (var item in batch.Items)
             results.Add(await ResultAsync(invocation, item, batch.Items.Count - results.Count, results, defaults, tenant, options));
@@ -49,8 +54,8 @@ public sealed class BatchFunction : Function
         var record = invocation.NewRecord();
         try
         {
-            var body = RequestJson.ReadItem(Bytes(item), defaults);
-            var response = await AnswerFunction.AnswerAsync(invocation, invocation.Admit(body.Request, tenant, invocation.ShareOf(left)), body.Include, record);
+            var body = RequestJson.ReadItem(Bytes(item), invocation.Deployment.Catalog, defaults);
+            var response = await ApiRoute.AnswerOneAsync(new ApiCall(invocation, default, tenant, invocation.ShareOf(left)), body, record, invocation.CancellationToken);
             invocation.Write(record);
             return options.Brief ? result with { Brief = BriefResult.Of(response) } : result with { Result = response };
         }

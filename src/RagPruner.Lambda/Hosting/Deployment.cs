@@ -1,16 +1,17 @@
 using System.Security.Cryptography;
 using RagPruner.Answering;
 using RagPruner.Bedrock;
-using RagPruner.Bedrock.Drafting;
-using RagPruner.Bedrock.Generation;
 using RagPruner.Bedrock.KnowledgeBases;
-using RagPruner.Calls;
+using RagPruner.Bedrock.Models;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
+using RagPruner.Models;
 using RagPruner.Pipeline;
+using RagPruner.Selection;
 
 namespace RagPruner.Lambda.Hosting;
 
@@ -23,26 +24,30 @@ internal sealed class Deployment
     private readonly ContextPruner? _pruner;
     private readonly AnswerPipeline? _pipeline;
 
-    public Deployment(FunctionSettings settings, IRetriever? retriever, IDrafter? drafter, IGenerator? generator, TimeProvider time)
+    public Deployment(FunctionSettings settings, IRetriever? retriever, IDrafter? drafter, IGenerator? generator, TimeProvider time, IReadOnlyList<ApiRoute>? routes = null)
     {
-        Settings = settings;
+        (Settings, Routes) = (settings, [.. ApiRoute.All, .. routes ?? []]);
         _retriever = retriever is null ? null : new MeasuredRetriever(retriever, settings.KnowledgeBase.KnowledgeBaseId, time);
         _drafter = drafter is null ? null : new MeasuredDrafter(drafter, settings.DraftModel.ModelId, time);
         _generator = generator is null ? null : new MeasuredGenerator(generator, settings.FinalModel.ModelId, time);
         Stages = new PipelineStages(settings.Pruner, time);
         // A snapshot would give every copy of the function the same sequence of a seeded generator, and so the same waits.
         if (_retriever is not null && _drafter is not null)
-            _pruner = new ContextPruner(_retriever, _drafter, settings.Pruner, time, static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue, new RetryBudget());
+            _pruner = new ContextPruner(_retriever, _drafter, settings.Pruner, time, static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue);
         if (_pruner is not null && _generator is not null)
             _pipeline = new AnswerPipeline(_pruner, _generator);
     }
 
     public FunctionSettings Settings { get; }
 
+    public Catalog Catalog => Settings.Pruner.Catalog;
+
+    public IReadOnlyList<ApiRoute> Routes { get; }
+
     public PipelineStages Stages { get; }
 
     /// <summary>What the drafting model returns, known without one.</summary>
-    public EvidenceKinds Offered => _drafter?.Offers ?? ImportedModelDrafter.OffersOf(Settings.DraftModel.Format);
+    public EvidenceKinds Offered => _drafter?.Offers ?? ModelDrafter.OffersOf(Settings.DraftModel.Abilities);
 
     public IRetriever Retriever => _retriever ?? throw Lacking(nameof(Retriever));
 
@@ -54,20 +59,23 @@ internal sealed class Deployment
 
     public AnswerPipeline Pipeline => _pipeline ?? throw Lacking(nameof(Pipeline));
 
-    /// <summary>Builds the parts that a function needs, on Bedrock.</summary>
-    public static Deployment OnBedrock(FunctionSettings settings, Parts parts, Func<BedrockClients> connect, TimeProvider time)
+    /// <summary>Builds the parts that a function needs: those it brings, the others on Bedrock.</summary>
+    public static Deployment Create(FunctionSettings settings, Parts parts, FunctionExtensions extensions, Func<BedrockClients> connect, TimeProvider time)
     {
         // Prune needs no service, and no region.
-        var clients = parts == Parts.None ? null : connect();
+        var clients = (parts & ~extensions.Parts) == Parts.None ? null : connect();
         return new Deployment(
             settings,
-            parts.HasFlag(Parts.Retriever) ? new KnowledgeBaseRetriever(clients!.AgentRuntime, settings.KnowledgeBase) : null,
-            parts.HasFlag(Parts.Drafter) ? new ImportedModelDrafter(clients!.Runtime, settings.DraftModel, time) : null,
-            !parts.HasFlag(Parts.Generator) ? null
-                : settings.ImportedFinalModel is { } imported ? new ImportedModelGenerator(clients!.Runtime, imported, settings.FinalModel.MaxTokens)
-                : new ConverseGenerator(clients!.Runtime, settings.FinalModel),
-            time);
+            !parts.HasFlag(Parts.Retriever) ? null : extensions.Retriever?.Invoke() ?? new KnowledgeBaseRetriever(clients!.AgentRuntime, settings.KnowledgeBase),
+            // Retrieve asks what a drafter offers, and makes no draft.
+            extensions.Drafter?.Invoke() ?? (parts.HasFlag(Parts.Drafter) ? new ModelDrafter(new ImportedModel(clients!.Runtime, settings.DraftModel, time)) : null),
+            !parts.HasFlag(Parts.Generator) ? null : extensions.Generator?.Invoke() ?? new ModelGenerator(FinalModel(settings, clients!), AnswerStyle.Cited, settings.FinalMaxTokens),
+            time,
+            extensions.Routes);
     }
+
+    private static IModel FinalModel(FunctionSettings settings, BedrockClients clients) =>
+        settings.ImportedFinalModel is { } imported ? new ImportedModel(clients.Runtime, imported) : new ConverseModel(clients.Runtime, settings.FinalModel);
 
     private static PrunerBug Lacking(string part) => new($"The function was built without its {part}.");
 }

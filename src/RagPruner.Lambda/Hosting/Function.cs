@@ -11,7 +11,7 @@ public abstract class Function
 {
     private readonly FunctionHost _host;
 
-    private protected Function(Parts parts) : this(FunctionHost.OfProcess(parts))
+    private protected Function(Parts parts, FunctionExtensions extensions) : this(FunctionHost.OfProcess(parts, extensions))
     {
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using Amazon.Lambda.Core;
 using RagPruner.Bedrock;
 using RagPruner.Errors;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
 
@@ -14,10 +15,12 @@ namespace RagPruner.Lambda.Hosting;
 internal sealed class FunctionHost
 {
     private readonly Parts _parts;
+    private readonly FunctionExtensions _extensions;
     private readonly Func<BedrockClients> _connect;
     private volatile Deployment? _deployment;
 
-    private FunctionHost(Parts parts, Func<BedrockClients> connect, ILogSink log, TimeProvider time) => (_parts, _connect, Log, Time) = (parts, connect, log, time);
+    private FunctionHost(Parts parts, FunctionExtensions extensions, Func<BedrockClients> connect, ILogSink log, TimeProvider time) =>
+        (_parts, _extensions, _connect, Log, Time) = (parts, extensions, connect, log, time);
 
     public ILogSink Log { get; }
 
@@ -28,6 +31,9 @@ internal sealed class FunctionHost
 
     public FunctionSettings? Settings { get; private init; }
 
+    /// <summary>What the API answers, known even where settings are wrong.</summary>
+    public IReadOnlyList<ApiRoute> Routes => _deployment?.Routes ?? [.. ApiRoute.All, .. _extensions.Routes];
+
     /// <summary>Where metrics go; known even where other settings are wrong, or nobody would be alarmed of it.</summary>
     public string MetricsNamespace { get; private init; } = KnownSettings.MetricsNamespace.Default!;
 
@@ -35,11 +41,11 @@ internal sealed class FunctionHost
     public Deployment Deployment => _deployment ?? throw Problem!;
 
     /// <summary>The host of a function in a Lambda environment.</summary>
-    public static FunctionHost OfProcess(Parts parts)
+    public static FunctionHost OfProcess(Parts parts, FunctionExtensions extensions)
     {
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
-        var host = Create(parts, environment, static () => BedrockClients.Create(), new StandardOutput(), TimeProvider.System);
+        var host = Create(parts, environment, static () => BedrockClients.Create(), new StandardOutput(), TimeProvider.System, extensions);
         SnapshotRestore.RegisterBeforeSnapshot(() => new ValueTask(Warmup.RunAsync()));
         SnapshotRestore.RegisterAfterRestore(() =>
         {
@@ -49,26 +55,28 @@ internal sealed class FunctionHost
         return host;
     }
 
-    public static FunctionHost Create(Parts parts, IReadOnlyDictionary<string, string> environment, Func<BedrockClients> connect, ILogSink log, TimeProvider time)
+    public static FunctionHost Create(
+        Parts parts, IReadOnlyDictionary<string, string> environment, Func<BedrockClients> connect, ILogSink log, TimeProvider time, FunctionExtensions? extensions = null)
     {
+        extensions ??= FunctionExtensions.None;
         var metricsNamespace = new SettingsReader(environment, parts).Text(KnownSettings.MetricsNamespace)!;
         try
         {
-            var settings = FunctionSettings.Read(environment, parts);
-            var host = new FunctionHost(parts, connect, log, time) { Settings = settings, MetricsNamespace = metricsNamespace };
+            var settings = FunctionSettings.Read(environment, parts & ~extensions.Parts, extensions.Catalog);
+            var host = new FunctionHost(parts, extensions, connect, log, time) { Settings = settings, MetricsNamespace = metricsNamespace };
             host.Renew();
             return host;
         }
         catch (PrunerException e)
         {
             log.Write(Records.Misconfigured(e, time));
-            return new FunctionHost(parts, connect, log, time) { Problem = e, MetricsNamespace = metricsNamespace };
+            return new FunctionHost(parts, extensions, connect, log, time) { Problem = e, MetricsNamespace = metricsNamespace };
         }
     }
 
     /// <summary>A host of given parts.</summary>
     public static FunctionHost Of(Deployment deployment, ILogSink log, TimeProvider time) =>
-        new(Parts.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, MetricsNamespace = deployment.Settings.MetricsNamespace, _deployment = deployment };
+        new(Parts.None, FunctionExtensions.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, MetricsNamespace = deployment.Settings.MetricsNamespace, _deployment = deployment };
 
     /// <summary>What follows a restored snapshot. A function that cannot serve must restore all the same: a hook that throws would hide why.</summary>
     internal void Restore()
@@ -87,5 +95,5 @@ internal sealed class FunctionHost
     }
 
     // Connections, the retry budget and what is remembered of a warm model belong to one running environment, not to its snapshot.
-    private void Renew() => _deployment = Deployment.OnBedrock(Settings!, _parts, _connect, Time);
+    private void Renew() => _deployment = Deployment.Create(Settings!, _parts, _extensions, _connect, Time);
 }

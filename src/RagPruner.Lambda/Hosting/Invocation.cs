@@ -4,9 +4,9 @@ using Amazon.Lambda.Core;
 using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Errors;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
-using RagPruner.Pipeline;
 
 namespace RagPruner.Lambda.Hosting;
 
@@ -36,15 +36,14 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
     /// <summary>A record of a part of the invocation, written at once when it is over.</summary>
     public RequestRecord NewRecord() => new(function, RequestId, host.Time);
 
-    /// <summary>The request as this invocation may run it: with its tenant, and within the time that is left.</summary>
-    public PruneRequest Admit(PruneRequest request, TenantClause? tenant, TimeSpan? gateway = null) =>
-        request with { Tenant = tenant, Deadline = Within(request.Deadline, gateway) };
+    /// <summary>The routes of the API.</summary>
+    public IReadOnlyList<ApiRoute> Routes => host.Routes;
 
     /// <summary>What is left of the caller's, the gateway's, the function's and the configured time, less the reserve.</summary>
     /// <exception cref="PrunerDeadlineExceeded">Nothing is left.</exception>
-    public TimeSpan Within(TimeSpan? asked, TimeSpan? gateway = null)
+    public TimeSpan Within(TimeSpan? asked, TimeSpan? most = null)
     {
-        TimeSpan?[] limits = [asked, gateway, context.RemainingTime, Deployment.Settings.Pruner.Deadline];
+        TimeSpan?[] limits = [Deployment.Settings.Pruner.DeadlineOf(asked), most, context.RemainingTime];
         var left = limits.Min()!.Value - s_reserve;
         return left > TimeSpan.Zero ? left : throw new PrunerDeadlineExceeded("The time of the invocation is spent.");
     }
@@ -69,7 +68,7 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
         var settings = Deployment.Settings;
         if (settings.TenantMode == TenantMode.Single)
             return string.IsNullOrEmpty(named) || named == settings.Tenant?.Value ? settings.Tenant : throw new PrunerForbidden("The tenant is not the configured one.");
-        return string.IsNullOrWhiteSpace(named) ? throw new PrunerForbidden("The tenant is missing.") : new TenantClause(settings.TenantKey, named);
+        return settings.TenantNamed(named) ?? throw new PrunerForbidden("The tenant is missing.");
     }
 
     /// <summary>Maps a failure to the one exception of the contract that may leave, and records it.</summary>

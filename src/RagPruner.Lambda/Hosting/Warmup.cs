@@ -5,6 +5,7 @@ using RagPruner.Drafting;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
+using RagPruner.Models;
 
 namespace RagPruner.Lambda.Hosting;
 
@@ -33,7 +34,7 @@ internal static class Warmup
 
     private sealed class Ports : IRetriever, IDrafter, IGenerator, ILogSink
     {
-        public EvidenceKinds Offers => EvidenceKinds.All;
+        public EvidenceKinds Offers => EvidenceKinds.OneCall;
 
         public bool OffersLogprobs => false;
 
@@ -41,7 +42,7 @@ internal static class Warmup
             Task.FromResult(new Retrieval([.. Enumerable.Range(1, 4).Select(i => new Context { Id = $"{i}", Rank = i, Text = $"Ferry {i} leaves at {i}.", RetrievalScore = 1.0 / i })]));
 
         public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
-            Task.FromResult(DraftReply.With(new Evidence { Draft = $"at {request.Context.Rank}", Tokens = [new DraftToken("at", -0.1 * request.Context.Rank)], QuestionLogprobs = [-1, -0.5 * request.Context.Rank], OutputTokens = 1 }));
+            Task.FromResult(DraftReply.With(new Evidence { Draft = $"at {request.Context.Rank}", Tokens = [new CompletionToken("at", -0.1 * request.Context.Rank)], QuestionLogprobs = [-1, -0.5 * request.Context.Rank], OutputTokens = 1 }));
 
         public Task<GeneratedText> GenerateAsync(GenerationRequest request, IProgress<string>? deltas, CancellationToken cancellationToken) =>
             Task.FromResult(new GeneratedText("At one. [1]"));

@@ -1,32 +1,23 @@
-using RagPruner.Contract;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
 namespace RagPruner.Lambda.Questions;
 
 /// <summary>Answers one question, invoked directly: the bodies of <c>/v1/answer</c> without HTTP around them.</summary>
-public sealed class AnswerFunction : Function
+public class AnswerFunction : QuestionFunction
 {
     /// <summary>Builds the function from the environment.</summary>
-    public AnswerFunction() : base(Parts.All)
+    public AnswerFunction() : this(FunctionExtensions.None)
     {
     }
 
-    internal AnswerFunction(FunctionHost host) : base(host)
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected AnswerFunction(FunctionExtensions extensions) : base(Parts.All, extensions, ApiRoute.Answer)
     {
     }
 
-    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    internal AnswerFunction(FunctionHost host) : base(host, ApiRoute.Answer)
     {
-        var body = RequestJson.Read(await Invocation.ReadAsync(input, RequestJson.MaxBytes, invocation.CancellationToken));
-        var request = invocation.Admit(body.Request, invocation.TenantOf(null));
-        return Invocation.Json(await AnswerAsync(invocation, request, body.Include, invocation.Record!));
-    }
-
-    internal static async Task<AnswerBody> AnswerAsync(Invocation invocation, Pipeline.PruneRequest request, Includes include, Telemetry.RequestRecord record)
-    {
-        var result = await invocation.Deployment.Pipeline.AnswerAsync(request, progress: null, invocation.CancellationToken);
-        record.Answered(result);
-        return Bodies.Of(result, invocation.RequestId, include);
     }
 }

@@ -1,32 +1,23 @@
-using RagPruner.Contract;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
 namespace RagPruner.Lambda.Questions;
 
 /// <summary>Prunes the contexts of one question, invoked directly: the bodies of <c>/v1/prune</c> without HTTP around them.</summary>
-public sealed class PruneContextsFunction : Function
+public class PruneContextsFunction : QuestionFunction
 {
     /// <summary>Builds the function from the environment.</summary>
-    public PruneContextsFunction() : base(Parts.Retriever | Parts.Drafter)
+    public PruneContextsFunction() : this(FunctionExtensions.None)
     {
     }
 
-    internal PruneContextsFunction(FunctionHost host) : base(host)
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected PruneContextsFunction(FunctionExtensions extensions) : base(Parts.Retriever | Parts.Drafter, extensions, ApiRoute.Prune)
     {
     }
 
-    private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
+    internal PruneContextsFunction(FunctionHost host) : base(host, ApiRoute.Prune)
     {
-        var body = RequestJson.Read(await Invocation.ReadAsync(input, RequestJson.MaxBytes, invocation.CancellationToken));
-        var request = invocation.Admit(body.Request, invocation.TenantOf(null));
-        return Invocation.Json(await PruneAsync(invocation, request, body.Include, invocation.Record!));
-    }
-
-    internal static async Task<AnswerBody> PruneAsync(Invocation invocation, Pipeline.PruneRequest request, Includes include, Telemetry.RequestRecord record)
-    {
-        var result = await invocation.Deployment.Pruner.PruneAsync(request, progress: null, invocation.CancellationToken);
-        record.Pruned(result);
-        return Bodies.Of(result, invocation.RequestId, include);
     }
 }

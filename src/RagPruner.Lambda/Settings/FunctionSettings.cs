@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
 using RagPruner.Accounting;
-using RagPruner.Bedrock.Drafting;
-using RagPruner.Bedrock.Generation;
+using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
 using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
+using RagPruner.Selection;
 
 namespace RagPruner.Lambda.Settings;
 
@@ -27,7 +29,9 @@ internal sealed partial record FunctionSettings
 
     public required ImportedModelOptions DraftModel { get; init; }
 
-    public required FinalModelOptions FinalModel { get; init; }
+    public required ConverseOptions FinalModel { get; init; }
+
+    public required int FinalMaxTokens { get; init; }
 
     /// <summary>The final model as an imported one; null if it speaks Converse.</summary>
     public required ImportedModelOptions? ImportedFinalModel { get; init; }
@@ -41,25 +45,27 @@ internal sealed partial record FunctionSettings
     /// <summary>The one tenant of the mode <see cref="TenantMode.Single"/>, or null.</summary>
     public required TenantClause? Tenant { get; init; }
 
+    /// <summary>The tenant of a name, which is trusted; null for none.</summary>
+    public TenantClause? TenantNamed(string? name) => string.IsNullOrWhiteSpace(name) ? null : new TenantClause(TenantKey, name);
+
     public required PrunerOptions Pruner { get; init; }
 
     public required string MetricsNamespace { get; init; }
 
     /// <summary>Reads the settings of a function that is built from some parts.</summary>
     /// <exception cref="PrunerMisconfigured">Some are wrong; the message lists all of them by name.</exception>
-    public static FunctionSettings Read(IReadOnlyDictionary<string, string> environment, Parts parts)
+    public static FunctionSettings Read(IReadOnlyDictionary<string, string> environment, Parts parts, Catalog? catalog = null)
     {
         var reader = new SettingsReader(environment, parts);
         reader.RefuseUnknown();
-        var settings = Read(reader, parts);
+        var settings = Read(reader, parts, catalog ?? Catalog.Default);
         return reader.Problems.Count == 0 ? settings : throw new PrunerMisconfigured($"Settings: {string.Join("; ", reader.Problems)}.");
     }
 
-    private static FunctionSettings Read(SettingsReader reader, Parts parts)
+    private static FunctionSettings Read(SettingsReader reader, Parts parts, Catalog catalog)
     {
         var guardrail = Guardrail(reader);
         var finalModel = reader.Text(KnownSettings.FinalModel) ?? "";
-        var finalMaxTokens = reader.WholeNumber(KnownSettings.FinalMaxTokens, 1, 8192);
         var importedFinal = new ImportedModelOptions { ModelId = finalModel, Format = Format(reader, KnownSettings.FinalFormat), Template = Template(reader, KnownSettings.FinalTemplate), Guardrail = guardrail };
         var tenantMode = reader.OneOf(KnownSettings.TenantMode, ("single", TenantMode.Single), ("claim", TenantMode.Claim));
         var tenantKey = reader.Text(KnownSettings.TenantKey)!;
@@ -78,13 +84,14 @@ internal sealed partial record FunctionSettings
         {
             KnowledgeBase = KnowledgeBaseOf(reader, parts, guardrail),
             DraftModel = draftModel,
-            FinalModel = new FinalModelOptions { ModelId = finalModel, MaxTokens = finalMaxTokens, Guardrail = guardrail },
+            FinalModel = new ConverseOptions { ModelId = finalModel, Guardrail = guardrail },
+            FinalMaxTokens = reader.WholeNumber(KnownSettings.FinalMaxTokens, 1, 8192),
             ImportedFinalModel = finalModel.Contains(":imported-model/", StringComparison.Ordinal) ? importedFinal : null,
             TenantMode = tenantMode,
             TenantKey = tenantKey,
             TenantClaim = reader.Text(KnownSettings.TenantClaim)!,
             Tenant = tenant is null ? null : new TenantClause(tenantKey, tenant),
-            Pruner = PrunerOf(reader, draftModel),
+            Pruner = PrunerOf(reader, draftModel, catalog),
             MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
         };
     }
@@ -101,8 +108,9 @@ internal sealed partial record FunctionSettings
         return new KnowledgeBaseOptions { KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm()) ?? "", SearchType = searchType, Rerank = rerank, RerankModelArn = rerankModel, Guardrail = guardrail };
     }
 
-    private static PrunerOptions PrunerOf(SettingsReader reader, ImportedModelOptions draftModel) => new()
+    private static PrunerOptions PrunerOf(SettingsReader reader, ImportedModelOptions draftModel, Catalog catalog) => new PrunerOptions
     {
+        Catalog = catalog,
         MaxQuestionLength = reader.WholeNumber(KnownSettings.MaxQuestionLength, 1, 20_000),
         MaxDraftTokens = reader.WholeNumber(KnownSettings.DraftMaxTokens, 1, PrunerOptions.MaxDraftTokensLimit),
         MaxContextTokens = reader.WholeNumber(KnownSettings.MaxContextTokens, 1, 100_000),
@@ -110,19 +118,18 @@ internal sealed partial record FunctionSettings
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
         DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice), reader.Price(KnownSettings.DraftCallPrice)),
         FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice)),
-        Profile = ProfileOf(reader, draftModel),
-    };
+    }.With(ProfileOf(reader, draftModel, catalog));
 
-    private static Profile? ProfileOf(SettingsReader reader, ImportedModelOptions draftModel)
+    private static Profile? ProfileOf(SettingsReader reader, ImportedModelOptions draftModel, Catalog catalog)
     {
         if (reader.Text(KnownSettings.Profile) is not { } path)
             return null;
         try
         {
-            var profile = ProfileJson.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, path)));
+            var profile = ProfileJson.Read(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, path)), catalog);
             // A function without models, such as Prune, takes the names from the same environment as the others.
             if (draftModel.ModelId.Length > 0)
-                profile.EnsureFits(draftModel.ModelId, reader.Text(KnownSettings.FinalModel), draftModel.PromptId);
+                profile.EnsureFits(draftModel.ModelId, reader.Text(KnownSettings.FinalModel), ModelDrafter.PromptIdOf(draftModel.Abilities));
             return profile;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

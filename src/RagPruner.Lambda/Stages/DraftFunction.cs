@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
@@ -7,10 +8,15 @@ using RagPruner.Lambda.Settings;
 namespace RagPruner.Lambda.Stages;
 
 /// <summary>The second stage: drafts from one context. A Map runs it once for each.</summary>
-public sealed class DraftFunction : Function
+public class DraftFunction : Function
 {
     /// <summary>Builds the function from the environment.</summary>
-    public DraftFunction() : base(Parts.Drafter)
+    public DraftFunction() : this(FunctionExtensions.None)
+    {
+    }
+
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected DraftFunction(FunctionExtensions extensions) : base(Parts.Drafter, extensions)
     {
     }
 
@@ -26,28 +32,33 @@ public sealed class DraftFunction : Function
         invocation.Name(task.RequestId);
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
-        var (candidate, ledger) = await deployment.Stages.DraftAsync(
+        var (drafted, ledger) = await deployment.Stages.DraftAsync(
             deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline, invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
-        invocation.Record.PromptQuality([candidate.Evidence]);
+        invocation.Record.PromptQuality([drafted.Evidence]);
         var draft = new StageDraft
         {
             Id = context.Id,
-            Evidence = candidate.Evidence is { } evidence ? StageContexts.Of(evidence) : null,
-            UnscoredReason = candidate.UnscoredReason,
+            UnscoredReason = drafted.UnscoredReason,
             Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds, ledger.Drafting.Calls),
         };
-        return Invocation.Json(WithinBudget(draft, task.Bytes), StageJson.Readable.StageDraft);
+        return Invocation.Json(drafted.Evidence is { } evidence ? WithinBudget(draft, evidence, task.Bytes) : draft, StageJson.Readable.StageDraft);
     }
 
     /// <summary>
-    /// The draft in the bytes that the state has for it. First the prompt's end loses tokens at its beginning, where it is
-    /// longest; if the question's own were among them, Prune finds that out, and that evidence is missing, never shorter.
+    /// The draft in the bytes that the state has for it: whole, without alternatives, or with means in place of tokens. Then
+    /// the prompt's end loses tokens at its beginning, where it is longest; if the question's own were among them, Prune finds
+    /// that out, and that evidence is missing, never shorter.
     /// </summary>
-    internal static StageDraft WithinBudget(StageDraft draft, int bytes = StateBudget.DraftBytes)
+    internal static StageDraft WithinBudget(StageDraft draft, Evidence drafted, int bytes = StateBudget.DraftBytes)
     {
-        if (draft.Evidence is not { } evidence || SizeOf(draft) <= bytes)
-            return draft;
+        foreach (var form in StageContexts.FormsOf(drafted))
+        {
+            draft = draft with { Evidence = form };
+            if (SizeOf(draft) <= bytes)
+                return draft;
+        }
+        var evidence = draft.Evidence!;
         var withoutTail = draft with { Evidence = evidence with { PromptTail = null } };
         if (evidence.PromptTail is { } tail && bytes - SizeOf(withoutTail) is > 0 and var room)
         {

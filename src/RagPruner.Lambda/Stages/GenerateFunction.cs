@@ -1,17 +1,22 @@
 using RagPruner.Answering;
-using RagPruner.Calibration;
 using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
+using RagPruner.Pipeline;
 
 namespace RagPruner.Lambda.Stages;
 
 /// <summary>The last stage: one answer from the kept contexts, and the response of the whole execution.</summary>
-public sealed class GenerateFunction : Function
+public class GenerateFunction : Function
 {
     /// <summary>Builds the function from the environment.</summary>
-    public GenerateFunction() : base(Parts.Generator)
+    public GenerateFunction() : this(FunctionExtensions.None)
+    {
+    }
+
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected GenerateFunction(FunctionExtensions extensions) : base(Parts.Generator, extensions)
     {
     }
 

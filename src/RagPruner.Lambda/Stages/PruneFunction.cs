@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RagPruner.Accounting;
+using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
@@ -13,10 +14,15 @@ namespace RagPruner.Lambda.Stages;
 /// The third stage: judges all contexts. It needs no service, and the same input gives the same bytes, so a state machine
 /// may run it again.
 /// </summary>
-public sealed class PruneFunction : Function
+public class PruneFunction : Function
 {
     /// <summary>Builds the function from the environment.</summary>
-    public PruneFunction() : base(Parts.None)
+    public PruneFunction() : this(FunctionExtensions.None)
+    {
+    }
+
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected PruneFunction(FunctionExtensions extensions) : base(Parts.None, extensions)
     {
     }
 
@@ -29,9 +35,9 @@ public sealed class PruneFunction : Function
         var state = await StagePayload.ReadAsync(input, StageJson.Readable.RetrievedState, invocation.CancellationToken);
         StageContexts.EnsureNoNull(state.Rest, state.Settled, state.Drafts);
         invocation.Name(state.RequestId);
-        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(state.Request, StageJson.Readable.JsonElement));
-        var candidates = CandidatesOf(state);
-        var pruned = invocation.Deployment.Stages.Prune(candidates, body.Request, state.IsBlocked);
+        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(state.Request, StageJson.Readable.JsonElement), invocation.Deployment.Catalog);
+        var contexts = ContextsOf(state);
+        var pruned = invocation.Deployment.Stages.Prune(contexts, body.Request, state.IsBlocked);
         var (judgement, status, _, _) = pruned;
         var ledger = LedgerOf(state, pruned.Avoided, invocation.Deployment.Settings.Pruner);
         var record = invocation.Record!;
@@ -47,11 +53,15 @@ public sealed class PruneFunction : Function
         var (judgement, status, decision, _) = pruned;
         var isOver = status is RequestStatus.NoContext or RequestStatus.Blocked;
         var contexts = AllOf(state).ToDictionary(c => c.Id, StringComparer.Ordinal);
-        var isTrimmed = contexts.Values.Any(c => c.IsTrimmed);
+        string[] degraded =
+        [
+            .. contexts.Values.Any(c => c.IsTrimmed) ? ["contexts_trimmed"] : Array.Empty<string>(),
+            .. DraftsOf(state).Any(d => d.Evidence?.IsFolded == true) ? ["evidence_folded"] : Array.Empty<string>(),
+        ];
         return new PrunedState
         {
             Status = Bodies.NameOf(status),
-            Body = Bodies.OfStage(status, isOver ? (Answering.Answer.Without(state.IsBlocked), decision) : null, judgement, ledger, state.RequestId, body.Include, isTrimmed ? ["contexts_trimmed"] : []),
+            Body = Bodies.OfStage(status, isOver ? (Answering.Answer.Without(state.IsBlocked), decision) : null, judgement, ledger, state.RequestId, body.Include, degraded),
             Generation = isOver ? null : new StageGeneration(
                 body.Request.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])],
                 decision.Confidence, Bodies.NameOf(decision.NextStep)),
@@ -61,17 +71,19 @@ public sealed class PruneFunction : Function
     private static IEnumerable<StageContext> AllOf(RetrievedState state) =>
         (state.Canary is null ? [] : new[] { state.Canary }).Concat(state.Rest).Concat(state.Settled).OrderBy(c => c.Rank);
 
-    private static IReadOnlyList<Candidate> CandidatesOf(RetrievedState state)
+    private static IEnumerable<StageDraft> DraftsOf(RetrievedState state) => (state.CanaryDraft is null ? [] : new[] { state.CanaryDraft }).Concat(state.Drafts ?? []);
+
+    private static IReadOnlyList<PendingContext> ContextsOf(RetrievedState state)
     {
-        var drafts = (state.CanaryDraft is null ? [] : new[] { state.CanaryDraft }).Concat(state.Drafts ?? []).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
+        var drafts = DraftsOf(state).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
         var settled = state.Settled.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
         return [.. AllOf(state).Select(context =>
         {
-            var candidate = new Candidate(StageContexts.ToContext(context)) { MergedInto = context.MergedInto, UnscoredReason = context.UnscoredReason };
+            var pending = new PendingContext(StageContexts.ToContext(context)) { MergedInto = context.MergedInto, UnscoredReason = context.UnscoredReason };
             if (settled.Contains(context.Id))
-                return candidate;
+                return pending;
             return drafts.TryGetValue(context.Id, out var draft)
-                ? candidate with { Evidence = draft.Evidence is { } e ? StageContexts.ToEvidence(e, draft.Usage) : null, UnscoredReason = draft.Error is { } error ? ReasonOf(error) : draft.UnscoredReason }
+                ? pending with { Evidence = draft.Evidence is { } e ? StageContexts.ToEvidence(e, draft.Usage) : null, UnscoredReason = draft.Error is { } error ? ReasonOf(error) : draft.UnscoredReason }
                 : throw new PrunerInvalidInput("drafts lacks a context that was to be drafted from.");
         })];
     }
@@ -94,7 +106,7 @@ public sealed class PruneFunction : Function
     // The longest of the drafts that ran side by side, and the canary before them. Retries are the state machine's, and only it knows them.
     private static Ledger LedgerOf(RetrievedState state, Avoided avoided, PrunerOptions options)
     {
-        var usages = (state.Drafts ?? []).Prepend(state.CanaryDraft).Where(d => d is not null).Select(d => d!.Usage).ToArray();
+        var usages = DraftsOf(state).Select(d => d.Usage).ToArray();
         var billed = usages.Where(u => u is { BilledCalls: > 0 }).Select(u => u!).ToArray();
         var drafting = billed.Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(u.BilledCalls!.Value, u.InputTokens, u.OutputTokens));
         var rest = (state.Drafts ?? []).Select(d => d.Usage?.Milliseconds ?? 0).DefaultIfEmpty(0).Max();

@@ -4,15 +4,21 @@ using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
+using RagPruner.Models;
 using RagPruner.Pipeline;
 
 namespace RagPruner.Lambda.Stages;
 
 /// <summary>The first stage: retrieves, settles what needs no draft, and cuts long texts to what a state can carry.</summary>
-public sealed class RetrieveFunction : Function
+public class RetrieveFunction : Function
 {
     /// <summary>Builds the function from the environment.</summary>
-    public RetrieveFunction() : base(Parts.Retriever)
+    public RetrieveFunction() : this(FunctionExtensions.None)
+    {
+    }
+
+    /// <summary>Builds it with parts of one's own.</summary>
+    protected RetrieveFunction(FunctionExtensions extensions) : base(Parts.Retriever, extensions)
     {
     }
 
@@ -26,8 +32,8 @@ public sealed class RetrieveFunction : Function
         if (payload.Request.ValueKind == JsonValueKind.Undefined)
             throw new PrunerInvalidInput("request is required.");
         invocation.Name(payload.RequestId);
-        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(payload.Request, StageJson.Readable.JsonElement));
-        var request = invocation.Admit(body.Request, invocation.TenantOf(payload.Tenant));
+        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(payload.Request, StageJson.Readable.JsonElement), invocation.Deployment.Catalog);
+        var request = body.Request with { Tenant = invocation.TenantOf(payload.Tenant), Deadline = invocation.Within(body.Request.Deadline) };
         var deployment = invocation.Deployment;
         var (found, ledger) = await deployment.Stages.RetrieveAsync(deployment.Retriever, request, deployment.Offered, invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
@@ -36,13 +42,13 @@ public sealed class RetrieveFunction : Function
         var task = new DraftTask(
             found.Fence, StageContexts.NamesOf(found.Uses), body.Request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null,
             payload.RequestId ?? invocation.RequestId, Concurrency: deployment.Settings.Pruner.MaxConcurrentDrafts);
-        return Invocation.Json(StateOf(payload, body.Request, found, usage, task), StageJson.Readable.RetrievedState);
+        return Invocation.Json(StateOf(payload, body.Request, found, usage, task, deployment.Settings.Pruner.MaxDraftTokensOf(found.Uses)), StageJson.Readable.RetrievedState);
     }
 
-    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, DraftTask task)
+    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, DraftTask task, int draftTokens)
     {
-        var open = found.Uses == EvidenceKinds.None ? [] : found.Candidates.Where(c => c.IsOpen).Select(StageContexts.Of).ToArray();
-        var settled = found.Candidates.Where(c => found.Uses == EvidenceKinds.None || !c.IsOpen).Select(StageContexts.Of).ToArray();
+        var open = found.Uses == EvidenceKinds.None ? [] : found.Contexts.Where(c => c.IsOpen).Select(StageContexts.Of).ToArray();
+        var settled = found.Contexts.Where(c => found.Uses == EvidenceKinds.None || !c.IsOpen).Select(StageContexts.Of).ToArray();
         var state = new RetrievedState
         {
             RequestId = task.RequestId!,
@@ -54,7 +60,7 @@ public sealed class RetrieveFunction : Function
             Settled = [.. settled.Select(WithoutText)],
             Usage = usage,
         };
-        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length, found.Candidates.Select(c => c.Context));
+        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length, found.Contexts.Select(c => c.Context));
         if (budget < 0)
             throw new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.");
         StageContext[] all = [.. open, .. settled];
@@ -62,7 +68,7 @@ public sealed class RetrieveFunction : Function
         var tail = found.Uses.HasFlag(EvidenceKinds.QuestionLogprobs) ? PromptLogprobs.TailOf(request.Question) : 0;
         return state with
         {
-            Task = task with { Bytes = StateBudget.ForDraft(tail, open.Length, StateBudget.SizesOf(all).Sum(), budget) },
+            Task = task with { Bytes = StateBudget.ForDraft(tail, draftTokens, open.Length, StateBudget.SizesOf(all).Sum(), budget) },
             Canary = open.Length > 0 ? fitted[0] : null,
             Rest = [.. fitted.Take(open.Length).Skip(1)],
             Settled = [.. fitted.Skip(open.Length)],

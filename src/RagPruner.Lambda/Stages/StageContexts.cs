@@ -1,6 +1,7 @@
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
+using RagPruner.Models;
 using RagPruner.Selection;
 
 namespace RagPruner.Lambda.Stages;
@@ -11,7 +12,7 @@ internal static class StageContexts
     private static readonly (EvidenceKinds Kind, string Name)[] s_kinds =
     [
         (EvidenceKinds.Draft, "draft"), (EvidenceKinds.DraftLogprobs, "draftLogprobs"), (EvidenceKinds.QuestionLogprobs, "questionLogprobs"),
-        (EvidenceKinds.Sufficiency, "sufficiency"), (EvidenceKinds.ClosedBook, "closedBook"),
+        (EvidenceKinds.Sufficiency, "sufficiency"), (EvidenceKinds.ClosedBook, "closedBook"), (EvidenceKinds.QuestionPrior, "questionPrior"),
     ];
 
     public static IReadOnlyList<string> NamesOf(EvidenceKinds uses) => [.. s_kinds.Where(k => uses.HasFlag(k.Kind)).Select(k => k.Name)];
@@ -29,17 +30,17 @@ internal static class StageContexts
     }
 
     /// <summary>A context for the state; a settled one that nothing is to be read from any more goes without its text.</summary>
-    public static StageContext Of(Candidate candidate) => new()
+    public static StageContext Of(PendingContext pending) => new()
     {
-        Id = candidate.Context.Id,
-        Rank = candidate.Context.Rank,
-        RetrievalScore = candidate.Context.RetrievalScore,
-        Title = candidate.Context.Title,
-        Uri = candidate.Context.Uri,
-        Text = candidate.IsOpen ? candidate.Context.Text : null,
-        Tokens = candidate.Context.EstimatedTokens,
-        MergedInto = candidate.MergedInto,
-        UnscoredReason = candidate.UnscoredReason,
+        Id = pending.Context.Id,
+        Rank = pending.Context.Rank,
+        RetrievalScore = pending.Context.RetrievalScore,
+        Title = pending.Context.Title,
+        Uri = pending.Context.Uri,
+        Text = pending.IsOpen ? pending.Context.Text : null,
+        Tokens = pending.Context.EstimatedTokens,
+        MergedInto = pending.MergedInto,
+        UnscoredReason = pending.UnscoredReason,
     };
 
     public static Context ToContext(StageContext context) => new()
@@ -53,26 +54,43 @@ internal static class StageContexts
         EstimatedTokens = context.Tokens,
     };
 
-    public static StageEvidence Of(Evidence evidence) => new()
+    /// <summary>The evidence in every form that the state can carry, from the whole of it to the shortest.</summary>
+    public static IEnumerable<StageEvidence> FormsOf(Evidence evidence)
     {
-        Draft = evidence.Draft,
-        MeanLogprob = evidence.MeanLogprob,
-        QuestionLogprob = evidence.QuestionLogprob,
-        YesLogprob = evidence.Sufficiency?.YesLogprob,
-        NoLogprob = evidence.Sufficiency?.NoLogprob,
-        Gain = evidence.Gain,
-        PromptTail = evidence.PromptTail is { } tail ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => Short(t.Logprob))], tail.TemplateTokens) : null,
-    };
+        var shortest = new StageEvidence
+        {
+            Draft = evidence.Draft,
+            YesLogprob = evidence.Sufficiency?.YesLogprob,
+            NoLogprob = evidence.Sufficiency?.NoLogprob,
+            PromptTail = evidence.PromptTail is { } tail ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => Short(t.Logprob))], tail.TemplateTokens) : null,
+        };
+        var whole = shortest with
+        {
+            Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
+            QuestionLogprobs = evidence.QuestionLogprobs,
+            ClosedBookLogprobs = evidence.ClosedBookLogprobs,
+        };
+        yield return whole;
+        yield return whole with { Tokens = whole.Tokens is null ? null : [.. whole.Tokens.Select(t => t with { Top = null })] };
+        yield return shortest with { IsFolded = true, MeanLogprob = evidence.MeanLogprob, QuestionLogprob = evidence.QuestionLogprob, Gain = evidence.Gain };
+    }
+
+    private static StageToken Of(CompletionToken token) => new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = token.Top.Count == 0 ? null : [.. token.Top.Select(Of)] };
+
+    private static CompletionToken ToToken(StageToken token) => new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = [.. (token.Top ?? []).Select(ToToken)] };
 
     // Hundreds of numbers go through the state, and means of them are compared at far less.
     private static double? Short(double? logprob) => logprob is { } value ? Math.Round(value, 4) : null;
 
-    /// <summary>Evidence whose lists have one member each, the mean: every score from means is the same as before.</summary>
+    /// <summary>The evidence again. Folded, it has means and no tokens.</summary>
     public static Evidence ToEvidence(StageEvidence evidence, StageUsage? usage) => new()
     {
         Draft = evidence.Draft,
-        Tokens = evidence.MeanLogprob is { } mean ? [new DraftToken(evidence.Draft, mean)] : null,
-        QuestionLogprobs = evidence.QuestionLogprob is { } question ? [question] : null,
+        Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(ToToken)] : null,
+        QuestionLogprobs = evidence.QuestionLogprobs,
+        ClosedBookLogprobs = evidence.ClosedBookLogprobs,
+        MeanLogprob = evidence.MeanLogprob,
+        QuestionLogprob = evidence.QuestionLogprob,
         Sufficiency = evidence is { YesLogprob: { } yes, NoLogprob: { } no } ? new Sufficiency(yes, no) : null,
         Gain = evidence.Gain,
         PromptTail = evidence.PromptTail is { } tail && tail.Ids.Count == tail.Logprobs.Count

@@ -134,10 +134,26 @@ internal sealed record StageDraft
     public StageUsage? Usage { get; init; }
 }
 
-/// <summary>Evidence in the form that goes through the state: means in place of tokens.</summary>
+/// <summary>
+/// Evidence in the form that goes through the state: with its tokens, so that every score is the same as in one process;
+/// or, where there is no room for them, folded into means.
+/// </summary>
 internal sealed record StageEvidence
 {
     public required string Draft { get; init; }
+
+    /// <summary>Whether there was no room for the tokens: a score that looks at them is missing then, never another one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsFolded { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StageToken>? Tokens { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double?>? ClosedBookLogprobs { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MeanLogprob { get; init; }
@@ -157,6 +173,17 @@ internal sealed record StageEvidence
     /// <summary>The prompt's end, where the question is still to be found in it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StagePromptTail? PromptTail { get; init; }
+}
+
+/// <summary>A token of a draft.</summary>
+internal sealed record StageToken(string Text, double? Logprob)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsEnd { get; init; }
+
+    /// <summary>What else could have stood there; absent where there was no room for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StageToken>? Top { get; init; }
 }
 
 /// <summary>The end of a prompt in token ids.</summary>

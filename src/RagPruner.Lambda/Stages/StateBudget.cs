@@ -19,6 +19,9 @@ internal static class StateBudget
     // The same at most, with four decimals, in a common vocabulary.
     private const int MostTokenBytes = 18;
 
+    // A token of a draft with its text, its number and five alternatives.
+    private const int MostDraftTokenBytes = 400;
+
     // A draft's own text and numbers.
     private const int DraftTextBytes = 2048;
 
@@ -29,15 +32,15 @@ internal static class StateBudget
     private const int Reserve = 8192;
 
     /// <summary>
-    /// The bytes for each draft: what a long question's tokens take, where a server gives ids without texts, as far as the
-    /// contexts leave room for it.
+    /// The bytes for each draft: what its tokens and a long question's take, as far as the contexts leave room for them.
     /// </summary>
     /// <param name="tailTokens">The most tokens of a prompt's end.</param>
+    /// <param name="draftTokens">The most tokens of a draft.</param>
     /// <param name="drafts">How many drafts will be added.</param>
     /// <param name="texts">The bytes of the texts.</param>
     /// <param name="room">What <see cref="ForTexts"/> gives for texts with <see cref="DraftBytes"/> for each draft.</param>
-    public static int ForDraft(int tailTokens, int drafts, int texts, int room) =>
-        drafts == 0 ? DraftBytes : DraftBytes + Math.Clamp((room - texts) / drafts, 0, Math.Max(0, DraftTextBytes + tailTokens * MostTokenBytes - DraftBytes));
+    public static int ForDraft(int tailTokens, int draftTokens, int drafts, int texts, int room) => drafts == 0 ? DraftBytes
+        : DraftBytes + Math.Clamp((room - texts) / drafts, 0, Math.Max(0, DraftTextBytes + tailTokens * MostTokenBytes + draftTokens * MostDraftTokenBytes - DraftBytes));
 
     /// <summary>The bytes that texts may take beside the rest of a state.</summary>
     /// <param name="rest">The state's bytes without any text.</param>

@@ -87,8 +87,11 @@ internal sealed class MeasuredDrafter(IDrafter inner, string model, TimeProvider
     public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r => r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
 
-    public Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r => (r.InputTokens, r.OutputTokens));
+    public Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r => r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
+
+    public Task<QuestionReply> AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddToAllAsync(kind, request, cancellationToken), static r => r.BilledCalls > 0 ? (r.InputTokens, r.OutputTokens) : null);
 }
 
 /// <summary>A generator under measurement.</summary>

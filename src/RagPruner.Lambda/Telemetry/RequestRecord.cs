@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
 using RagPruner.Accounting;
-using RagPruner.Calibration;
+using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Drafting;
 using RagPruner.Errors;
+using RagPruner.Models;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 

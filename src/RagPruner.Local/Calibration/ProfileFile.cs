@@ -1,6 +1,7 @@
 using RagPruner.Calibration;
 using RagPruner.Errors;
 using RagPruner.Local.Output;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Calibration;
 
@@ -8,11 +9,11 @@ namespace RagPruner.Local.Calibration;
 internal static class ProfileFile
 {
     /// <exception cref="PrunerInvalidInput">It is not there, cannot be read, or is not a profile; the message names the file.</exception>
-    public static Profile Read(string path)
+    public static Profile Read(string path, Catalog catalog)
     {
         try
         {
-            return ProfileJson.Read(File.ReadAllBytes(path));
+            return ProfileJson.Read(File.ReadAllBytes(path), catalog);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

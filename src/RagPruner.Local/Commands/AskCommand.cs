@@ -14,11 +14,11 @@ internal static class AskCommand
     public static Command Create(Shell shell)
     {
         var question = new Argument<string>("question") { Description = "The question, at most 1,000 characters." };
-        var scorer = new Option<string>("--scorer") { Description = $"What contexts are ranked by: {string.Join(", ", Scorers.Names)}.", DefaultValueFactory = _ => Scorers.Default, HelpName = "NAME" };
+        var scorer = new Option<string>("--scorer") { Description = $"What contexts are ranked by: {string.Join(", ", shell.Catalog.ScorerNames)}.", DefaultValueFactory = _ => Scorers.Default, HelpName = "NAME" };
         var keep = new Option<string>("--keep") { Description = "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", DefaultValueFactory = _ => "top-k:3", HelpName = "RULE" };
         var candidates = new Option<int>("--candidates") { Description = "Answers to generate, 1 to 5; the one with the best mean log probability wins.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var json = new Option<bool>("--json") { Description = "Print the /v1/answer body as JSON, and nothing else." };
-        var backend = new BackendOptions();
+        var backend = new BackendOptions(shell.Catalog);
         var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question, scorer, keep, candidates, json };
         backend.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -26,12 +26,12 @@ internal static class AskCommand
             var request = new PruneRequest(parsed.GetValue(question)!)
             {
                 Contexts = backend.Contexts(parsed),
-                Scorer = Scorers.Named(parsed.GetValue(scorer)!),
-                Keep = KeepRules.Parse(parsed.GetValue(keep)!),
+                Scorer = shell.Catalog.Scorer(parsed.GetValue(scorer)!),
+                Keep = shell.Catalog.ParseKeepRule(parsed.GetValue(keep)!),
                 Candidates = parsed.GetValue(candidates),
             };
             // What is wrong with the question itself should not wait for an index or a server.
-            request.Validate(new PrunerOptions());
+            AdmittedRequest.Of(request with { Keep = KeepRules.Default }, new PrunerOptions(), offered: null);
             var isJson = parsed.GetValue(json);
             using var opened = await backend.OpenAsync(parsed, shell.Time, cancellationToken);
             if (!isJson)

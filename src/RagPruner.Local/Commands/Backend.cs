@@ -4,20 +4,20 @@ using RagPruner.Drafting;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
-using RagPruner.Local.OpenAi;
+using RagPruner.Models;
+using RagPruner.OpenAi;
 using RagPruner.Pipeline;
-using RagPruner.Prompts;
 
 namespace RagPruner.Local.Commands;
 
 /// <summary>The ports that a command works with, ready to use.</summary>
-internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
+internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, ModelDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
 {
     /// <summary>The drafting model's name or ARN.</summary>
     public required string DraftModel { get; init; }
 
     /// <summary>Identifies the drafting prompt as the model gets it.</summary>
-    public string Prompt { get; init; } = DraftPrompt.Hash;
+    public string Prompt => Drafter.PromptId;
 
     /// <summary>The final model's name or ARN.</summary>
     public required string FinalModel { get; init; }
@@ -37,12 +37,14 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
 
     public static Backend Embedded(KnowledgeIndex index, PrunerOptions options)
     {
-        var model = new ExtractiveModel(index.Statistics);
-        return new Backend(index, new EmbeddedRetriever(index), new EmbeddedDrafter(model), new EmbeddedGenerator(index.Statistics), options, "Model: embedded, extractive (counts words; not neural).")
+        var model = new PromptModel(index.Statistics);
+        // How sure a quotation is says nothing about an answer that is made of several.
+        var final = new PromptModel(index.Statistics) { Abilities = new ModelAbilities() };
+        return new Backend(index, new EmbeddedRetriever(index), new ModelDrafter(model), new ModelGenerator(final), options, "Model: embedded, extractive (counts words; not neural).")
         {
             DraftModel = EmbeddedName,
             FinalModel = EmbeddedName,
-            Prompts = new PromptModel(index.Statistics),
+            Prompts = model,
         };
     }
 
@@ -51,22 +53,22 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
         string draftModel, string finalModel, AnswerStyle style, CancellationToken cancellationToken)
     {
         // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
-        var http = OpenAiClient.CreateHttp();
+        var http = OpenAiModel.CreateHttp();
         try
         {
-            var client = BackendOptions.Client(http, url, apiKeyVariable);
+            var server = BackendOptions.Server(url, draftModel, apiKeyVariable);
             var (drafter, final) = await FirstContact.WithinAsync(
                 options.Deadline, time, "The server did not answer a first question within the deadline.",
                 async limited =>
                 {
-                    var drafter = await ProbeAsync(client, draftModel, limited);
-                    return (drafter, finalModel == draftModel ? drafter : await ProbeAsync(client, finalModel, limited));
+                    var drafter = await OpenAiModel.ConnectAsync(http, server, limited);
+                    return (drafter, finalModel == draftModel ? drafter : await OpenAiModel.ConnectAsync(http, server with { Model = finalModel }, limited));
                 },
                 cancellationToken);
             return new Backend(
-                index, new EmbeddedRetriever(index), new OpenAiDrafter(drafter), new OpenAiGenerator(final, style), options,
-                $"Model: {draftModel} at {url}; {drafter.Abilities.Describe()}.")
-            { Connection = http, Prompts = new ServerPromptModel(client, draftModel), DraftModel = draftModel, FinalModel = finalModel };
+                index, new EmbeddedRetriever(index), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
+                $"Model: {draftModel} at {url}; {drafter.Describe()}.")
+            { Connection = http, Prompts = new ServerPromptModel(new OpenAiClient(http, server), draftModel), DraftModel = draftModel, FinalModel = finalModel };
         }
         catch
         {
@@ -76,7 +78,4 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, IDra
     }
 
     public void Dispose() => Connection?.Dispose();
-
-    private static async Task<ChatModel> ProbeAsync(OpenAiClient client, string model, CancellationToken cancellationToken) =>
-        new(client, model, await ServerAbilities.ProbeAsync(client, model, cancellationToken));
 }

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using System.Globalization;
 using RagPruner.Accounting;
-using RagPruner.Bedrock.Drafting;
+using RagPruner.Answering;
+using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
 using RagPruner.Errors;
 using RagPruner.Local.Calibration;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
-using RagPruner.Local.OpenAi;
+using RagPruner.OpenAi;
 using RagPruner.Pipeline;
-using RagPruner.Prompts;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
 /// <summary>The options that choose corpus and models, shared by the commands.</summary>
-internal sealed class BackendOptions
+internal sealed class BackendOptions(Catalog catalog)
 {
     public const string DefaultKeyVariable = "RAGPRUNER_API_KEY";
 
@@ -57,14 +58,14 @@ internal sealed class BackendOptions
 
     public int Contexts(ParseResult parsed) => parsed.GetValue(_contexts);
 
-    /// <summary>A client for a server, with the key that the variable holds.</summary>
+    /// <summary>A model on a server, with the key that the variable holds.</summary>
     /// <exception cref="PrunerInvalidInput">The address or the key cannot be used.</exception>
-    public static OpenAiClient Client(HttpClient http, string url, string keyVariable)
+    public static OpenAiOptions Server(string url, string model, string keyVariable)
     {
         var key = Environment.GetEnvironmentVariable(keyVariable) is { Length: > 0 } value ? value : null;
         if (key?.All(c => c is > ' ' and < '\x7f') == false)
             throw new PrunerInvalidInput($"The API key in {keyVariable} holds characters that no header can carry.");
-        return new OpenAiClient(http, Address(url), key, keyVariable);
+        return new OpenAiOptions { BaseUrl = Address(url), Model = model, ApiKey = key, ApiKeySource = keyVariable };
     }
 
     private static Uri Address(string url)
@@ -82,7 +83,7 @@ internal sealed class BackendOptions
     public (ModelPrice Draft, ModelPrice Final) Prices(ParseResult parsed) => (Price("--draft-price", parsed.GetValue(_draftPrice)!), Price("--final-price", parsed.GetValue(_finalPrice)!));
 
     /// <summary>The profile that was given, or null.</summary>
-    public Profile? Profile(ParseResult parsed) => parsed.GetValue(_profile) is { } path ? ProfileFile.Read(path) : null;
+    public Profile? Profile(ParseResult parsed) => parsed.GetValue(_profile) is { } path ? ProfileFile.Read(path, catalog) : null;
 
     /// <summary>The drafting and the final model by name, where a command needs no more than that.</summary>
     public (string? Draft, string? Final) ModelNames(ParseResult parsed) =>
@@ -145,6 +146,7 @@ internal sealed class BackendOptions
         var defaultSeconds = parsed.GetValue(_modelUrl) is null ? EmbeddedDeadlineSeconds : ServerDeadlineSeconds;
         return new PrunerOptions
         {
+            Catalog = catalog,
             MaxDraftTokens = InRange("--draft-tokens", parsed.GetValue(_draftTokens), PrunerOptions.MaxDraftTokensLimit),
             MaxConcurrentDrafts = InRange("--parallel", parsed.GetValue(_parallel), PrunerOptions.MaxContexts),
             Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)
@@ -152,8 +154,7 @@ internal sealed class BackendOptions
                 : throw new PrunerInvalidInput("--deadline must be above 0 and at most 3600 seconds."),
             DraftPrice = Prices(parsed).Draft,
             FinalPrice = Prices(parsed).Final,
-            Profile = Profile(parsed),
-        };
+        }.With(Profile(parsed));
     }
 
     private static int InRange(string option, int value, int most) =>

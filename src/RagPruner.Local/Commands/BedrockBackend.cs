@@ -1,11 +1,12 @@
 using Amazon.Runtime;
 using RagPruner.Answering;
 using RagPruner.Bedrock;
-using RagPruner.Bedrock.Drafting;
-using RagPruner.Bedrock.Generation;
 using RagPruner.Bedrock.KnowledgeBases;
+using RagPruner.Bedrock.Models;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.LocalCloud;
+using RagPruner.Models;
 using RagPruner.Pipeline;
 
 namespace RagPruner.Local.Commands;
@@ -43,18 +44,18 @@ internal static class BedrockBackend
                 DraftFormat.OpenAiChat => BodyFormat.OpenAiChat,
                 _ => await FirstContact.WithinAsync(
                     options.Deadline, time, "The imported model did not answer a first call within the deadline.",
-                    limited => ImportedModelDrafter.ProbeFormatAsync(clients.Runtime, model, limited), cancellationToken),
+                    limited => ImportedModel.ProbeFormatAsync(clients.Runtime, model, limited), cancellationToken),
             };
             model = model with { Format = format };
             // An imported model answers with log probabilities; anything else speaks Converse.
-            IGenerator generator = finalModel.Contains(":imported-model/", StringComparison.Ordinal)
-                ? new ImportedModelGenerator(clients.Runtime, model with { ModelId = finalModel })
-                : new ConverseGenerator(clients.Runtime, new FinalModelOptions { ModelId = finalModel });
+            IModel final = finalModel.Contains(":imported-model/", StringComparison.Ordinal)
+                ? new ImportedModel(clients.Runtime, model with { ModelId = finalModel })
+                : new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = finalModel });
             return new Backend(
                 null, new KnowledgeBaseRetriever(clients.AgentRuntime, new KnowledgeBaseOptions { KnowledgeBaseId = knowledgeBase }),
-                new ImportedModelDrafter(clients.Runtime, model, time), generator, options,
+                new ModelDrafter(new ImportedModel(clients.Runtime, model, time)), new ModelGenerator(final), options,
                 $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: knowledge base {knowledgeBase}, drafts by {draftModel} ({format}), answer by {finalModel}.")
-            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel, Prompt = model.PromptId };
+            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel };
         }
         catch
         {

@@ -8,6 +8,7 @@ using RagPruner.Local.Calibration;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
 using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
@@ -25,7 +26,7 @@ internal static class CalibrateCommand
         var clarifyRisk = Risk("--clarify-risk", "The same of all that are not fallen back from.", defaults.ClarifyRisk);
         var seed = new Option<int>("--seed") { Description = "Decides which questions fit and which measure.", DefaultValueFactory = _ => defaults.Seed, HelpName = "N" };
         var within = new Option<bool>("--within-question") { Description = "Write no profile; fit the weights of a blend standardised within each question, and print them." };
-        var input = new EvalInput();
+        var input = new EvalInput(shell.Catalog);
         var command = new Command("calibrate", "Fits a profile on labelled questions: the blend's weights, calibrated probabilities, the cut for a stated coverage, and cuts for actions.")
         {
             output, features, coverage, answerRisk, reviewRisk, clarifyRisk, seed, within,
@@ -37,16 +38,17 @@ internal static class CalibrateCommand
             var file = parsed.GetValue(within) ? null : ProfileFile.At(path).Checked();
             var names = parsed.GetValue(features)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var (recorded, chosen) = input.Replayed(parsed) is { } replayed
-                ? (replayed, Chosen(names, replayed.Offered()))
+                ? (replayed, Chosen(names, replayed.Offered(), shell.Catalog))
                 : await CollectAsync(parsed, shell, input, names, cancellationToken);
             LabelledQuestion[] labelled = [.. recorded.Select(r => r.Labelled())];
             if (file is null)
             {
-                ProfileReport.Write(shell.Out, BlendFit.Of(labelled, chosen, parsed.GetValue(seed)));
+                ProfileReport.Write(shell.Out, BlendFit.Of(labelled, chosen, parsed.GetValue(seed), catalog: shell.Catalog));
                 return ExitCodes.Success;
             }
             var options = new CalibrationOptions
             {
+                Catalog = shell.Catalog,
                 Features = chosen,
                 Coverage = parsed.GetValue(coverage),
                 AnswerRisk = parsed.GetValue(answerRisk),
@@ -69,8 +71,8 @@ internal static class CalibrateCommand
     {
         using var session = await input.OpenAsync(parsed, shell, cancellationToken);
         Shell.Raw(shell.Error, session.Backend.Description);
-        var features = Chosen(names, session.Backend.Drafter.Offers);
-        var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | Scorers.Named(f).Needs);
+        var features = Chosen(names, session.Backend.Drafter.Offers, shell.Catalog);
+        var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | shell.Catalog.Scorer(f).Needs);
         var (collect, recorder) = session.Collector(uses, []);
         using (recorder)
         {
@@ -85,11 +87,11 @@ internal static class CalibrateCommand
     }
 
     /// <exception cref="PrunerInvalidInput">A scorer needs evidence that is not there.</exception>
-    private static IReadOnlyList<string> Chosen(string[]? names, EvidenceKinds offered)
+    private static IReadOnlyList<string> Chosen(string[]? names, EvidenceKinds offered, Catalog catalog)
     {
-        names ??= offered.HasFlag(EvidenceKinds.QuestionLogprobs) ? ["retrieval", "question-likelihood"] : offered.HasFlag(EvidenceKinds.DraftLogprobs) ? ["retrieval", "mean-logprob"] : ["retrieval"];
-        return names.FirstOrDefault(n => !offered.HasFlag(Scorers.Named(n).Needs)) is { } lacking
-            ? throw new PrunerInvalidInput($"The feature {lacking} needs evidence that is not there ({Scorers.Named(lacking).Needs & ~offered}).")
+        names ??= [.. Scorers.DefaultFeatures(offered).Select(s => s.Name)];
+        return names.FirstOrDefault(n => !offered.HasFlag(catalog.Scorer(n).Needs)) is { } lacking
+            ? throw new PrunerInvalidInput($"The feature {lacking} needs evidence that is not there ({catalog.Scorer(lacking).Needs & ~offered}).")
             : names;
     }
 

@@ -15,7 +15,7 @@ internal static class DriftCommand
     public static Command Create(Shell shell)
     {
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
-        var input = new EvalInput();
+        var input = new EvalInput(shell.Catalog);
         var command = new Command("drift", $"Compares recorded evidence with a profile's: --profile and --replay. Exit code {ExitCodes.Drifted} if a feature has drifted.") { json };
         input.AddTo(command);
         command.SetAction(parsed =>
@@ -25,7 +25,7 @@ internal static class DriftCommand
             recorded.EnsureFit(profile);
             if (recorded.Count < FewestQuestions)
                 throw new PrunerInvalidInput($"drift needs at least {FewestQuestions} questions; the recording has {recorded.Count}.");
-            var drifts = Drift.Of(profile, [.. recorded.Select(r => r.Labelled())]);
+            var drifts = Drift.Of(profile, [.. recorded.Select(r => r.Labelled())], shell.Catalog);
             if (parsed.GetValue(json))
             {
                 Shell.Raw(shell.Out, LabJson.Write(drifts));

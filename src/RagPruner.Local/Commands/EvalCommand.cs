@@ -18,7 +18,7 @@ internal static class EvalCommand
         var margin = new Option<double>("--margin") { Description = "How much worse than sending everything a recommended policy may be, from 0 to 1.", DefaultValueFactory = _ => 0.02, HelpName = "SHARE" };
         var report = new Option<string?>("--report") { Description = "Write a page with tables and plots; it needs no network.", HelpName = "PATH.html" };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
-        var input = new EvalInput();
+        var input = new EvalInput(shell.Catalog);
         var command = new Command("eval", "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
         {
             scorers, keep, noAnswers, margin, report, json,
@@ -29,12 +29,12 @@ internal static class EvalCommand
             var share = parsed.GetValue(margin) is >= 0 and <= 1 and var m ? m : throw new PrunerInvalidInput("--margin must be from 0 to 1.");
             var page = parsed.GetValue(report) is { } path ? EvalHtml.At(path).Checked() : null;
             var profile = input.Backend.Profile(parsed);
-            var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list) : null;
+            var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list, shell.Catalog) : null;
             string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given : profile is null ? ["top-k:1", "top-k:3"] : ["top-k:1", "top-k:3", "coverage"];
-            var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(KeepRules.Parse(t), profile?.Coverage.Cut))).ToArray();
+            var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(shell.Catalog.ParseKeepRule(t), profile?.Coverage.Cut))).ToArray();
 
             EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers) => EvaluationPlan.Of(
-                (named ?? [.. NamedScorer.All.Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile)).ToArray(), rules, offered, input.Backend.Prices(parsed), hasAnswers);
+                (named ?? [.. NamedScorer.All(shell.Catalog).Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile, shell.Catalog)).ToArray(), rules, offered, input.Backend.Prices(parsed), hasAnswers);
 
             EvaluationResult done;
             EvaluationPlan plan;

@@ -1,16 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
+using RagPruner.Answering;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.Evaluation;
 using RagPruner.Pipeline;
-using RagPruner.Prompts;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
 /// <summary>Where labelled evidence comes from: recorded, or collected now from questions and a backend. Shared by <c>eval</c> and <c>calibrate</c>.</summary>
-internal sealed class EvalInput
+internal sealed class EvalInput(Catalog catalog)
 {
     private readonly Option<string?> _questions = new("--questions") { Description = "A .jsonl file of {id, question, answers, relevantContextIds}. Default: the samples' questions.", HelpName = "PATH" };
     private readonly Option<string?> _squad = new("--squad") { Description = "A file in SQuAD's format (XQuAD has it too): corpus and questions in one.", HelpName = "PATH" };
@@ -19,7 +20,7 @@ internal sealed class EvalInput
     private readonly Option<int?> _limit = new("--limit") { Description = "Only the first N questions.", HelpName = "N" };
     private readonly Option<string?> _set = new("--set") { Description = "Only the questions whose set has this name.", HelpName = "NAME" };
 
-    public BackendOptions Backend { get; } = new();
+    public BackendOptions Backend { get; } = new(catalog);
 
     public void AddTo(Command command)
     {
@@ -85,7 +86,7 @@ internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> 
     public (Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> Collect, EvidenceRecorder? Recorder) Collector(EvidenceKinds uses, IReadOnlyList<Policy> answered)
     {
         // Evidence of a profiled blend is the same as without: the profile judges it, and does not choose it.
-        var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options with { Profile = null }, Time);
+        var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options.With(profile: null), Time);
         var setup = string.Create(CultureInfo.InvariantCulture, $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus {Backend.Index?.Name ?? "of the knowledge base"}");
         var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = setup };
         var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin);

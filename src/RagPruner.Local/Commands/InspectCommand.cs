@@ -30,7 +30,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static void Write(IAnsiConsole console, Completion completion, IReadOnlyList<MarkedToken> tokens)
+    private static void Write(IAnsiConsole console, NamedCompletion completion, IReadOnlyList<MarkedToken> tokens)
     {
         var isColoured = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
         var unsure = tokens.Count(t => t.IsUnsure);

@@ -15,7 +15,7 @@ internal static class PromptCheckCommand
     {
         var templates = new Option<string[]>("--template") { Description = "A text file with {context} and {question} in it; give two or more.", HelpName = "PATH", Required = true };
         var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
-        var input = new EvalInput();
+        var input = new EvalInput(shell.Catalog);
         var command = new Command("prompt-check", "Compares prompt templates on labelled questions, each with a context that holds its answer: mean log probability of the first five tokens, and right answers.") { templates, json };
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

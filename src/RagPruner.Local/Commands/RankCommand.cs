@@ -19,7 +19,7 @@ internal static class RankCommand
         source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var ranked = Completion.Ranked(await source.ReadAsync(parsed, cancellationToken));
+            var ranked = NamedCompletion.Ranked(await source.ReadAsync(parsed, cancellationToken));
             if (parsed.GetValue(json))
                 Shell.Raw(shell.Out, LabJson.Write([.. ranked.Select((c, i) => new RankedCompletion(i + 1, c.Id, c.MeanLogprob, c.Tokens.Count(t => !t.IsEnd), c.Text))]));
             else
@@ -29,7 +29,7 @@ internal static class RankCommand
         return command;
     }
 
-    private static void Write(IAnsiConsole console, IReadOnlyList<Completion> ranked)
+    private static void Write(IAnsiConsole console, IReadOnlyList<NamedCompletion> ranked)
     {
         EvalTable.WriteTable(console, ["rank", "id", "mean logprob", "probability a token", "least", "tokens", "text"], ranked.Select((c, i) =>
         {

@@ -1,3 +1,5 @@
+using RagPruner.Lambda.Hosting;
+using RagPruner.Selection;
 using Spectre.Console;
 
 namespace RagPruner.Local.Commands;
@@ -8,6 +10,11 @@ namespace RagPruner.Local.Commands;
 /// <param name="Time">The clock.</param>
 internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider Time)
 {
+    /// <summary>What the host adds: names for requests, and what the functions of `up` are built with.</summary>
+    public FunctionExtensions Extensions { get; init; } = FunctionExtensions.None;
+
+    public Catalog Catalog => Extensions.Catalog;
+
     // A pipe has no width; this one lets a table keep its rows on single lines without wrapping every cell.
     private const int PlainWidth = 160;
 

@@ -5,10 +5,11 @@ using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Telemetry;
 using RagPruner.Local.Corpora;
+using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
-using RagPruner.Local.OpenAi;
+using RagPruner.OpenAi;
 using Spectre.Console;
 
 namespace RagPruner.Local.Commands;
@@ -36,16 +37,17 @@ internal static class UpCommand
             if (parsed.GetValue(port) is < 0 or > 65535)
                 throw new PrunerInvalidInput("--port must be from 0 to 65535.");
             var modelName = parsed.GetValue(model);
-            using var http = OpenAiClient.CreateHttp();
-            var server = parsed.GetValue(modelUrl) is { } serverUrl ? BackendOptions.Client(http, serverUrl, BackendOptions.DefaultKeyVariable) : null;
-            if (server is null != modelName is null)
+            using var http = OpenAiModel.CreateHttp();
+            if (parsed.GetValue(modelUrl) is null != modelName is null)
                 throw new PrunerInvalidInput("--model-url and --model go together.");
+            var server = parsed.GetValue(modelUrl) is { } serverUrl ? new OpenAiClient(http, BackendOptions.Server(serverUrl, modelName!, BackendOptions.DefaultKeyVariable)) : null;
             var functions = new FunctionOptions
             {
                 Settings = Pairs("--setting", parsed.GetValue(setting)!),
                 Claims = Pairs("--claim", parsed.GetValue(claim)!),
                 Timeout = parsed.GetValue(timeout) is > 0 and <= 900 and var seconds ? TimeSpan.FromSeconds(seconds) : throw new PrunerInvalidInput("--timeout must be above 0 and at most 900 seconds."),
                 Log = new ConsoleLog(shell.Error),
+                Extensions = shell.Extensions,
             };
             var plan = parsed.GetValue(faults) is { } path ? FaultPlan.Read(path) : FaultPlan.None;
             var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(parsed.GetValue(corpus) ?? Path.Combine(BackendOptions.SamplesFolder, "corpus")));

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RagPruner.Errors;
 using RagPruner.Local.Commands;
-using RagPruner.Local.OpenAi;
+using RagPruner.OpenAi;
 
 namespace RagPruner.Local.Completions;
 
@@ -31,7 +31,7 @@ internal sealed class CompletionSource
     }
 
     /// <exception cref="PrunerException">The file is wrong, or the server failed or gives no log probabilities.</exception>
-    public async Task<IReadOnlyList<Completion>> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<NamedCompletion>> ReadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (file, prompt) = (parsed.GetValue(_file), parsed.GetValue(_prompt));
         if (file is null == prompt is null)
@@ -42,8 +42,8 @@ internal sealed class CompletionSource
         var model = parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
         var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
         using var http = OpenAiClient.CreateHttp();
-        var client = BackendOptions.Client(http, url, parsed.GetValue(_apiKeyVariable)!);
-        var completions = new List<Completion>(count);
+        var client = new OpenAiClient(http, BackendOptions.Server(url, model, parsed.GetValue(_apiKeyVariable)!));
+        var completions = new List<NamedCompletion>(count);
         for (var i = 0; i < count; i++)
         {
             // One after the other with seeds of their own: many servers ignore a number of choices.

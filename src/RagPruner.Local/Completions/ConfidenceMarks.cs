@@ -1,4 +1,4 @@
-using RagPruner.Drafting;
+using RagPruner.Models;
 
 namespace RagPruner.Local.Completions;
 
@@ -11,7 +11,7 @@ internal static class ConfidenceMarks
     /// <param name="tokens">The tokens.</param>
     /// <param name="cut">Below this log probability a token is unsure.</param>
     /// <param name="drop">A fall by at least this much below the mean of the five tokens before is sharp.</param>
-    public static IReadOnlyList<MarkedToken> Of(IReadOnlyList<DraftToken> tokens, double cut, double drop)
+    public static IReadOnlyList<MarkedToken> Of(IReadOnlyList<CompletionToken> tokens, double cut, double drop)
     {
         var shown = tokens.Where(t => !t.IsEnd).ToArray();
         return [.. shown.Select((token, i) =>
@@ -26,4 +26,4 @@ internal static class ConfidenceMarks
 /// <param name="Token">The token.</param>
 /// <param name="IsUnsure">Whether its log probability is below the cut.</param>
 /// <param name="Drop">By how much it falls below the tokens before it, if that is sharp; else null.</param>
-internal sealed record MarkedToken(DraftToken Token, bool IsUnsure, double? Drop);
+internal sealed record MarkedToken(CompletionToken Token, bool IsUnsure, double? Drop);

@@ -1,5 +1,6 @@
 using RagPruner.Drafting;
 using RagPruner.Local.KnowledgeBase;
+using RagPruner.Models;
 
 namespace RagPruner.Local.EmbeddedModel;
 
@@ -48,9 +49,9 @@ internal sealed class CopyModel
     }
 
     /// <summary>Drafts greedily. The last token closes the draft unless the limit cut it off.</summary>
-    public IReadOnlyList<DraftToken> Draft(int maxTokens, int alternatives)
+    public IReadOnlyList<CompletionToken> Draft(int maxTokens, int alternatives)
     {
-        var tokens = new List<DraftToken>();
+        var tokens = new List<CompletionToken>();
         var belief = Start();
         var end = 0.0;
         while (tokens.Count < maxTokens)
@@ -58,9 +59,9 @@ internal sealed class CopyModel
             var distribution = Distribution(belief, end);
             var top = distribution.OrderByDescending(o => o.Probability).ThenBy(o => o.Term, StringComparer.Ordinal).Take(Math.Max(1, alternatives)).ToArray();
             var best = top[0];
-            tokens.Add(new DraftToken(Render(best, tokens.Count == 0), Math.Log(best.Probability))
+            tokens.Add(new CompletionToken(Render(best, tokens.Count == 0), Math.Log(best.Probability))
             {
-                Top = alternatives == 0 ? [] : [.. top.Select(o => new TokenAlternative(Render(o, tokens.Count == 0), Math.Log(o.Probability)))],
+                Top = alternatives == 0 ? [] : [.. top.Select(o => new CompletionToken(Render(o, tokens.Count == 0), Math.Log(o.Probability)))],
                 IsEnd = best.Term is null,
             });
             if (best.Term is null)

@@ -33,8 +33,4 @@ internal sealed class ExtractiveModel(CollectionStatistics collection)
         var text = new ContextText(context);
         return new CopyModel(new QuestionTerms(question, collection), text, new QueryLikelihood(text.Terms, collection), collection).HasAnswer();
     }
-
-    /// <summary>A draft's words under the unigram model of the collection; null for a draft without words.</summary>
-    public IReadOnlyList<double?>? ClosedBook(string draft) =>
-        Terms.Of(draft) is { Count: > 0 } terms ? [.. terms.Select(t => (double?)-collection.Information(t.Term))] : null;
 }

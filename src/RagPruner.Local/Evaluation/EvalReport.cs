@@ -51,7 +51,7 @@ internal sealed record EvalReport
         // Questions that ran side by side were recorded as they were done; figures must not depend on it.
         outcomes = [.. outcomes.OrderBy(o => o.Id, StringComparer.Ordinal)];
         var answerable = outcomes.Where(o => o.HasAnswer).ToArray();
-        var retrieval = plan.Scorers.Select((s, i) => (s, i)).First(s => s.s.Name == "retrieval").i;
+        var retrieval = plan.Scorers.Select((s, i) => (s, i)).First(s => s.s.IsRetrieval).i;
         var policies = plan.Policies.Select((p, i) => PolicyFigures.Of(outcomes, plan, i)).ToArray();
         return new EvalReport
         {

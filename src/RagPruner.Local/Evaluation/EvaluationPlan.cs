@@ -43,7 +43,7 @@ internal sealed record EvaluationPlan
     {
         if (scorers.FirstOrDefault(s => !offered.HasFlag(s.Scorer.Needs)) is { } lacking)
             throw new PrunerInvalidInput($"The scorer {lacking.Name} needs evidence that is not there ({lacking.Scorer.Needs & ~offered}).");
-        IReadOnlyList<NamedScorer> usable = scorers.Any(s => s.Name == "retrieval") ? scorers : [NamedScorer.Parse("retrieval"), .. scorers];
+        IReadOnlyList<NamedScorer> usable = scorers.Any(s => s.IsRetrieval) ? scorers : [NamedScorer.Retrieval, .. scorers];
         var pairs = rules.SelectMany(r => usable.Select(s => new Policy(s, r.Rule, r.Text))).ToArray();
         // The cut of a profile is on the profile's scores, and on no others.
         bool Fits(Policy p) => p.Keep is Coverage ? p.Scorer!.Scorer is ProfileScorer : p.Scorer!.Scorer.IsAbsolute || !p.Keep.NeedsAbsoluteScores;

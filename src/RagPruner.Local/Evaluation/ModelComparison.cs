@@ -39,7 +39,7 @@ internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFi
 
     private static (double Probability, bool IsRight)? Predicted(RecordedQuestion question)
     {
-        var context = question.Candidates.FirstOrDefault(c => question.NeededIds.Contains(c.Context.Id) && c.Evidence?.MeanLogprob is not null) ?? question.Candidates.FirstOrDefault(c => c.Evidence?.MeanLogprob is not null);
+        var context = question.Contexts.FirstOrDefault(c => question.NeededIds.Contains(c.Context.Id) && c.Evidence?.MeanLogprob is not null) ?? question.Contexts.FirstOrDefault(c => c.Evidence?.MeanLogprob is not null);
         return context?.Evidence is { MeanLogprob: { } mean } evidence ? (Math.Exp(mean), AnswerMeasures.Of(evidence.Draft, question.Question.Answers).IsRight) : null;
     }
 }

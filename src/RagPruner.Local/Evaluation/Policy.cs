@@ -19,12 +19,12 @@ internal sealed record Policy(NamedScorer? Scorer, KeepRule Keep, string KeepTex
     public EvidenceKinds Uses(EvidenceKinds offered) => Scorer?.Scorer.Uses(offered) ?? EvidenceKinds.None;
 
     /// <summary>The verdict on a question's contexts; null for everything, on which nothing is judged.</summary>
-    public Judgement? Judge(IReadOnlyList<Candidate> candidates, EvidenceKinds offered) =>
-        Scorer is null ? null : Selection.Judge.Decide([.. candidates.Select(c => c.AskedFor(Uses(offered)))], Scorer.Scorer, Keep);
+    public Judgement? Judge(IReadOnlyList<PendingContext> contexts, EvidenceKinds offered) =>
+        Scorer is null ? null : Selection.Judge.Decide([.. contexts.Select(c => c.AskedFor(Uses(offered)))], Scorer.Scorer, Keep);
 
     /// <summary>What is sent to the final model, in retrieval order.</summary>
-    /// <param name="candidates">The contexts.</param>
+    /// <param name="contexts">The contexts.</param>
     /// <param name="judgement">What <see cref="Judge"/> said of them.</param>
-    public static IReadOnlyList<Context> Kept(IReadOnlyList<Candidate> candidates, Judgement? judgement) =>
-        judgement?.Kept ?? [.. candidates.Where(c => c.MergedInto is null && c.UnscoredReason is not (Reasons.NoText or Reasons.TooLong)).Select(c => c.Context)];
+    public static IReadOnlyList<Context> Kept(IReadOnlyList<PendingContext> contexts, Judgement? judgement) =>
+        judgement?.Kept ?? [.. contexts.Where(c => c.MergedInto is null && c.UnscoredReason is not (Reasons.NoText or Reasons.TooLong)).Select(c => c.Context)];
 }

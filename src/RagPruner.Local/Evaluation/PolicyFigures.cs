@@ -75,7 +75,7 @@ internal sealed record PolicyFigures
     {
         var policy = plan.Policies[at];
         var everything = plan.Policies.Count - 1;
-        var retrieval = Enumerable.Range(0, everything).Where(i => plan.Policies[i].Scorer?.Name == "retrieval" && plan.Policies[i].KeepText == policy.KeepText).DefaultIfEmpty(at).First();
+        var retrieval = Enumerable.Range(0, everything).Where(i => plan.Policies[i].Scorer?.IsRetrieval == true && plan.Policies[i].KeepText == policy.KeepText).DefaultIfEmpty(at).First();
         // Without answers, only questions with a known relevant context can be judged.
         var judged = outcomes.Where(o => plan.HasAnswers ? o.Policies[at].Answer is not null : o.HasAnswer).ToArray();
         var times = outcomes.Select(o => o.Policies[at].Milliseconds).OfType<double>().Order().ToArray();

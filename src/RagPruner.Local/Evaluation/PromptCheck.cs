@@ -1,8 +1,10 @@
 using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Completions;
+using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.LocalCloud;
-using RagPruner.Prompts;
+using RagPruner.Text;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -52,8 +54,8 @@ internal static class PromptCheck
             try
             {
                 var reply = await model.CompleteAsync(template.Fill(context.Text, question.Question), maxTokens, DraftPrompt.Stops, 1, cancellationToken);
-                var completion = new Completion(template.Name, reply.Text.Trim(), reply.Tokens);
-                outcomes.Add(new TemplateOutcome(completion.FirstLogprob(FirstTokens), AnswerMeasures.Of(completion.Text, question.Answers), reply.Tokens.Count));
+                var completion = new NamedCompletion(template.Name, reply.Text.Trim(), reply.Tokens!);
+                outcomes.Add(new TemplateOutcome(completion.FirstLogprob(FirstTokens), AnswerMeasures.Of(completion.Text, question.Answers), reply.Tokens!.Count));
             }
             catch (AwsError e)
             {

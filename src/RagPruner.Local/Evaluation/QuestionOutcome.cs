@@ -1,6 +1,5 @@
 using RagPruner.Accounting;
 using RagPruner.Drafting;
-using RagPruner.Scoring;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -25,9 +24,9 @@ internal sealed record QuestionOutcome(
         recorded.NeededIds.Count > 0,
         [.. plan.Scorers.Select(s => ScorerOutcome.Of(recorded, s, plan))],
         [.. plan.Policies.Select(p => PolicyOutcome.Of(recorded, p, plan))],
-        Drafts: recorded.Candidates.Count(c => c.Evidence is { Draft.Length: > 0 }),
-        Abstained: recorded.Candidates.Count(c => c.Evidence?.Abstained == true),
-        Unscored: recorded.Candidates.Count(c => c.UnscoredReason is not null));
+        Drafts: recorded.Contexts.Count(c => c.Evidence is { Draft.Length: > 0 }),
+        Abstained: recorded.Contexts.Count(c => c.Evidence?.Abstained == true),
+        Unscored: recorded.Contexts.Count(c => c.UnscoredReason is not null));
 }
 
 /// <summary>How a scorer ranked one question's contexts.</summary>
@@ -42,14 +41,14 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
     public static ScorerOutcome Of(RecordedQuestion recorded, NamedScorer scorer, EvaluationPlan plan)
     {
         var uses = scorer.Scorer.Uses(plan.Offered);
-        var contexts = recorded.Candidates.Where(c => c.MergedInto is null).Select(c => c.AskedFor(uses)).ToArray();
+        var contexts = recorded.Contexts.Where(c => c.MergedInto is null).Select(c => c.AskedFor(uses)).ToArray();
         var open = contexts.Where(c => c.IsOpen).ToArray();
-        var scores = scorer.Scorer.Score([.. open.Select(c => new ScoredInput(c.Context, c.Evidence))]).Values;
+        var scores = scorer.Scorer.Score([.. open.Select(c => new ContextEvidence(c.Context, c.Evidence))]).Values;
         var ranked = open.Zip(scores, (c, s) => (c.Context, Score: s, IsRelevant: recorded.NeededIds.Contains(c.Context.Id)))
             .Where(c => c.Score is not null).OrderByDescending(c => c.Score).ThenBy(c => c.Context.Rank).ToArray();
         var without = contexts.Select(c => c.Context).Except(ranked.Select(c => c.Context)).Select(c => ((double?)null, recorded.NeededIds.Contains(c.Id)));
-        var hasDrafts = recorded.Candidates.Any(c => c.Evidence is { Draft.Length: > 0 });
-        var first = ranked.Length == 0 ? null : recorded.Candidates.First(c => c.Context.Id == ranked[0].Context.Id).Evidence;
+        var hasDrafts = recorded.Contexts.Any(c => c.Evidence is { Draft.Length: > 0 });
+        var first = ranked.Length == 0 ? null : recorded.Contexts.First(c => c.Context.Id == ranked[0].Context.Id).Evidence;
         return new ScorerOutcome(
             RankingMeasures.Auroc([.. ranked.Select(c => (c.Score, c.IsRelevant)), .. without]),
             RankingMeasures.Ndcg([.. ranked.Select(c => c.IsRelevant)], recorded.NeededIds.Count),
@@ -76,8 +75,8 @@ internal sealed record PolicyOutcome(
 
     public static PolicyOutcome Of(RecordedQuestion recorded, Policy policy, EvaluationPlan plan)
     {
-        var judgement = policy.Judge(recorded.Candidates, plan.Offered);
-        var kept = Policy.Kept(recorded.Candidates, judgement);
+        var judgement = policy.Judge(recorded.Contexts, plan.Offered);
+        var kept = Policy.Kept(recorded.Contexts, judgement);
         var given = kept.Count == 0 ? new RecordedAnswer([], Answering.Answer.NotInSources, 0, 0, 0) : recorded.AnswerFrom([.. kept.Select(c => c.Id)]);
         var drafting = Drafts(recorded, policy.Uses(plan.Offered));
         var final = kept.Count == 0 ? default
@@ -102,9 +101,9 @@ internal sealed record PolicyOutcome(
         var sum = default(TokenUsage);
         if (uses == EvidenceKinds.None)
             return sum;
-        foreach (var evidence in recorded.Candidates.Select(c => c.Evidence).OfType<Evidence>())
+        foreach (var evidence in recorded.Contexts.Select(c => c.Evidence).OfType<Evidence>())
         {
-            if ((uses & EvidenceKinds.All) != EvidenceKinds.None)
+            if ((uses & EvidenceKinds.OneCall) != EvidenceKinds.None)
                 sum += new TokenUsage(1, evidence.InputTokens, uses.HasFlag(EvidenceKinds.Draft) ? evidence.OutputTokens : 1);
             if (uses.HasFlag(EvidenceKinds.Sufficiency))
                 sum += new TokenUsage(1, evidence.SufficiencyTokens ?? evidence.InputTokens, 1);
@@ -117,8 +116,8 @@ internal sealed record PolicyOutcome(
     // Evidence that was recorded elsewhere may lack the text; then the drafting prompt tells how long it is.
     private static int TokensOf(RecordedQuestion recorded, string id)
     {
-        var candidate = recorded.Candidates.First(c => c.Context.Id == id);
-        return candidate.Context.Text.Length > 0 ? candidate.Context.EstimatedTokens
-            : Math.Max(0, (candidate.Evidence?.InputTokens ?? 0) - PromptOverhead - TokenEstimate.Of(recorded.Question.Question));
+        var pending = recorded.Contexts.First(c => c.Context.Id == id);
+        return pending.Context.Text.Length > 0 ? pending.Context.EstimatedTokens
+            : Math.Max(0, (pending.Evidence?.InputTokens ?? 0) - PromptOverhead - TokenEstimate.Of(recorded.Question.Question));
     }
 }

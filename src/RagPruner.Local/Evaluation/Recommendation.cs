@@ -39,7 +39,7 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
         var difference = best.AgainstEverything;
         var words = string.Create(CultureInfo.InvariantCulture,
             $"Use {best.Policy}: {best.Quality * 100:0.0} % against {everything.Quality * 100:0.0} % for sending everything ({Signed(difference.Mean)}, 95 % interval {Signed(difference.Low)} … {Signed(difference.High)}), ${best.Usd * 1000:0.00} against ${everything.Usd * 1000:0.00} for 1,000 questions.");
-        if (best.Scorer != "retrieval")
+        if (best.Scorer != NamedScorer.Retrieval.Name)
             words += string.Create(CultureInfo.InvariantCulture, $" Against the retrieval order with the same rule: {Signed(best.AgainstRetrieval.Mean)} ({Signed(best.AgainstRetrieval.Low)} … {Signed(best.AgainstRetrieval.High)}){(best.AgainstRetrieval.Low > 0 ? "" : ", not shown to be better, and that needs no drafts")}.");
         if (breakEven is { } price)
             words += string.Create(CultureInfo.InvariantCulture, $" It pays as long as the drafting model costs less than ${price:0.00} per million input tokens.");

@@ -2,6 +2,7 @@ using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Corpora;
+using RagPruner.Models;
 using RagPruner.Selection;
 
 namespace RagPruner.Local.Evaluation;
@@ -58,7 +59,7 @@ internal static class RecordedEvidence
             Setup = recorded.Origin?.Setup,
             RetrieveMilliseconds = recorded.RetrieveMilliseconds,
             DraftMilliseconds = recorded.DraftMilliseconds,
-            Contexts = [.. recorded.Candidates.Select(c => ToLine(recorded.Question, c))],
+            Contexts = [.. recorded.Contexts.Select(c => ToLine(recorded.Question, c))],
             Generated = recorded.Answers.Count == 0 ? null : recorded.Answers,
         },
         EvidenceJson.Default.QuestionLine);
@@ -79,11 +80,11 @@ internal static class RecordedEvidence
         };
     }
 
-    private static Candidate Of(ContextLine line)
+    private static PendingContext Of(ContextLine line)
     {
-        var draft = line.Draft?.Select(t => new DraftToken(t.Token ?? "", LogProbability.Valid(t.Logprob)) { IsEnd = t.End }).ToArray();
+        var draft = line.Draft?.Select(t => new CompletionToken(t.Token ?? "", LogProbability.Valid(t.Logprob)) { IsEnd = t.End }).ToArray();
         var hasEvidence = draft is not null || line.QuestionLogprobs is not null || line.LogprobYes is not null;
-        return new Candidate(new Context { Id = line.ContextId!, Rank = line.Rank, Text = line.Text ?? "", RetrievalScore = line.RetrievalScore })
+        return new PendingContext(new Context { Id = line.ContextId!, Rank = line.Rank, Text = line.Text ?? "", RetrievalScore = line.RetrievalScore })
         {
             MergedInto = line.MergedInto,
             UnscoredReason = line.UnscoredReason,
@@ -103,16 +104,16 @@ internal static class RecordedEvidence
         };
     }
 
-    private static ContextLine ToLine(EvalQuestion question, Candidate candidate)
+    private static ContextLine ToLine(EvalQuestion question, PendingContext pending)
     {
-        var evidence = candidate.Evidence;
+        var evidence = pending.Evidence;
         return new ContextLine
         {
-            ContextId = candidate.Context.Id,
-            Rank = candidate.Context.Rank,
-            RetrievalScore = candidate.Context.RetrievalScore,
-            Relevant = question.IsRelevant(candidate.Context.Id),
-            Text = candidate.Context.Text,
+            ContextId = pending.Context.Id,
+            Rank = pending.Context.Rank,
+            RetrievalScore = pending.Context.RetrievalScore,
+            Relevant = question.IsRelevant(pending.Context.Id),
+            Text = pending.Context.Text,
             PromptTokens = evidence?.InputTokens ?? 0,
             Draft = evidence is null ? null
                 : evidence.Tokens is { } tokens ? [.. tokens.Select(t => new TokenLine(t.Text, t.Logprob) { End = t.IsEnd })]
@@ -124,8 +125,8 @@ internal static class RecordedEvidence
             LogprobYes = evidence?.Sufficiency?.YesLogprob,
             LogprobNo = evidence?.Sufficiency?.NoLogprob,
             ClosedBookLogprobs = evidence?.ClosedBookLogprobs,
-            MergedInto = candidate.MergedInto,
-            UnscoredReason = candidate.UnscoredReason,
+            MergedInto = pending.MergedInto,
+            UnscoredReason = pending.UnscoredReason,
         };
     }
 }

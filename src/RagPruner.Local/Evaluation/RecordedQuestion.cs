@@ -7,8 +7,8 @@ namespace RagPruner.Local.Evaluation;
 
 /// <summary>A question with all that was collected about it: what an evaluation judges, and what an evidence file holds a line of.</summary>
 /// <param name="Question">The question.</param>
-/// <param name="Candidates">Its contexts in retrieval order, with their evidence.</param>
-internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Candidate> Candidates)
+/// <param name="Contexts">Its contexts in retrieval order, with their evidence.</param>
+internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<PendingContext> Contexts)
 {
     private IReadOnlySet<string>? _neededIds;
 
@@ -29,7 +29,7 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Can
 
     /// <summary>Ids of the retrieved contexts that hold the answer; a duplicate's stands for it.</summary>
     public IReadOnlySet<string> NeededIds => _neededIds ??=
-        Candidates.Where(c => Question.IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
+        Contexts.Where(c => Question.IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The answer from exactly these contexts, or null.</summary>
     public RecordedAnswer? AnswerFrom(IReadOnlyList<string> contextIds) => Answers.FirstOrDefault(a => a.ContextIds.SequenceEqual(contextIds, StringComparer.Ordinal));
@@ -37,7 +37,7 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Can
     /// <summary>Whether it can be said of an answer that it is right: an answer is accepted, or there is known to be none.</summary>
     public bool CanJudgeAnswers => Question.Answers.Count > 0 || Question.RelevantContextIds.Count == 0;
 
-    public LabelledQuestion Labelled() => new(Question.Id, Candidates, NeededIds);
+    public LabelledQuestion Labelled() => new(Question.Id, Contexts, NeededIds);
 }
 
 /// <summary>An answer of the final model.</summary>
@@ -80,7 +80,7 @@ internal static class RecordedQuestions
     public static EvidenceKinds Offered(this IReadOnlyList<RecordedQuestion> questions)
     {
         var offered = EvidenceKinds.None;
-        foreach (var evidence in questions.SelectMany(q => q.Candidates).Select(c => c.Evidence).OfType<Evidence>())
+        foreach (var evidence in questions.SelectMany(q => q.Contexts).Select(c => c.Evidence).OfType<Evidence>())
         {
             offered |= (evidence.Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
                 | (evidence.Tokens is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RagPruner.Local.EmbeddedModel;
+using RagPruner.Models;
 using static RagPruner.Local.LocalCloud.RequestMembers;
 
 namespace RagPruner.Local.LocalCloud;
@@ -35,7 +37,7 @@ internal sealed class ConverseApi(IPromptModel model)
         var system = Member(body, "system") is { } blocks ? Text(blocks) : "";
         var prompt = ChatMl.Render(system.Length == 0 ? [("user", text)] : [("system", system), ("user", text)]);
         var completion = await model.CompleteAsync(prompt, maxTokens, [], 0, cancellationToken);
-        return new Conversation(completion.Text, completion.IsComplete ? "end_turn" : "max_tokens", completion.Prompt.Count, completion.Tokens.Count);
+        return new Conversation(completion.Text, completion.StopCause == StopCause.End ? "end_turn" : "max_tokens", completion.PromptTokens!.Count, completion.Tokens!.Count);
     }
 
     private static string Text(JsonElement content) =>

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RagPruner.Local.EmbeddedModel;
+using RagPruner.Models;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -30,10 +32,10 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
         return new JsonObject
         {
             ["generation"] = completion.Text,
-            ["prompt_token_count"] = completion.Prompt.Count,
-            ["generation_token_count"] = completion.Tokens.Count,
+            ["prompt_token_count"] = completion.PromptTokens!.Count,
+            ["generation_token_count"] = completion.Tokens!.Count,
             ["stop_reason"] = Finish(completion),
-            ["logprobs"] = Flag(body, "return_logprobs") ? List(completion.Tokens, t => new JsonObject { [$"{PromptModel.IdOf(t.Text)}"] = t.Logprob }) : null,
+            ["logprobs"] = Flag(body, "return_logprobs") ? List(completion.Tokens!, t => new JsonObject { [$"{PromptWords.IdOf(t.Text)}"] = t.Logprob }) : null,
         };
     }
 
@@ -54,10 +56,10 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
                 ["text"] = completion.Text,
                 ["logprobs"] = top is null ? null : new JsonObject
                 {
-                    ["tokens"] = List(completion.Tokens, t => JsonValue.Create(t.Text)),
-                    ["token_logprobs"] = List(completion.Tokens, t => JsonValue.Create(t.Logprob)),
-                    ["top_logprobs"] = List(completion.Tokens, t => new JsonObject(t.Top.DistinctBy(a => a.Text, StringComparer.Ordinal).Select(a => KeyValuePair.Create(a.Text, (JsonNode?)JsonValue.Create(a.Logprob))))),
-                    ["text_offset"] = List(completion.Tokens, t => JsonValue.Create((offset += t.Text.Length) - t.Text.Length)),
+                    ["tokens"] = List(completion.Tokens!, t => JsonValue.Create(t.Text)),
+                    ["token_logprobs"] = List(completion.Tokens!, t => JsonValue.Create(t.Logprob)),
+                    ["top_logprobs"] = List(completion.Tokens!, t => new JsonObject(t.Top.DistinctBy(a => a.Text, StringComparer.Ordinal).Select(a => KeyValuePair.Create(a.Text, (JsonNode?)JsonValue.Create(a.Logprob))))),
+                    ["text_offset"] = List(completion.Tokens!, t => JsonValue.Create((offset += t.Text.Length) - t.Text.Length)),
                 },
                 ["finish_reason"] = Finish(completion),
                 ["stop_reason"] = null,
@@ -84,7 +86,7 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
                 ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = completion.Text },
                 ["logprobs"] = !wantsLogprobs ? null : new JsonObject
                 {
-                    ["content"] = List(completion.Tokens, t =>
+                    ["content"] = List(completion.Tokens!, t =>
                     {
                         var token = Token(t.Text, t.Logprob);
                         token["top_logprobs"] = List(t.Top, a => Token(a.Text, a.Logprob));
@@ -119,23 +121,23 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
         ["bytes"] = List(System.Text.Encoding.UTF8.GetBytes(text), b => JsonValue.Create((int)b)),
     };
 
-    private static JsonArray? PromptList(JsonElement body, PromptCompletion completion) =>
+    private static JsonArray? PromptList(JsonElement body, Completion completion) =>
         Optional(body, "prompt_logprobs", 0, 20) is null ? null
-        : List(completion.Prompt, t => t.Logprob is null ? null : new JsonObject
+        : List(completion.PromptTokens!, t => t.Logprob is null ? null : new JsonObject
         {
             [t.Id!] = new JsonObject { ["logprob"] = t.Logprob, ["rank"] = null, ["decoded_token"] = t.Text },
         });
 
-    private static JsonObject Usage(PromptCompletion completion) => new()
+    private static JsonObject Usage(Completion completion) => new()
     {
-        ["prompt_tokens"] = completion.Prompt.Count,
-        ["completion_tokens"] = completion.Tokens.Count,
-        ["total_tokens"] = completion.Prompt.Count + completion.Tokens.Count,
+        ["prompt_tokens"] = completion.PromptTokens!.Count,
+        ["completion_tokens"] = completion.Tokens!.Count,
+        ["total_tokens"] = completion.PromptTokens!.Count + completion.Tokens!.Count,
     };
 
     private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> convert) => new([.. items.Select(convert)]);
 
-    private static string Finish(PromptCompletion completion) => completion.IsComplete ? "stop" : "length";
+    private static string Finish(Completion completion) => completion.StopCause == StopCause.End ? "stop" : "length";
 
     private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind switch
     {

@@ -1,15 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RagPruner.Drafting;
 using RagPruner.Errors;
-using RagPruner.Local.OpenAi;
+using RagPruner.Local.EmbeddedModel;
+using RagPruner.Models;
+using RagPruner.OpenAi;
 
 namespace RagPruner.Local.LocalCloud;
 
 /// <summary>A model on an OpenAI-compatible server behind the local Bedrock, by its completions route.</summary>
 internal sealed class ServerPromptModel(OpenAiClient client, string model) : IPromptModel
 {
-    public async Task<PromptCompletion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
+    public async Task<Completion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
     {
         var request = new JsonObject
         {
@@ -44,10 +45,10 @@ internal sealed class ServerPromptModel(OpenAiClient client, string model) : IPr
         }
     }
 
-    private static PromptCompletion Read(JsonElement reply)
+    private static Completion Read(JsonElement reply)
     {
         var choice = reply.GetProperty("choices")[0];
-        var tokens = new List<DraftToken>();
+        var tokens = new List<CompletionToken>();
         if (choice.TryGetProperty("logprobs", out var logprobs) && logprobs.ValueKind == JsonValueKind.Object)
         {
             var values = logprobs.GetProperty("token_logprobs");
@@ -56,20 +57,22 @@ internal sealed class ServerPromptModel(OpenAiClient client, string model) : IPr
             foreach (var text in logprobs.GetProperty("tokens").EnumerateArray())
             {
                 var top = tops.ValueKind == JsonValueKind.Array && i < tops.GetArrayLength() && tops[i].ValueKind == JsonValueKind.Object ? tops[i] : default;
-                tokens.Add(new DraftToken(text.GetString() ?? "", i < values.GetArrayLength() ? Number(values[i]) : null)
+                tokens.Add(new CompletionToken(text.GetString() ?? "", i < values.GetArrayLength() ? Number(values[i]) : null)
                 {
-                    Top = top.ValueKind == JsonValueKind.Object ? [.. top.EnumerateObject().Select(p => new TokenAlternative(p.Name, Number(p.Value)))] : [],
+                    Top = top.ValueKind == JsonValueKind.Object ? [.. top.EnumerateObject().Select(p => new CompletionToken(p.Name, Number(p.Value)))] : [],
                 });
                 i++;
             }
         }
         var promptList = choice.TryGetProperty("prompt_logprobs", out var inChoice) && inChoice.ValueKind == JsonValueKind.Array ? inChoice
             : reply.TryGetProperty("prompt_logprobs", out var atTop) ? atTop : default;
-        return new PromptCompletion(
-            choice.GetProperty("text").GetString() ?? "", tokens,
-            choice.TryGetProperty("finish_reason", out var finish) && finish.ValueEquals("stop"),
+        return new Completion(choice.GetProperty("text").GetString() ?? "")
+        {
+            Tokens = tokens,
+            StopCause = choice.TryGetProperty("finish_reason", out var finish) && finish.ValueEquals("stop") ? StopCause.End : StopCause.Length,
             // Bedrock's replies are keyed by id, which the core keeps only where there is no text.
-            [.. (PromptLogprobs.Read(promptList) ?? []).Select(p => p with { Id = p.Id ?? (p.Text is null ? null : $"{PromptModel.IdOf(p.Text)}") })]);
+            PromptTokens = [.. (PromptLogprobs.Read(promptList) ?? []).Select(p => p with { Id = p.Id ?? (p.Text is null ? null : $"{PromptWords.IdOf(p.Text)}") })],
+        };
     }
 
     private static double? Number(JsonElement json) => json.ValueKind == JsonValueKind.Number ? LogProbability.Valid(json.GetDouble()) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Local.Commands;
 using RagPruner.Pipeline;

@@ -51,13 +51,13 @@ internal static class EvalHtml
     private static string[] ScorerCells(ScorerFigures s) =>
     [
         s.Scorer, EvalTable.Number(s.Auroc, "0.000"), EvalTable.Number(s.Ndcg, "0.000"), EvalTable.Percent(s.KeptAt1), EvalTable.Percent(s.KeptAt2), EvalTable.Percent(s.KeptAt3),
-        EvalTable.Percent(s.DraftRight), s.Scorer == "retrieval" ? "" : EvalTable.Points(s.AgainstRetrieval),
+        EvalTable.Percent(s.DraftRight), s.Scorer == NamedScorer.Retrieval.Name ? "" : EvalTable.Points(s.AgainstRetrieval),
     ];
 
     private static string[] PolicyCells(PolicyFigures p) =>
     [
         p.Policy, EvalTable.Number(p.Contexts, "0.0"), EvalTable.Percent(p.Kept), EvalTable.Percent(p.ContainsAnswer), EvalTable.Number(p.F1), EvalTable.Percent(p.ExactMatch),
-        p.Scorer is null or "retrieval" ? "" : EvalTable.Points(p.AgainstRetrieval), p.Scorer is null ? "" : EvalTable.Points(p.AgainstEverything), EvalTable.Number(p.Risk, "0.000"),
+        p.Scorer is null || p.Scorer == NamedScorer.Retrieval.Name ? "" : EvalTable.Points(p.AgainstRetrieval), p.Scorer is null ? "" : EvalTable.Points(p.AgainstEverything), EvalTable.Number(p.Risk, "0.000"),
         EvalTable.Number(p.Calls, "0.0"), EvalTable.Number(p.DraftInputTokens + p.DraftOutputTokens, "0"), EvalTable.Number(p.FinalInputTokens + p.FinalOutputTokens, "0"),
         EvalTable.Number(p.Usd * 1000), EvalTable.Number(p.P50Milliseconds, "0.#"), EvalTable.Number(p.P95Milliseconds, "0.#"),
     ];

@@ -33,7 +33,7 @@ internal static class EvalTable
         WriteTable(console, ["scorer", "AUROC", "nDCG", "kept at 1", "kept at 2", "kept at 3", .. drafts, "kept at 1, against retrieval"], report.Scorers.Select(s =>
         {
             string[] right = hasDrafts ? [Percent(s.DraftRight)] : [];
-            return (IEnumerable<string>)[s.Scorer, Number(s.Auroc, "0.000"), Number(s.Ndcg, "0.000"), Percent(s.KeptAt1), Percent(s.KeptAt2), Percent(s.KeptAt3), .. right, s.Scorer == "retrieval" ? "" : Points(s.AgainstRetrieval)];
+            return (IEnumerable<string>)[s.Scorer, Number(s.Auroc, "0.000"), Number(s.Ndcg, "0.000"), Percent(s.KeptAt1), Percent(s.KeptAt2), Percent(s.KeptAt3), .. right, s.Scorer == NamedScorer.Retrieval.Name ? "" : Points(s.AgainstRetrieval)];
         }));
     }
 
@@ -44,7 +44,7 @@ internal static class EvalTable
         WriteTable(console, ["policy", "contexts", "kept", .. answers, "risk", "against retrieval", "against everything"], report.Policies.Select(p =>
         {
             string[] measured = hasAnswers ? [Percent(p.ContainsAnswer), Number(p.F1), Percent(p.ExactMatch)] : [];
-            return (IEnumerable<string>)[p.Policy, Number(p.Contexts, "0.0"), Percent(p.Kept), .. measured, Number(p.Risk, "0.000"), p.Scorer is null or "retrieval" ? "" : Points(p.AgainstRetrieval), p.Scorer is null ? "" : Points(p.AgainstEverything)];
+            return (IEnumerable<string>)[p.Policy, Number(p.Contexts, "0.0"), Percent(p.Kept), .. measured, Number(p.Risk, "0.000"), p.Scorer is null || p.Scorer == NamedScorer.Retrieval.Name ? "" : Points(p.AgainstRetrieval), p.Scorer is null ? "" : Points(p.AgainstEverything)];
         }));
         Shell.Raw(console, hasAnswers ? "Differences are of \"holds answer\"; risk is the mean share of wrong answers among the most confident." : "No answers were generated: differences and risk are of \"kept\".");
         foreach (var part in report.Policies.Where(p => p.JudgedQuestions < report.Policies[^1].JudgedQuestions))

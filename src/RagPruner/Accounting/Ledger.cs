@@ -40,7 +40,7 @@ public sealed record Ledger
     /// <param name="avoided">What the final model was spared.</param>
     /// <param name="times">Where the time went.</param>
     /// <param name="prices">What the models cost.</param>
-    public static Ledger Of(
+    internal static Ledger Of(
         (int Made, int Retries) calls, (int Count, TokenUsage Usage) drafts, TokenUsage final, Avoided avoided, StageTimes times, (ModelPrice Draft, ModelPrice Final) prices)
     {
         ArgumentNullException.ThrowIfNull(avoided);
@@ -59,10 +59,3 @@ public sealed record Ledger
         };
     }
 }
-
-/// <summary>Time by stage; null for a stage that was not reached.</summary>
-/// <param name="Retrieve">Retrieval.</param>
-/// <param name="Draft">All drafts, wall time.</param>
-/// <param name="Generate">The final answer.</param>
-/// <param name="Total">The whole request.</param>
-public sealed record StageTimes(TimeSpan? Retrieve, TimeSpan? Draft, TimeSpan? Generate, TimeSpan Total);

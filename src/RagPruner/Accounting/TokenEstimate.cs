@@ -7,7 +7,7 @@ namespace RagPruner.Accounting;
 /// about four bytes a token in current vocabularies; other scripts have more bytes a character and more tokens, which
 /// the byte count follows roughly. Used for budgets and for the part of a bill that no service reported.
 /// </summary>
-public static class TokenEstimate
+internal static class TokenEstimate
 {
     /// <summary>Estimated tokens of a text; 0 for an empty one.</summary>
     public static int Of(string text) => (Encoding.UTF8.GetByteCount(text) + 3) / 4;

@@ -10,7 +10,7 @@ namespace RagPruner.Answering;
 /// whose target stands in no kept context, are removed and flagged; the other citations are numbered in order of first
 /// mention. A short text without any citation is traced to the contexts that contain it word for word.
 /// </summary>
-public static class AnswerCheck
+internal static class AnswerCheck
 {
     private const int LongestQuotationWords = 20;
 
@@ -75,4 +75,4 @@ public static class AnswerCheck
 /// <param name="Citations">The kept contexts cited, in order of first mention.</param>
 /// <param name="Flags">What was removed, sorted.</param>
 /// <param name="Map">For each offset of the model's text (its length included), the offset in <see cref="Text"/>.</param>
-public sealed record CheckedText(string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<string> Flags, IReadOnlyList<int> Map);
+internal sealed record CheckedText(string Text, IReadOnlyList<Citation> Citations, IReadOnlyList<string> Flags, IReadOnlyList<int> Map);

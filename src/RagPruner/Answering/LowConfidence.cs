@@ -1,7 +1,7 @@
 namespace RagPruner.Answering;
 
 /// <summary>Finds the stretches of an answer that the model itself was unsure of.</summary>
-public static class LowConfidence
+internal static class LowConfidence
 {
     /// <summary>
     /// A word is unsure if a token of it has a log probability below this: less than about one chance in five. It is a

@@ -1,5 +1,6 @@
 using RagPruner.Errors;
 using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
 
@@ -14,7 +15,7 @@ namespace RagPruner.Calibration;
 /// <param name="KeptAt1">How often a needed context came first by the fitted blend, in the second halves.</param>
 /// <param name="DefaultKeptAt1">The same by the default blend.</param>
 /// <param name="RetrievalKeptAt1">The same by the retriever's score.</param>
-public sealed record BlendFit(
+internal sealed record BlendFit(
     IReadOnlyList<(string Scorer, double Weight)> Features, int FittedOn, int MeasuredOn, double KeptAt1, double DefaultKeptAt1, double RetrievalKeptAt1)
 {
     /// <summary>Fits a blend.</summary>
@@ -22,15 +23,16 @@ public sealed record BlendFit(
     /// <param name="features">The scorers to blend.</param>
     /// <param name="seed">Decides which questions fall into which half.</param>
     /// <param name="splits">How many times they are split.</param>
+    /// <param name="catalog">Where the features' names are looked up; the default one if null.</param>
     /// <exception cref="PrunerInvalidInput">Too few questions; the message says how many are needed.</exception>
-    public static BlendFit Of(IReadOnlyList<LabelledQuestion> questions, IReadOnlyList<string> features, int seed, int splits = 20)
+    public static BlendFit Of(IReadOnlyList<LabelledQuestion> questions, IReadOnlyList<string> features, int seed, int splits = 20, Catalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(questions);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(splits, 1);
         if (questions.Count(q => q.IsAnswerable) is < 2 * Calibrator.LeastToFit and var few)
             throw new PrunerInvalidInput($"A blend needs at least {2 * Calibrator.LeastToFit} questions whose relevant context was retrieved; there are {few}.");
-        var scorers = features.Select(Scorers.Named).ToArray();
+        var scorers = features.Select((catalog ?? Catalog.Default).Scorer).ToArray();
         QuestionFeatures[] rows = [.. questions.Select(q => QuestionFeatures.Of(q, scorers).Standardised())];
         if (rows.All(q => q.Rows.Count == 0))
             throw new PrunerInvalidInput($"No context has evidence for all of {string.Join(", ", features)}: choose features that the evidence has.");

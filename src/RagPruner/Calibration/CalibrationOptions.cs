@@ -1,13 +1,16 @@
 using RagPruner.Errors;
-using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
 
 /// <summary>What calibration is to aim at.</summary>
-public sealed record CalibrationOptions
+internal sealed record CalibrationOptions
 {
     /// <summary>The scorers to blend; each must give absolute scores.</summary>
     public IReadOnlyList<string> Features { get; init; } = ["retrieval", "question-likelihood"];
+
+    /// <summary>Where the features' names are looked up.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
 
     /// <summary>The stated probability of <c>coverage</c>: at least 0.5, below 1.</summary>
     public double Coverage { get; init; } = 0.95;
@@ -32,7 +35,7 @@ public sealed record CalibrationOptions
             throw new PrunerInvalidInput("The risks must be from 0 to below 1, of answer at most that of review, of review at most that of clarify.");
         if (Features.Count == 0 || Features.Distinct(StringComparer.Ordinal).Count() != Features.Count)
             throw new PrunerInvalidInput("The features must be one or more different scorers.");
-        if (Features.FirstOrDefault(f => !Scorers.Named(f).IsAbsolute) is { } relative)
+        if (Features.FirstOrDefault(f => !Catalog.Scorer(f).IsAbsolute) is { } relative)
             throw new PrunerInvalidInput($"The scorer {relative} cannot be a feature: its scores depend on the question's other contexts' scale.");
     }
 }
@@ -42,4 +45,4 @@ public sealed record CalibrationOptions
 /// <param name="FinalModel">The final model, or null.</param>
 /// <param name="Prompt">Identifies the drafting prompt; null if unknown.</param>
 /// <param name="DataHash">SHA-256 of the evidence, in hexadecimal.</param>
-public sealed record ProfileOrigin(string DraftModel, string? FinalModel, string? Prompt, string DataHash);
+internal sealed record ProfileOrigin(string DraftModel, string? FinalModel, string? Prompt, string DataHash);

@@ -1,4 +1,5 @@
 using RagPruner.Errors;
+using RagPruner.Pipeline;
 using RagPruner.Scoring;
 
 namespace RagPruner.Calibration;
@@ -8,7 +9,7 @@ namespace RagPruner.Calibration;
 /// in whole questions; the other half gives the probability, the cuts and the figures, so that none of these is
 /// flattered by the fit of the weights. Pure and seeded: the same questions give the same profile.
 /// </summary>
-public static class Calibrator
+internal static class Calibrator
 {
     // From the surest to the least.
     private static readonly NextStep[] s_steps = [NextStep.Answer, NextStep.Review, NextStep.Clarify, NextStep.Fallback];
@@ -31,7 +32,7 @@ public static class Calibrator
         if (answerable < Needed(options.Coverage))
             throw new PrunerInvalidInput($"A coverage of {options.Coverage:0.###} needs at least {Needed(options.Coverage)} questions whose relevant context was retrieved; there are {answerable}.");
 
-        var scorers = options.Features.Select(Scorers.Named).ToArray();
+        var scorers = options.Features.Select(options.Catalog.Scorer).ToArray();
         var (fitting, measuring) = Halves([.. questions.Select(q => QuestionFeatures.Of(q, scorers))], options.Seed);
         var scales = Scales(fitting, options.Features);
         double[] Standardised(double[] row) => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)];
@@ -63,7 +64,7 @@ public static class Calibrator
                 KeptAt1 = First(measuring, Score),
                 RetrievalKeptAt1 = First([.. measuring.Select(q => QuestionFeatures.Of(q.Question, [new RetrievalScorer()]))], r => r[0]),
                 KeptContexts = measuring.Average(q => q.Rows.Count(r => Score(r) >= coverage)),
-                Contexts = measuring.Average(q => q.Question.Candidates.Count),
+                Contexts = measuring.Average(q => q.Question.Contexts.Count),
                 Brier = Reliability.Brier(confidences),
                 CalibrationError = Reliability.ExpectedCalibrationError(confidences),
                 Actions = [.. s_steps.Select(step => Share(step, actions, confidences))],

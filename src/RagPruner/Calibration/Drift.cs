@@ -1,3 +1,5 @@
+using RagPruner.Selection;
+
 namespace RagPruner.Calibration;
 
 /// <summary>
@@ -7,18 +9,19 @@ namespace RagPruner.Calibration;
 /// against m questions is about (1/n + 1/m) times a chi-squared variable with nine degrees of freedom (Yurdakul, 2018),
 /// and drift is what exceeds its 99th percentile. Contexts of one question are not independent, so questions count.
 /// </summary>
-public static class Drift
+internal static class Drift
 {
     private const double ChiSquared99 = 21.666;
 
     /// <summary>Compares evidence with a profile.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="questions">The evidence; labels are not needed.</param>
-    public static IReadOnlyList<FeatureDrift> Of(Profile profile, IReadOnlyList<LabelledQuestion> questions)
+    /// <param name="catalog">Where the features' names are looked up; the default one if null.</param>
+    public static IReadOnlyList<FeatureDrift> Of(Profile profile, IReadOnlyList<LabelledQuestion> questions, Catalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentNullException.ThrowIfNull(questions);
-        var scorers = profile.Features.Select(f => Scoring.Scorers.Named(f.Name)).ToArray();
+        var scorers = profile.Features.Select(f => (catalog ?? Catalog.Default).Scorer(f.Name)).ToArray();
         var rows = questions.Select(q => QuestionFeatures.Of(q, scorers)).Where(q => q.Rows.Count > 0).ToArray();
         var fitted = Math.Max(1, profile.Figures.FittedOn);
         return [.. profile.Features.Select((feature, f) =>
@@ -55,7 +58,7 @@ public static class Drift
 /// <param name="Mean">Its mean now; null without any value.</param>
 /// <param name="Index">The population stability index; null without any value.</param>
 /// <param name="Limit">What chance alone exceeds in one case of a hundred.</param>
-public sealed record FeatureDrift(string Feature, double ProfileMean, double? Mean, double? Index, double Limit)
+internal sealed record FeatureDrift(string Feature, double ProfileMean, double? Mean, double? Index, double Limit)
 {
     /// <summary>Whether it moved more than chance explains, or is not there any more.</summary>
     public bool HasDrifted => Index is not { } index || index > Limit;

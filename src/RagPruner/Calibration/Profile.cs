@@ -6,7 +6,7 @@ namespace RagPruner.Calibration;
 /// What calibration found out on labelled questions: a blend whose scores can be compared between questions, what they
 /// mean as probabilities, and cuts. Holds for the models and the prompt that its evidence came from, and no others.
 /// </summary>
-public sealed record Profile
+internal sealed record Profile
 {
     /// <summary>The version of the format that this code writes and reads.</summary>
     public const int CurrentVersion = 1;
@@ -64,7 +64,7 @@ public sealed record Profile
 /// <param name="Weight">What one deviation adds to the score.</param>
 /// <param name="Mean">Its mean over the contexts it was fitted on.</param>
 /// <param name="Deviation">Their standard deviation; above 0.</param>
-public sealed record ProfileFeature(string Name, double Weight, double Mean, double Deviation)
+internal sealed record ProfileFeature(string Name, double Weight, double Mean, double Deviation)
 {
     /// <summary>What a value adds to the score: calibration and scoring must agree to the last bit, or a context on the cut falls off it.</summary>
     internal double Part(double value) => Weight * (value - Mean) / Deviation;
@@ -76,7 +76,7 @@ public sealed record ProfileFeature(string Name, double Weight, double Mean, dou
 /// <summary>Platt's scaling: <c>p = 1 / (1 + e^−(intercept + slope · score))</c> (Platt, 1999).</summary>
 /// <param name="Intercept">The log odds at score 0.</param>
 /// <param name="Slope">What one unit of score adds to them; at least 0.</param>
-public sealed record ProbabilityMap(double Intercept, double Slope)
+internal sealed record ProbabilityMap(double Intercept, double Slope)
 {
     // No sample of questions can show more than this.
     private const double MostCertain = 0.999;
@@ -88,7 +88,7 @@ public sealed record ProbabilityMap(double Intercept, double Slope)
 /// <summary>What the keep rule <c>coverage</c> promises, and how.</summary>
 /// <param name="Target">A needed context that was retrieved is kept with at least this probability.</param>
 /// <param name="Cut">The least score that is kept.</param>
-public sealed record CoverageCut(double Target, double Cut);
+internal sealed record CoverageCut(double Target, double Cut);
 
 /// <summary>
 /// What to do with an answer by its confidence: below <c>Fallback</c> fall back, below <c>Clarify</c> ask back, below
@@ -97,20 +97,20 @@ public sealed record CoverageCut(double Target, double Cut);
 /// <param name="Clarify">Below it the question is asked back.</param>
 /// <param name="Review">Below it a person reviews the answer.</param>
 /// <param name="Fallback">Below it there is nothing to go on.</param>
-public sealed record ActionCuts(double Clarify, double Review, double Fallback);
+internal sealed record ActionCuts(double Clarify, double Review, double Fallback);
 
 /// <summary>What a profile was made from.</summary>
 /// <param name="Hash">SHA-256 of the evidence, in hexadecimal.</param>
 /// <param name="Questions">How many questions.</param>
 /// <param name="Contexts">How many scored contexts.</param>
-public sealed record ProfileData(string Hash, int Questions, int Contexts);
+internal sealed record ProfileData(string Hash, int Questions, int Contexts);
 
 /// <summary>
 /// What was measured on the half of the questions that the weights were not fitted on. For the ranking that is held out;
 /// the probability's two numbers and the cuts were made from this half too, so their figures say how they fit it, not how
 /// they will do.
 /// </summary>
-public sealed record ProfileFigures
+internal sealed record ProfileFigures
 {
     /// <summary>Questions whose needed context was retrieved, in the half that the weights were fitted on.</summary>
     public required int FittedOn { get; init; }
@@ -147,4 +147,4 @@ public sealed record ProfileFigures
 /// <param name="Action">Its name in the contract.</param>
 /// <param name="Share">The share of questions.</param>
 /// <param name="Right">Of these, the share whose best context holds the answer; null if there are none.</param>
-public sealed record ActionShare(string Action, double Share, double? Right);
+internal sealed record ActionShare(string Action, double Share, double? Right);

@@ -1,20 +1,21 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RagPruner.Errors;
-using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
 
 /// <summary>Reads and writes <c>profile.json</c>.</summary>
-public static class ProfileJson
+internal static class ProfileJson
 {
     /// <summary>The profile as indented JSON; numbers in full, so that reading it gives the same cuts.</summary>
     public static string Write(Profile profile) => JsonSerializer.Serialize(profile, ProfileJsonContext.Readable.Profile);
 
     /// <summary>Reads a profile.</summary>
     /// <exception cref="PrunerInvalidInput">It is not one; the message names the member.</exception>
-    public static Profile Read(ReadOnlySpan<byte> utf8)
+    public static Profile Read(ReadOnlySpan<byte> utf8, Catalog? catalog = null)
     {
+        catalog ??= Catalog.Default;
         Profile profile;
         try
         {
@@ -28,7 +29,7 @@ public static class ProfileJson
         Ensure(profile.Features.Count > 0 && profile.Features.All(f => f is not null) && profile.Figures.Actions.All(a => a is not null), "features is empty, or a list holds null");
         foreach (var feature in profile.Features)
         {
-            Ensure(Scorers.Names.Contains(feature.Name, StringComparer.Ordinal) && Scorers.Named(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
+            Ensure(catalog.ScorerNames.Contains(feature.Name, StringComparer.Ordinal) && catalog.Scorer(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
             Ensure(double.IsFinite(feature.Weight) && double.IsFinite(feature.Mean), "features has a weight or mean that is not a number");
             Ensure(double.IsFinite(feature.Deviation) && feature.Deviation > 0, "features has a deviation that is not above 0");
             Ensure(feature.Deciles.Count == 9 && feature.Deciles.Zip(feature.Deciles.Skip(1)).All(d => d.First <= d.Second), "features has deciles that are not nine ascending numbers");

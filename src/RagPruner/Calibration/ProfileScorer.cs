@@ -1,6 +1,7 @@
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
 
@@ -9,17 +10,17 @@ namespace RagPruner.Calibration;
 /// that scores of different questions can be compared and cut. Every feature must be there: without one, the cuts mean
 /// nothing.
 /// </summary>
-public sealed class ProfileScorer : Scorer
+internal sealed class ProfileScorer : Scorer
 {
     private readonly (Scorer Scorer, ProfileFeature Feature)[] _parts;
 
     /// <summary>Builds the scorer of a profile.</summary>
     /// <exception cref="PrunerInvalidInput">It names a scorer that does not exist.</exception>
-    public ProfileScorer(Profile profile)
+    public ProfileScorer(Profile profile, Catalog? catalog = null)
     {
         ArgumentNullException.ThrowIfNull(profile);
         Profile = profile;
-        _parts = [.. profile.Features.Select(f => (Scorers.Named(f.Name), f))];
+        _parts = [.. profile.Features.Select(f => ((catalog ?? Catalog.Default).Scorer(f.Name), f))];
         Needs = _parts.Aggregate(EvidenceKinds.None, (all, p) => all | p.Scorer.Needs);
     }
 
@@ -36,7 +37,7 @@ public sealed class ProfileScorer : Scorer
     public override string MissingReason => "blend_feature_missing";
 
     /// <inheritdoc/>
-    public override Scores Score(IReadOnlyList<ScoredInput> contexts)
+    public override Scores Score(IReadOnlyList<ContextEvidence> contexts)
     {
         ArgumentNullException.ThrowIfNull(contexts);
         var values = _parts.Select(p => p.Scorer.Score(contexts).Values).ToArray();

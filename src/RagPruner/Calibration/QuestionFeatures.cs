@@ -30,9 +30,9 @@ internal sealed record QuestionFeatures(LabelledQuestion Question, IReadOnlyList
 
     public static QuestionFeatures Of(LabelledQuestion question, IReadOnlyList<Scorer> features)
     {
-        var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | f.Uses(EvidenceKinds.Every));
-        var open = question.Candidates.Select(c => c.AskedFor(uses)).Where(c => c.IsOpen && c.Evidence?.Abstained != true).ToArray();
-        var inputs = open.Select(c => new ScoredInput(c.Context, c.Evidence)).ToArray();
+        var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | f.Uses(EvidenceKinds.All));
+        var open = question.Contexts.Select(c => c.AskedFor(uses)).Where(c => c.IsOpen && c.Evidence?.Abstained != true).ToArray();
+        var inputs = open.Select(c => new ContextEvidence(c.Context, c.Evidence)).ToArray();
         var values = features.Select(f => f.Score(inputs).Values).ToArray();
         var scored = Enumerable.Range(0, open.Length).Where(i => values.All(v => v[i] is not null)).ToArray();
         return new QuestionFeatures(

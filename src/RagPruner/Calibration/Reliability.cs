@@ -1,7 +1,7 @@
 namespace RagPruner.Calibration;
 
 /// <summary>How honest stated probabilities are, against what was right.</summary>
-public static class Reliability
+internal static class Reliability
 {
     private const int Bins = 10;
 
@@ -38,4 +38,4 @@ public static class Reliability
 /// <param name="MeanProbability">The mean of the stated probabilities.</param>
 /// <param name="ShareRight">The share that came true.</param>
 /// <param name="Count">How many predictions.</param>
-public sealed record ReliabilityBin(double MeanProbability, double ShareRight, int Count);
+internal sealed record ReliabilityBin(double MeanProbability, double ShareRight, int Count);

@@ -4,7 +4,7 @@ namespace RagPruner.Calls;
 /// The calls of one request, planned before the first is made. First attempts are within the plan by construction;
 /// what failed attempts made is granted again up to a fifth on top. Safe for concurrent use.
 /// </summary>
-public sealed class CallPlan(int planned)
+internal sealed class CallPlan(int planned)
 {
     private readonly int _retriesAllowed = (planned + 4) / 5;
     private int _calls;

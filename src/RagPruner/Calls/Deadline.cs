@@ -3,7 +3,7 @@ using RagPruner.Errors;
 namespace RagPruner.Calls;
 
 /// <summary>The moment by which a request must be over. One per request, passed to everything that waits.</summary>
-public sealed class Deadline
+internal sealed class Deadline
 {
     private readonly TimeProvider _time;
     private readonly long _start;

@@ -4,7 +4,7 @@ namespace RagPruner.Calls;
 /// Limits retries across all requests of a process, so that a failing service is not hit harder the worse it gets: each
 /// first attempt earns a fifth of a retry, and a saved-up burst is capped. Safe for concurrent use.
 /// </summary>
-public sealed class RetryBudget
+internal sealed class RetryBudget
 {
     /// <summary>The most retries that can be saved up, and what a process starts with.</summary>
     public const int Cap = 10;

@@ -5,7 +5,7 @@ namespace RagPruner.Contexts;
 /// differ in how they are set (white space, quotation marks, emphasis, bullets, articles; see <c>SurfaceForm</c>). Texts that
 /// merely resemble each other are never merged: two versions of a page differ in just the word that carries the fact.
 /// </summary>
-public static class DuplicateMerge
+internal static class DuplicateMerge
 {
     /// <summary>
     /// For each context, the index of the earlier context that it merges into, or null. A context never merges into one

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace RagPruner.Contract;
 
 /// <summary>The body of a <c>/v1/answer</c> or <c>/v1/prune</c> response; <c>answer</c> is absent from the latter.</summary>
-public sealed record AnswerBody
+internal sealed record AnswerBody
 {
     /// <summary><c>complete</c>, <c>partial</c>, <c>no_context</c> or <c>blocked</c>.</summary>
     public required string Status { get; init; }
@@ -32,7 +32,7 @@ public sealed record AnswerBody
 /// <param name="Confidence">Calibrated probability that the best context holds the answer; null without a profile.</param>
 /// <param name="LowConfidence">Spans that the model was unsure of; null without log probabilities.</param>
 /// <param name="Action"><c>answer</c>, <c>clarify</c>, <c>fallback</c> or <c>review</c>.</param>
-public sealed record AnswerPart(
+internal sealed record AnswerPart(
     string Text, IReadOnlyList<CitationPart> Citations, double? Confidence, IReadOnlyList<LowConfidencePart>? LowConfidence, string Action)
 {
     /// <summary>Every generated answer, best first, when more than one was asked for.</summary>
@@ -47,21 +47,21 @@ public sealed record AnswerPart(
 /// <summary>A citation.</summary>
 /// <param name="ContextId">The kept context.</param>
 /// <param name="Uri">Where its source lies; null if unknown.</param>
-public sealed record CitationPart(string ContextId, string? Uri);
+internal sealed record CitationPart(string ContextId, string? Uri);
 
 /// <summary>A span of low confidence.</summary>
 /// <param name="Start">Offset in UTF-16 units.</param>
 /// <param name="Length">Length in UTF-16 units.</param>
 /// <param name="MeanLogprob">Mean log probability of its tokens.</param>
-public sealed record LowConfidencePart(int Start, int Length, double MeanLogprob);
+internal sealed record LowConfidencePart(int Start, int Length, double MeanLogprob);
 
 /// <summary>A ranked completion.</summary>
 /// <param name="Text">Its text.</param>
 /// <param name="MeanLogprob">Mean log probability of its tokens, or null.</param>
-public sealed record CandidatePart(string Text, double? MeanLogprob);
+internal sealed record CandidatePart(string Text, double? MeanLogprob);
 
 /// <summary>A context with its verdict.</summary>
-public sealed record ContextPart
+internal sealed record ContextPart
 {
     /// <summary>The context's id.</summary>
     public required string Id { get; init; }
@@ -100,7 +100,7 @@ public sealed record ContextPart
 /// <param name="MeanLogprob">Mean log probability of the draft; null if missing.</param>
 /// <param name="QuestionLogprob">Mean log probability of the question given the context; null if missing.</param>
 /// <param name="DraftTokens">Tokens of the draft.</param>
-public sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob, int DraftTokens)
+internal sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob, int DraftTokens)
 {
     /// <summary>Log odds of Yes against No to "does it hold the answer?", if the scorer asked.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -123,7 +123,7 @@ public sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob, 
 /// <param name="CostUsd">US dollars at the configured prices.</param>
 /// <param name="SavedUsd">Against sending every context to the final model; may be negative.</param>
 /// <param name="Milliseconds">Time by stage.</param>
-public sealed record UsagePart(
+internal sealed record UsagePart(
     int Calls, int Retries, long InputTokens, long OutputTokens, double CostUsd, double SavedUsd, MillisecondsPart Milliseconds);
 
 /// <summary>Milliseconds by stage; null for a stage that was not reached.</summary>
@@ -131,4 +131,4 @@ public sealed record UsagePart(
 /// <param name="Draft">All drafts, wall time.</param>
 /// <param name="Generate">The answer.</param>
 /// <param name="Total">The whole request.</param>
-public sealed record MillisecondsPart(double? Retrieve, double? Draft, double? Generate, double Total);
+internal sealed record MillisecondsPart(double? Retrieve, double? Draft, double? Generate, double Total);

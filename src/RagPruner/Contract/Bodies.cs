@@ -1,6 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Calibration;
+using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
@@ -10,7 +10,7 @@ namespace RagPruner.Contract;
 
 /// <summary>What a response lists beyond the answer.</summary>
 [Flags]
-public enum Includes
+internal enum Includes
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -23,7 +23,7 @@ public enum Includes
 }
 
 /// <summary>Builds the contract's bodies from results.</summary>
-public static class Bodies
+internal static class Bodies
 {
     /// <summary>The body of an answer.</summary>
     public static AnswerBody Of(AnswerResult result, string requestId, Includes include = Includes.Contexts)

@@ -8,7 +8,7 @@ namespace RagPruner.Contract;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(ErrorBody))]
-public sealed partial class ContractJson : JsonSerializerContext
+internal sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>
     /// The context to use: texts stay readable instead of being escaped for HTML, which a JSON body is not.

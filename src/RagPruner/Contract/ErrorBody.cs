@@ -7,7 +7,7 @@ namespace RagPruner.Contract;
 /// <param name="Error">The error's name: the exception type, as Step Functions sees it.</param>
 /// <param name="Message">What is wrong, from a fixed template.</param>
 /// <param name="RequestId">Identifies the request in logs.</param>
-public sealed record ErrorBody(string Error, string Message, string RequestId)
+internal sealed record ErrorBody(string Error, string Message, string RequestId)
 {
     /// <summary>After how many seconds another attempt makes sense, if one does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -5,7 +5,7 @@ using RagPruner.Errors;
 namespace RagPruner.Contract;
 
 /// <summary>Reads filters in the JSON form that Bedrock and the HTTP contract share: <c>{"equals": {"key": "lang", "value": "en"}}</c>.</summary>
-public static class FilterJson
+internal static class FilterJson
 {
     private const int LongestKey = 100;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
-using RagPruner.Scoring;
 using RagPruner.Selection;
 
 namespace RagPruner.Contract;
@@ -10,7 +9,7 @@ namespace RagPruner.Contract;
 /// <summary>A request's body.</summary>
 /// <param name="Request">What is asked.</param>
 /// <param name="Include">What the response lists.</param>
-public sealed record RequestBody(PruneRequest Request, Includes Include)
+internal sealed record RequestBody(PruneRequest Request, Includes Include)
 {
     /// <summary>The item's id, where the body is one item of a file of questions; else null.</summary>
     public string? Id { get; init; }
@@ -20,7 +19,7 @@ public sealed record RequestBody(PruneRequest Request, Includes Include)
 /// Reads the body of <c>/v1/answer</c> and <c>/v1/prune</c>. Strict: unknown and repeated members, wrong types and deep
 /// nesting are refused. Messages name members of the contract, limits and byte offsets, and never quote the body.
 /// </summary>
-public static class RequestJson
+internal static class RequestJson
 {
     /// <summary>The longest body, in bytes.</summary>
     public const int MaxBytes = 65_536;
@@ -32,31 +31,31 @@ public static class RequestJson
     private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include"];
     private static readonly string[] s_itemMembers = ["id", .. s_members];
     private static readonly string[] s_defaultMembers = s_members[1..];
-    private static readonly string[] s_keepMembers = ["rule", "k", "cut", "tokens", "min"];
     private static readonly RequestBody s_none = new(new PruneRequest(""), Includes.Contexts);
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="PrunerInvalidInput">It is not one.</exception>
-    public static RequestBody Read(ReadOnlySpan<byte> utf8) => WithQuestion(Read(utf8, s_members, s_none));
+    public static RequestBody Read(ReadOnlySpan<byte> utf8, Catalog catalog) => WithQuestion(Read(utf8, s_members, s_none, catalog));
 
     /// <summary>Reads one item of a file of questions: a body with an <c>id</c>, a text or a whole number.</summary>
     /// <param name="utf8">The item.</param>
+    /// <param name="catalog">What can be named.</param>
     /// <param name="defaults">What holds for members that the item leaves out, or null for the contract's defaults.</param>
     /// <exception cref="PrunerInvalidInput">It is not one.</exception>
-    public static RequestBody ReadItem(ReadOnlySpan<byte> utf8, RequestBody? defaults = null)
+    public static RequestBody ReadItem(ReadOnlySpan<byte> utf8, Catalog catalog, RequestBody? defaults = null)
     {
-        var body = WithQuestion(Read(utf8, s_itemMembers, defaults ?? s_none));
+        var body = WithQuestion(Read(utf8, s_itemMembers, defaults ?? s_none, catalog));
         return body.Id is not null ? body : throw new PrunerInvalidInput("id is required.");
     }
 
     /// <summary>Reads what items leave out: a body without question.</summary>
     /// <exception cref="PrunerInvalidInput">It is not one.</exception>
-    public static RequestBody ReadDefaults(ReadOnlySpan<byte> utf8) => Read(utf8, s_defaultMembers, s_none);
+    public static RequestBody ReadDefaults(ReadOnlySpan<byte> utf8, Catalog catalog) => Read(utf8, s_defaultMembers, s_none, catalog);
 
     private static RequestBody WithQuestion(RequestBody body) =>
         body.Request.Question.Length > 0 ? body : throw new PrunerInvalidInput("question is required.");
 
-    private static RequestBody Read(ReadOnlySpan<byte> utf8, string[] members, RequestBody defaults)
+    private static RequestBody Read(ReadOnlySpan<byte> utf8, string[] members, RequestBody defaults, Catalog catalog)
     {
         if (utf8.Length > MaxBytes)
             throw new PrunerInvalidInput($"The body is longer than {MaxBytes} bytes.");
@@ -64,7 +63,7 @@ public static class RequestJson
         try
         {
             json.Read();
-            var body = Object(ref json, members, defaults);
+            var body = Object(ref json, members, defaults, catalog);
             // Anything behind the object makes this throw.
             json.Read();
             return body;
@@ -79,7 +78,7 @@ public static class RequestJson
         }
     }
 
-    private static RequestBody Object(ref Utf8JsonReader json, string[] members, RequestBody defaults)
+    private static RequestBody Object(ref Utf8JsonReader json, string[] members, RequestBody defaults, Catalog catalog)
     {
         var id = default(string);
         var (request, include) = (defaults.Request, defaults.Include);
@@ -102,10 +101,10 @@ public static class RequestJson
                     request = request with { Contexts = WholeNumber(ref json, member) ?? request.Contexts };
                     break;
                 case "scorer":
-                    request = Text(ref json, member) is { } scorer ? request with { Scorer = Scorers.Named(scorer) } : request;
+                    request = Text(ref json, member) is { } scorer ? request with { Scorer = catalog.Scorer(scorer) } : request;
                     break;
                 case "keep":
-                    request = Keep(ref json) is { } keep ? request with { Keep = keep } : request;
+                    request = Keep(ref json, catalog) is { } keep ? request with { Keep = keep } : request;
                     break;
                 case "filter":
                     request = Filter(ref json) is { } filter ? request with { Filter = filter } : request;
@@ -125,7 +124,7 @@ public static class RequestJson
         return new RequestBody(request, include) { Id = id };
     }
 
-    private static KeepRule? Keep(ref Utf8JsonReader json)
+    private static KeepRule? Keep(ref Utf8JsonReader json, Catalog catalog)
     {
         if (json.TokenType == JsonTokenType.Null)
             return null;
@@ -133,7 +132,7 @@ public static class RequestJson
         var min = default(int?);
         var number = default((string Member, double? Value)?);
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (NextMember(ref json, "keep", s_keepMembers, seen) is { } member)
+        while (NextMember(ref json, "keep", catalog.KeepMembers, seen) is { } member)
         {
             switch (member)
             {
@@ -155,9 +154,9 @@ public static class RequestJson
         }
         if (rule is null)
             throw new PrunerInvalidInput("keep.rule is required.");
-        if (number is { } given && KeepRules.All.FirstOrDefault(d => d.Name == rule) is { } definition && definition.Parameter != given.Member)
+        if (number is { } given && catalog.Definition(rule) is { } definition && definition.Parameter != given.Member)
             throw new PrunerInvalidInput($"keep.{given.Member} does not belong to the rule {definition.Name}{(definition.Parameter is { } right ? $", which takes keep.{right}" : "")}.");
-        return KeepRules.Create(rule, number?.Value, min);
+        return catalog.KeepRule(rule, number?.Value, min);
     }
 
     private static ContextFilter? Filter(ref Utf8JsonReader json)

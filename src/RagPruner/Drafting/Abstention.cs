@@ -10,7 +10,7 @@ namespace RagPruner.Drafting;
 /// does not say it ("the passage does not mention a date"), or the speaker cannot tell. A sentence about anything else ("the
 /// ticket does not include a cabin") answers, and so does a text that mentions in passing what is missing.
 /// </summary>
-public static class Abstention
+internal static class Abstention
 {
     /// <summary>The phrase that the prompts ask a model to use.</summary>
     public const string Phrase = "not in the context";

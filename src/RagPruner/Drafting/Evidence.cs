@@ -1,19 +1,27 @@
+using RagPruner.Models;
+using RagPruner.Text;
 namespace RagPruner.Drafting;
 
 /// <summary>What one drafting call returned about one context.</summary>
 public sealed record Evidence
 {
+    /// <summary>Before any call.</summary>
+    internal static Evidence None { get; } = new() { Draft = "" };
+
     /// <summary>The draft's text, trimmed. Empty if the model said nothing.</summary>
     public required string Draft { get; init; }
 
     /// <summary>The draft's tokens with their log probabilities, or null if the server returns none.</summary>
-    public IReadOnlyList<DraftToken>? Tokens { get; init; }
+    public IReadOnlyList<CompletionToken>? Tokens { get; init; }
 
     /// <summary>Log probabilities of the question's own tokens given the context, or null if the server returns none.</summary>
     public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
 
+    /// <summary>Log probabilities of the question's own tokens without any context, the same for all contexts of a question; null if not asked for.</summary>
+    public IReadOnlyList<double?>? QuestionPriorLogprobs { get; init; }
+
     /// <summary>The prompt's end, if the question's tokens are still to be found in it; see <see cref="PromptTail"/>.</summary>
-    public PromptTail? PromptTail { get; init; }
+    internal PromptTail? PromptTail { get; init; }
 
     /// <summary>Whether the model, asked in one token, says that the context holds the answer; null if not asked.</summary>
     public Sufficiency? Sufficiency { get; init; }
@@ -34,10 +42,23 @@ public sealed record Evidence
     public int? ClosedBookTokens { get; init; }
 
     /// <summary>Mean log probability of the draft's tokens without the closing one; null if any is missing.</summary>
-    public double? MeanLogprob => Tokens is null ? null : LogProbability.Mean(Tokens.Where(t => !t.IsEnd).Select(t => t.Logprob));
+    public double? MeanLogprob
+    {
+        get => field ?? (Tokens is null ? null : LogProbability.Mean(Tokens.Where(t => !t.IsEnd).Select(t => t.Logprob)));
+
+        // Where tokens had to be left behind, as in a state machine whose state is full, the number stands for itself; so below.
+        init;
+    }
 
     /// <summary>Mean log probability of the question's tokens given the context; null if any is missing.</summary>
-    public double? QuestionLogprob => QuestionLogprobs is null ? null : LogProbability.Mean(QuestionLogprobs);
+    public double? QuestionLogprob
+    {
+        get => field ?? (QuestionLogprobs is null ? null : LogProbability.Mean(QuestionLogprobs));
+        init;
+    }
+
+    /// <summary>Mean log probability of the question's tokens without any context; null if any is missing.</summary>
+    public double? QuestionPriorLogprob => QuestionPriorLogprobs is null ? null : LogProbability.Mean(QuestionPriorLogprobs);
 
     /// <summary>
     /// Mean log probability of the draft's tokens, the closing one included, minus that of the same draft without the
@@ -48,14 +69,16 @@ public sealed record Evidence
         get => field ?? (Tokens is not null && ClosedBookLogprobs is not null && LogProbability.Mean(Rated(Tokens, ClosedBookLogprobs.Count)) is { } open && LogProbability.Mean(ClosedBookLogprobs) is { } closed
             ? open - closed
             : null);
-
-        // Where the tokens were left behind, as between the stages of a state machine, the number stands for itself.
         init;
     }
 
     // Tokens that spell nothing, such as a line break that closed the draft, are found in no prompt: both means leave them out.
-    private static IEnumerable<double?> Rated(IReadOnlyList<DraftToken> tokens, int found) =>
+    private static IEnumerable<double?> Rated(IReadOnlyList<CompletionToken> tokens, int found) =>
         tokens.Where(t => tokens.Count == found || !string.IsNullOrWhiteSpace(t.Text)).Select(t => t.Logprob);
+
+    /// <summary>The draft as its tokens spell it, the closing one included; null if these, or their texts, are unknown.</summary>
+    internal string? AsSpelled =>
+        string.Concat((Tokens ?? []).Select(t => t.IsEnd ? t.Text : ChatTokens.Neutralize(t.Text))) is var spelled && string.IsNullOrWhiteSpace(spelled) ? null : spelled;
 
     /// <summary>Whether the draft says that the context does not hold the answer.</summary>
     public bool Abstained => Abstention.Is(Draft);

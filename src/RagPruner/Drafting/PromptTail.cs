@@ -1,3 +1,4 @@
+using RagPruner.Models;
 namespace RagPruner.Drafting;
 
 /// <summary>
@@ -6,7 +7,7 @@ namespace RagPruner.Drafting;
 /// </summary>
 /// <param name="Tokens">The last tokens of the prompt, in order.</param>
 /// <param name="TemplateTokens">How many of them the template adds after the question.</param>
-public sealed record PromptTail(IReadOnlyList<PromptToken> Tokens, int TemplateTokens)
+internal sealed record PromptTail(IReadOnlyList<PromptToken> Tokens, int TemplateTokens)
 {
     /// <summary>Whether it may begin inside the question, because there was no room for more.</summary>
     public bool IsCut { get; init; }

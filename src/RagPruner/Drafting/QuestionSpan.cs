@@ -1,19 +1,14 @@
 using System.Text;
+using RagPruner.Models;
 
 namespace RagPruner.Drafting;
-
-/// <summary>One token of a prompt, as a server reports it.</summary>
-/// <param name="Text">Its decoded text, or null if the server gives ids only.</param>
-/// <param name="Logprob">Its log probability given what stands before it; null for the first token or if missing.</param>
-/// <param name="Id">Its id in the vocabulary, if known.</param>
-public sealed record PromptToken(string? Text, double? Logprob, string? Id = null);
 
 /// <summary>
 /// Finds the question's own tokens among those of a prompt by their decoded text: the last place where the prompt spells
 /// the question behind what leads up to it. White space does not count, since tokenizers move it; neither do characters that tokens cut apart and
 /// decode to U+FFFD.
 /// </summary>
-public static class QuestionSpan
+internal static class QuestionSpan
 {
     // Below this many plain letters and digits a match could be anywhere, so every character must match.
     private const int EnoughPlain = 8;

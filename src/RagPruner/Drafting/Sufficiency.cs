@@ -1,3 +1,4 @@
+using RagPruner.Models;
 namespace RagPruner.Drafting;
 
 /// <summary>What a model says, in one token, when asked whether a context holds the answer.</summary>
@@ -14,11 +15,11 @@ public sealed record Sufficiency(double YesLogprob, double NoLogprob)
     /// </summary>
     /// <param name="first">The first generated token with its alternatives.</param>
     /// <returns>Null where neither word is listed.</returns>
-    public static Sufficiency? Of(DraftToken first)
+    internal static Sufficiency? Of(CompletionToken first)
     {
         ArgumentNullException.ThrowIfNull(first);
         // The token itself is listed among its alternatives by some servers only.
-        var listed = first.Top.Append(new TokenAlternative(first.Text, first.Logprob))
+        var listed = first.Top.Append(new CompletionToken(first.Text, first.Logprob))
             .Where(t => LogProbability.Valid(t.Logprob) is not null)
             .DistinctBy(t => t.Text, StringComparer.Ordinal)
             .ToArray();
@@ -29,7 +30,7 @@ public sealed record Sufficiency(double YesLogprob, double NoLogprob)
         return new Sufficiency(yes ?? most, no ?? most);
     }
 
-    private static double? LogprobOf(IEnumerable<TokenAlternative> listed, string word)
+    private static double? LogprobOf(IEnumerable<CompletionToken> listed, string word)
     {
         var probability = listed.Where(t => t.Text.Trim().Equals(word, StringComparison.OrdinalIgnoreCase)).Sum(t => Math.Exp(t.Logprob!.Value));
         return probability > 0 ? Math.Min(0, Math.Log(probability)) : null;

@@ -43,33 +43,3 @@ public abstract class PrunerException : Exception
         _ => new PrunerBug(message, inner),
     };
 }
-
-/// <summary>The request is wrong; the message names the member.</summary>
-public sealed class PrunerInvalidInput(string message, Exception? inner = null) : PrunerException(ErrorKind.InvalidInput, message, inner);
-
-/// <summary>The caller may not do this.</summary>
-public sealed class PrunerForbidden(string message, Exception? inner = null) : PrunerException(ErrorKind.Forbidden, message, inner);
-
-/// <summary>An account quota was exceeded.</summary>
-public sealed class PrunerThrottled(string message, Exception? inner = null) : PrunerException(ErrorKind.Throttled, message, inner);
-
-/// <summary>The imported model is being loaded.</summary>
-public sealed class PrunerModelNotReady(string message, Exception? inner = null) : PrunerException(ErrorKind.ModelNotReady, message, inner);
-
-/// <summary>The service has no capacity.</summary>
-public sealed class PrunerOverloaded(string message, Exception? inner = null) : PrunerException(ErrorKind.Overloaded, message, inner);
-
-/// <summary>A service failed on its side.</summary>
-public sealed class PrunerUpstreamFailed(string message, Exception? inner = null) : PrunerException(ErrorKind.UpstreamFailed, message, inner);
-
-/// <summary>A service answered with something that is not a valid answer.</summary>
-public sealed class PrunerUpstreamBadResponse(string message, Exception? inner = null) : PrunerException(ErrorKind.UpstreamBadResponse, message, inner);
-
-/// <summary>The time for the request is spent.</summary>
-public sealed class PrunerDeadlineExceeded(string message, Exception? inner = null) : PrunerException(ErrorKind.DeadlineExceeded, message, inner);
-
-/// <summary>The deployment is wrong: a setting, a permission, a model id.</summary>
-public sealed class PrunerMisconfigured(string message, Exception? inner = null) : PrunerException(ErrorKind.Misconfigured, message, inner);
-
-/// <summary>A defect in this product.</summary>
-public sealed class PrunerBug(string message, Exception? inner = null) : PrunerException(ErrorKind.Bug, message, inner);

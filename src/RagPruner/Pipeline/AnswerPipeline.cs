@@ -1,8 +1,7 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Calibration;
+using RagPruner.Contexts;
 using RagPruner.Errors;
-using RagPruner.Prompts;
 
 namespace RagPruner.Pipeline;
 
@@ -21,11 +20,8 @@ public sealed class AnswerPipeline
     }
 
     /// <summary>Answers from contexts that were chosen elsewhere, with the retries and the deadline of a request.</summary>
-    /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
-    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<StageResult<GeneratedAnswer>> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    internal async Task<StageResult<GeneratedAnswer>> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         _generation.EnsureFit(request.Candidates);
         using var run = _pruner.BeginCalls(request.Candidates, cancellationToken);
         return await run.SpendAsync(_pruner.Options, async () =>
@@ -43,14 +39,15 @@ public sealed class AnswerPipeline
     {
         ArgumentNullException.ThrowIfNull(request);
         _generation.EnsureFit(request.Candidates);
-        request = request.With(_pruner.Options);
-        using var run = _pruner.Begin(request, request.Candidates, cancellationToken);
-        return await run.SpendAsync(_pruner.Options, () => AnswerAsync(run, request, progress));
+        var admitted = _pruner.Admit(request);
+        using var run = _pruner.Begin(admitted, request.Candidates, cancellationToken);
+        return await run.SpendAsync(_pruner.Options, () => AnswerAsync(run, admitted, progress));
     }
 
-    private async Task<AnswerResult> AnswerAsync(RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
+    private async Task<AnswerResult> AnswerAsync(RequestRun run, AdmittedRequest admitted, IProgress<PipelineProgress>? progress)
     {
-        var (judgement, retrieval) = await _pruner.PruneAsync(run, request, progress);
+        var request = admitted.Request;
+        var (judgement, retrieval) = await _pruner.PruneAsync(run, admitted, progress);
         var pruned = ContextPruner.StatusOf(judgement, retrieval);
         var answered = new GeneratedAnswer(Answer.Without(pruned == RequestStatus.Blocked), pruned);
         if (pruned is not (RequestStatus.NoContext or RequestStatus.Blocked))
@@ -64,7 +61,7 @@ public sealed class AnswerPipeline
             Status = answered.Status,
             Answer = answered.Answer,
             Judgement = judgement,
-            Decision = Decision.Of(request.Scorer, judgement, answered.Status),
+            Decision = Decision.Of(admitted.Scorer, judgement, answered.Status),
             Ledger = run.Close(AvoidedTokens.Of(request, judgement, pruned), _pruner.Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
         };

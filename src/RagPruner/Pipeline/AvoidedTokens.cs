@@ -1,6 +1,7 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Prompts;
+using RagPruner.Contexts;
+using RagPruner.Models;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -19,8 +20,8 @@ internal static class AvoidedTokens
         var tokens = judgement.Contexts.Where(c => c.Disposition != Disposition.Kept).Sum(c => (long)c.Context.EstimatedTokens);
         if (pruned != RequestStatus.NoContext || judgement.Contexts.Count == 0)
             return new Avoided(tokens, new TokenUsage(0, tokens * request.Candidates, 0));
-        var prompt = AnswerPrompt.For(new GenerationRequest(request.Question, [], ""), AnswerStyle.Cited);
-        var input = tokens + TokenEstimate.Of(prompt.System) + TokenEstimate.Of(prompt.User);
+        var prompt = AnswerPrompt.For(new GenerationRequest(request.Question, [], ""), AnswerStyle.Cited, new ModelAbilities());
+        var input = tokens + prompt.EstimatedTokens;
         return new Avoided(tokens, new TokenUsage(request.Candidates, input * request.Candidates, s_refusalTokens * request.Candidates));
     }
 }

@@ -1,5 +1,4 @@
 using RagPruner.Accounting;
-using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -19,15 +18,12 @@ public sealed class ContextPruner
 
     /// <summary>Builds a pruner.</summary>
     /// <param name="retriever">Finds contexts.</param>
-    /// <param name="drafter">Writes drafts.</param>
+    /// <param name="drafter">Collects evidence about them.</param>
     /// <param name="options">Limits and prices; the defaults if null.</param>
     /// <param name="time">The clock; the system's if null.</param>
     /// <param name="random">Numbers from 0 up to 1 for the waits between attempts; <see cref="Random.Shared"/> if null.</param>
-    /// <param name="retryBudget">The process's retry budget; one of its own if null.</param>
     /// <exception cref="Errors.PrunerMisconfigured">An option is out of range; the message names all that are.</exception>
-    public ContextPruner(
-        IRetriever retriever, IDrafter drafter, PrunerOptions? options = null,
-        TimeProvider? time = null, Func<double>? random = null, RetryBudget? retryBudget = null)
+    public ContextPruner(IRetriever retriever, IDrafter drafter, PrunerOptions? options = null, TimeProvider? time = null, Func<double>? random = null)
     {
         ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(drafter);
@@ -35,7 +31,7 @@ public sealed class ContextPruner
         Options.Validate();
         _retrieval = new RetrievalStage(retriever);
         _time = time ?? TimeProvider.System;
-        _caller = new Caller(Options.Retry, retryBudget ?? new RetryBudget(), random ?? Random.Shared.NextDouble, _time);
+        _caller = new Caller(Options.Retry, new RetryBudget(), random ?? Random.Shared.NextDouble, _time);
         _drafting = new DraftingStage(drafter, Options, _time);
     }
 
@@ -47,18 +43,17 @@ public sealed class ContextPruner
     public async Task<PruneResult> PruneAsync(
         PruneRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        request = request.With(Options);
-        using var run = Begin(request, plannedFinals: 0, cancellationToken);
+        var admitted = Admit(request);
+        using var run = Begin(admitted, plannedFinals: 0, cancellationToken);
         return await run.SpendAsync(Options, async () =>
         {
-            var (judgement, retrieval) = await PruneAsync(run, request, progress);
+            var (judgement, retrieval) = await PruneAsync(run, admitted, progress);
             var status = StatusOf(judgement, retrieval);
             return new PruneResult
             {
                 Status = status,
                 Judgement = judgement,
-                Decision = Decision.Of(request.Scorer, judgement, status),
+                Decision = Decision.Of(admitted.Scorer, judgement, status),
                 Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
                 ForeignTenantCount = retrieval.ForeignTenantCount,
             };
@@ -68,59 +63,54 @@ public sealed class ContextPruner
     /// <summary>
     /// Retrieves and drafts, without judging: the evidence for one scorer, or for several that are to be compared on it.
     /// </summary>
+    /// <param name="request">The question; scorer and keep rule are not used.</param>
+    /// <param name="uses">The evidence to collect.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Every context in retrieval order, with its evidence or the reason why there is none, and what it took.</returns>
-    /// <exception cref="Errors.PrunerException">The request is wrong, a service failed, or the deadline passed.</exception>
-    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public async Task<StageResult<IReadOnlyList<Candidate>>> CollectAsync(PruneRequest request, CancellationToken cancellationToken = default)
+    internal async Task<StageResult<IReadOnlyList<PendingContext>>> CollectAsync(PruneRequest request, EvidenceKinds uses, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        request = request.With(Options);
-        using var run = Begin(request, plannedFinals: 0, cancellationToken);
+        var admitted = Admit(request) with { Uses = uses };
+        using var run = Begin(admitted, plannedFinals: 0, cancellationToken);
         return await run.SpendAsync(Options, async () =>
         {
-            var (candidates, _) = await CollectAsync(run, request, progress: null);
-            return new StageResult<IReadOnlyList<Candidate>>(candidates, run.Close(Avoided.Nothing, Options));
+            var (pending, _) = await CollectAsync(run, admitted, progress: null);
+            return new StageResult<IReadOnlyList<PendingContext>>(pending, run.Close(Avoided.Nothing, Options));
         });
     }
 
-    internal RequestRun Begin(PruneRequest request, int plannedFinals, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        request.Validate(Options);
-        Judge.EnsureFit(request.Scorer, request.Keep, _drafting.Offers);
-        var deadline = request.Deadline is { } asked && asked < Options.Deadline ? asked : Options.Deadline;
-        var drafts = EvidenceCalls.PerContext(request.Scorer.Uses(_drafting.Offers)) * request.Contexts;
-        return new RequestRun(deadline, _retrieval.MostCalls + drafts + plannedFinals, _caller, _time, cancellationToken);
-    }
+    internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers);
+
+    internal RequestRun Begin(AdmittedRequest request, int plannedFinals, CancellationToken cancellationToken) =>
+        new(request.Deadline, _retrieval.MostCalls + request.MostDraftingCalls + plannedFinals, _caller, _time, cancellationToken);
 
     internal RequestRun BeginCalls(int planned, CancellationToken cancellationToken) => new(Options.Deadline, planned, _caller, _time, cancellationToken);
 
     internal async Task<(Judgement Judgement, Retrieval Retrieval)> PruneAsync(
-        RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
+        RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
-        var (candidates, retrieval) = await CollectAsync(run, request, progress);
-        var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
-        Quorum.Ensure(judgement);
+        var (pending, retrieval) = await CollectAsync(run, request, progress);
+        var judgement = Judge.Decide(pending, request.Scorer, request.Keep);
+        QuorumCheck.Ensure(judgement);
         return (judgement, retrieval);
     }
 
-    private async Task<(IReadOnlyList<Candidate> Candidates, Retrieval Retrieval)> CollectAsync(
-        RequestRun run, PruneRequest request, IProgress<PipelineProgress>? progress)
+    private async Task<(IReadOnlyList<PendingContext> Pending, Retrieval Retrieval)> CollectAsync(
+        RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
-        var retrieval = await _retrieval.RunAsync(run, request);
+        var retrieval = await _retrieval.RunAsync(run, request.Request);
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
         if (retrieval.IsBlocked)
             return ([], retrieval);
-        var candidates = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
-        return (candidates, retrieval);
+        var pending = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
+        return (pending, retrieval);
     }
 
     internal static RequestStatus StatusOf(Judgement judgement, Retrieval retrieval) =>
         retrieval.IsBlocked ? RequestStatus.Blocked : StatusOf(judgement);
 
     internal static RequestStatus StatusOf(Judgement judgement) =>
-        Quorum.IsBlocked(judgement) ? RequestStatus.Blocked
+        QuorumCheck.IsBlocked(judgement) ? RequestStatus.Blocked
         : judgement.Kept.Count == 0 ? RequestStatus.NoContext
         : judgement.Contexts.Any(c => c.Disposition == Disposition.Unscored) ? RequestStatus.Partial
         : RequestStatus.Complete;

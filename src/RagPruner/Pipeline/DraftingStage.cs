@@ -1,8 +1,8 @@
+using RagPruner.Accounting;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
-using RagPruner.Prompts;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -18,69 +18,80 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
 
     public EvidenceKinds Offers => drafter.Offers;
 
-    public async Task<IReadOnlyList<Candidate>> RunAsync(
-        RequestRun run, PruneRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
+    public async Task<IReadOnlyList<PendingContext>> RunAsync(
+        RequestRun run, AdmittedRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
     {
-        var uses = request.Scorer.Uses(drafter.Offers);
-        var candidates = Prepare(contexts, options.MaxContextTokens);
-        var open = Enumerable.Range(0, candidates.Length).Where(i => candidates[i].IsOpen).ToArray();
-        if (uses == EvidenceKinds.None || open.Length == 0)
-            return candidates;
+        var pending = Prepare(contexts, options.MaxContextTokens);
+        var open = Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).ToArray();
+        if (request.Uses == EvidenceKinds.None || open.Length == 0)
+            return pending;
 
         var deadline = run.Deadline.Share(options.DraftingShare);
         using var share = new CancellationTokenSource(deadline.Remaining, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Token, share.Token);
         var fence = ContextFence.For(request.Question, contexts);
-        var maxTokens = options.MaxDraftTokensOf(uses);
+        var maxTokens = options.MaxDraftTokensOf(request.Uses);
         var done = 0;
+        await AddToAllAsync(CallScope.BeforeContexts);
+        if (request.Plan.CallsPerContext > 0)
+            await DraftAllAsync();
+        await AddToAllAsync(CallScope.AfterContexts);
+        run.Token.ThrowIfCancellationRequested();
+        return pending;
 
-        async Task DraftAsync(int at)
+        async Task AddToAllAsync(CallScope scope)
         {
-            var draft = new DraftRequest(request.Question, candidates[at].Context, fence, maxTokens, uses);
-            candidates[at] = await TryDraftAsync(run, deadline, candidates[at], draft, stop.Token);
-            progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length));
+            foreach (var step in request.Plan.In(scope))
+                await TryAddToAllAsync(run, deadline, request, step.Gives, pending, fence, stop.Token);
         }
 
-        progress?.Report(new PipelineProgress(Stage.Draft, 0, open.Length));
-        var next = -1;
-        if (drafter.MayBeCold)
+        async Task DraftAllAsync()
         {
-            next = 0;
-            await DraftAsync(open[0]);
-            if (candidates[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
-                throw new PrunerModelNotReady("The drafting model is being loaded.");
-        }
-
-        async Task WorkAsync()
-        {
-            for (var i = Interlocked.Increment(ref next); i < open.Length; i = Interlocked.Increment(ref next))
+            progress?.Report(new PipelineProgress(Stage.Draft, 0, open.Length));
+            var next = -1;
+            if (drafter.MayBeCold)
             {
-                try
+                next = 0;
+                await DraftAsync(open[0]);
+                if (pending[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
+                    throw new PrunerModelNotReady("The drafting model is being loaded.");
+            }
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(options.MaxConcurrentDrafts, open.Length)).Select(_ => WorkAsync()));
+
+            async Task WorkAsync()
+            {
+                for (var i = Interlocked.Increment(ref next); i < open.Length; i = Interlocked.Increment(ref next))
                 {
-                    await DraftAsync(open[i]);
-                }
-                catch
-                {
-                    // Whatever ends the request ends the other drafts too, here and now.
+                    try
+                    {
+                        await DraftAsync(open[i]);
+                    }
+                    catch
+                    {
+                        // Whatever ends the request ends the other drafts too, here and now.
 #pragma warning disable CA1849, MA0042
-                    stop.Cancel();
+                        stop.Cancel();
 #pragma warning restore CA1849, MA0042
-                    throw;
+                        throw;
+                    }
                 }
             }
         }
 
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(options.MaxConcurrentDrafts, open.Length)).Select(_ => WorkAsync()));
-        run.Token.ThrowIfCancellationRequested();
-        return candidates;
+        async Task DraftAsync(int at)
+        {
+            var draft = new DraftRequest(request.Question, pending[at].Context, fence, maxTokens, request.Uses);
+            pending[at] = await TryDraftAsync(run, deadline, pending[at], draft, stop.Token);
+            progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length));
+        }
     }
 
-    /// <summary>The contexts as candidates, with those settled that need no draft: duplicates, and what has no text or too much.</summary>
-    public static Candidate[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
+    /// <summary>The contexts with those settled that need no draft: duplicates, and what has no text or too much.</summary>
+    public static PendingContext[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
     {
         // A context that cannot be scored itself stands for no other.
         var into = DuplicateMerge.Find(contexts, c => c.EstimatedTokens <= maxTokens);
-        return [.. contexts.Select((context, i) => new Candidate(context)
+        return [.. contexts.Select((context, i) => new PendingContext(context)
         {
             MergedInto = into[i] is { } other ? contexts[other].Id : null,
             UnscoredReason = into[i] is not null ? null
@@ -90,36 +101,57 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         })];
     }
 
-    /// <summary>The candidate with what its calls returned: one drafting call, and one for each further kind of evidence.</summary>
+    /// <summary>The context with what its calls returned: one drafting call, and one for each further kind of evidence.</summary>
     /// <exception cref="PrunerException">The call failed.</exception>
-    public async Task<Candidate> DraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)
+    public async Task<PendingContext> DraftAsync(RequestRun run, Deadline deadline, PendingContext pending, DraftRequest request, CancellationToken stop)
     {
-        var evidence = new Evidence { Draft = "" };
-        if ((request.Needs & EvidenceKinds.All) != EvidenceKinds.None)
+        var evidence = pending.Evidence ?? Evidence.None;
+        if ((request.Needs & EvidenceKinds.OneCall) != EvidenceKinds.None)
         {
             var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
             if (reply.IsBilled)
                 run.AddDraft(reply.InputTokens, reply.OutputTokens);
             if (reply.Evidence is null)
-                return candidate with { UnscoredReason = reply.UnscoredReason };
-            evidence = Bounded(reply.Evidence, request.MaxTokens);
+                return pending with { UnscoredReason = reply.UnscoredReason };
+            evidence = Bounded(reply.Evidence, request.MaxTokens) with { QuestionPriorLogprobs = evidence.QuestionPriorLogprobs };
         }
         var isEmpty = string.IsNullOrWhiteSpace(evidence.Draft);
-        foreach (var kind in EvidenceCalls.Further.Where(k => request.Needs.HasFlag(k)))
+        foreach (var step in EvidencePlan.Of(request.Needs & ~EvidenceKinds.OneCall).In(CallScope.EachContext))
         {
             // Of no draft, or one whose tokens are unknown, nothing is known without its context either.
-            if (kind == EvidenceKinds.ClosedBook && (isEmpty || ClosedBookPrompt.For(request, evidence) is null))
+            if (step.Gives == EvidenceKinds.ClosedBook && (isEmpty || evidence.AsSpelled is null))
                 continue;
             var before = evidence;
-            var further = await run.CallAsync(deadline, ct => drafter.AddAsync(kind, request, before, ct), stop);
-            if (!further.IsBilled)
+            var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop);
+            if (!further.IsBilled || further.Evidence is null)
                 continue;
-            run.AddFurther(further.InputTokens, further.OutputTokens);
-            evidence = kind == EvidenceKinds.Sufficiency
+            run.AddFurther(new TokenUsage(1, further.InputTokens, further.OutputTokens));
+            evidence = step.Gives == EvidenceKinds.Sufficiency
                 ? further.Evidence with { SufficiencyTokens = further.InputTokens }
                 : further.Evidence with { ClosedBookTokens = further.InputTokens };
         }
-        return (candidate with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
+        return (pending with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
+    }
+
+    /// <summary>Asks once for all contexts. What only improves a score may be missing; what it needs may not.</summary>
+    private async Task TryAddToAllAsync(
+        RequestRun run, Deadline deadline, AdmittedRequest request, EvidenceKinds kind, PendingContext[] pending, string fence, CancellationToken stop)
+    {
+        var open = Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).ToArray();
+        if (open.Length == 0)
+            return;
+        var call = new QuestionRequest(request.Question, [.. open.Select(i => new ContextEvidence(pending[i].Context, pending[i].Evidence))], fence);
+        try
+        {
+            var reply = await run.CallAsync(deadline, ct => drafter.AddToAllAsync(kind, call, ct), stop, static r => r.Calls);
+            run.AddFurther(new TokenUsage(reply.BilledCalls, reply.InputTokens, reply.OutputTokens));
+            for (var i = 0; i < open.Length; i++)
+                pending[open[i]] = pending[open[i]] with { Evidence = reply.Evidence[i] };
+        }
+        catch (PrunerException e) when ((e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded) && !request.Scorer.Needs.HasFlag(kind))
+        {
+            // The blend says in `degraded` that it goes without.
+        }
     }
 
     // A server may ignore the limit: what it wrote beyond it is no part of the draft, nor of its mean.
@@ -131,19 +163,19 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         return evidence.Draft.Length <= most ? evidence : evidence with { Draft = evidence.Draft[..(char.IsHighSurrogate(evidence.Draft[most - 1]) ? most - 1 : most)] };
     }
 
-    private async Task<Candidate> TryDraftAsync(RequestRun run, Deadline deadline, Candidate candidate, DraftRequest request, CancellationToken stop)
+    private async Task<PendingContext> TryDraftAsync(RequestRun run, Deadline deadline, PendingContext pending, DraftRequest request, CancellationToken stop)
     {
         try
         {
-            return await DraftAsync(run, deadline, candidate, request, stop);
+            return await DraftAsync(run, deadline, pending, request, stop);
         }
         catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
         {
-            return candidate with { UnscoredReason = Reasons.DraftFailed(e.Kind) };
+            return pending with { UnscoredReason = Reasons.DraftFailed(e.Kind) };
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !run.Token.IsCancellationRequested)
         {
-            return candidate with { UnscoredReason = Reasons.DraftFailed(ErrorKind.DeadlineExceeded) };
+            return pending with { UnscoredReason = Reasons.DraftFailed(ErrorKind.DeadlineExceeded) };
         }
     }
 }

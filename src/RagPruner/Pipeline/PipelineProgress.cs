@@ -1,18 +1,5 @@
 namespace RagPruner.Pipeline;
 
-/// <summary>The stages of a request.</summary>
-public enum Stage
-{
-    /// <summary>Finding contexts.</summary>
-    Retrieve,
-
-    /// <summary>Drafting from each.</summary>
-    Draft,
-
-    /// <summary>Writing the answer.</summary>
-    Generate,
-}
-
 /// <summary>A sign of life of a request under way.</summary>
 /// <param name="Stage">Where it is.</param>
 /// <param name="Done">Steps of the stage that are over.</param>

@@ -1,11 +1,9 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
-using RagPruner.Prompts;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -14,7 +12,7 @@ namespace RagPruner.Pipeline;
 /// The pipeline one stage at a time, for orchestrators that keep the state in between (Step Functions, a queue). Every
 /// stage makes one attempt: the orchestrator retries. Safe for concurrent use; build it once.
 /// </summary>
-public sealed class PipelineStages
+internal sealed class PipelineStages
 {
     private readonly PrunerOptions _options;
     private readonly TimeProvider _time;
@@ -42,16 +40,15 @@ public sealed class PipelineStages
     {
         ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(request);
-        request = request.With(_options);
-        request.Validate(_options);
-        Judge.EnsureFit(request.Scorer, request.Keep, offered);
+        // A stage that sees one context at a time makes no calls for a whole question.
+        var admitted = AdmittedRequest.Of(request, _options, offered & ~EvidencePlan.OfQuestion);
         var stage = new RetrievalStage(retriever);
         using var run = Begin(request.Deadline, stage.MostCalls, cancellationToken);
         return await run.SpendAsync(_options, async () =>
         {
             var retrieval = await stage.RunAsync(run, request);
             var found = new RetrievedContexts(
-                DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), request.Scorer.Uses(offered),
+                DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), admitted.Uses,
                 ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
             return new StageResult<RetrievedContexts>(found, run.Close(Avoided.Nothing, _options));
         });
@@ -67,33 +64,33 @@ public sealed class PipelineStages
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The context with its evidence, or with the reason why it alone has none.</returns>
     /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
-    public async Task<StageResult<Candidate>> DraftAsync(
+    public async Task<StageResult<PendingContext>> DraftAsync(
         IDrafter drafter, string question, Context context, string fence, EvidenceKinds uses, TimeSpan? deadline, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(drafter);
         var stage = new DraftingStage(drafter, _options, _time);
-        using var run = Begin(deadline, EvidenceCalls.PerContext(uses), cancellationToken);
+        using var run = Begin(deadline, EvidencePlan.Of(uses).MostCalls(contexts: 1), cancellationToken);
         var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
         return await run.SpendAsync(_options, async () =>
         {
-            var candidate = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new Candidate(context), draft, run.Token));
-            return new StageResult<Candidate>(candidate, run.Close(Avoided.Nothing, _options));
+            var pending = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new PendingContext(context), draft, run.Token));
+            return new StageResult<PendingContext>(pending, run.Close(Avoided.Nothing, _options));
         });
     }
 
-    /// <summary>Judges all contexts of a question. Pure: the same candidates give the same verdict.</summary>
-    /// <param name="candidates">All contexts in retrieval order.</param>
+    /// <summary>Judges all contexts of a question. Pure: the same contexts give the same verdict.</summary>
+    /// <param name="contexts">All contexts in retrieval order.</param>
     /// <param name="request">The request.</param>
     /// <param name="isBlocked">Whether a guardrail blocked the question, so that there is nothing to judge.</param>
     /// <exception cref="PrunerException">Too few contexts could be scored; the kind is the dominant cause.</exception>
-    public PrunedContexts Prune(IReadOnlyList<Candidate> candidates, PruneRequest request, bool isBlocked)
+    public PrunedContexts Prune(IReadOnlyList<PendingContext> contexts, PruneRequest request, bool isBlocked)
     {
         ArgumentNullException.ThrowIfNull(request);
-        request = request.With(_options);
-        var judgement = Judge.Decide(candidates, request.Scorer, request.Keep);
-        Quorum.Ensure(judgement);
+        var admitted = AdmittedRequest.Of(request, _options, offered: null);
+        var judgement = Judge.Decide(contexts, admitted.Scorer, admitted.Keep);
+        QuorumCheck.Ensure(judgement);
         var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
-        return new PrunedContexts(judgement, status, Decision.Of(request.Scorer, judgement, status), AvoidedTokens.Of(request, judgement, status));
+        return new PrunedContexts(judgement, status, Decision.Of(admitted.Scorer, judgement, status), AvoidedTokens.Of(request, judgement, status));
     }
 
     /// <summary>Answers from the kept contexts.</summary>
@@ -118,30 +115,30 @@ public sealed class PipelineStages
     }
 
     private RequestRun Begin(TimeSpan? deadline, int calls, CancellationToken cancellationToken) =>
-        new(deadline is { } asked && asked < _options.Deadline ? asked : _options.Deadline, calls, _caller, _time, cancellationToken);
+        new(_options.DeadlineOf(deadline), calls, _caller, _time, cancellationToken);
 }
 
 /// <summary>What a stage returns, and what it took.</summary>
 /// <param name="Value">The result.</param>
 /// <param name="Ledger">Calls, tokens, money and time of this stage alone.</param>
-public sealed record StageResult<T>(T Value, Ledger Ledger);
+internal sealed record StageResult<T>(T Value, Ledger Ledger);
 
 /// <summary>What was retrieved, ready for drafting.</summary>
-/// <param name="Candidates">Every context in retrieval order; those that are open are to be drafted from.</param>
+/// <param name="Contexts">Every context in retrieval order; those that are open are to be drafted from.</param>
 /// <param name="Uses">The evidence that the scorer uses; none means that no draft is made.</param>
 /// <param name="Fence">The delimiter of the contexts in every prompt of this question.</param>
 /// <param name="IsBlocked">Whether a guardrail blocked the question.</param>
 /// <param name="ForeignTenantCount">How many results belonged to another tenant and were dropped unread.</param>
-public sealed record RetrievedContexts(IReadOnlyList<Candidate> Candidates, EvidenceKinds Uses, string Fence, bool IsBlocked, int ForeignTenantCount);
+internal sealed record RetrievedContexts(IReadOnlyList<PendingContext> Contexts, EvidenceKinds Uses, string Fence, bool IsBlocked, int ForeignTenantCount);
 
 /// <summary>The verdict on all contexts of a question.</summary>
 /// <param name="Judgement">The verdict.</param>
 /// <param name="Status">How the request ended, so far.</param>
 /// <param name="Decision">How sure that is, and what to do with it.</param>
 /// <param name="Avoided">What the final model is spared.</param>
-public sealed record PrunedContexts(Judgement Judgement, RequestStatus Status, Decision Decision, Avoided Avoided);
+internal sealed record PrunedContexts(Judgement Judgement, RequestStatus Status, Decision Decision, Avoided Avoided);
 
 /// <summary>An answer, and how its request ended.</summary>
 /// <param name="Answer">The answer.</param>
 /// <param name="Status">How the request ended.</param>
-public sealed record GeneratedAnswer(Answer Answer, RequestStatus Status);
+internal sealed record GeneratedAnswer(Answer Answer, RequestStatus Status);

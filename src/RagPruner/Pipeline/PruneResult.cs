@@ -1,26 +1,8 @@
 using RagPruner.Accounting;
-using RagPruner.Answering;
-using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
-
-/// <summary>How a request ended, if it did not fail.</summary>
-public enum RequestStatus
-{
-    /// <summary>Everything was scored.</summary>
-    Complete,
-
-    /// <summary>Some contexts are unscored, or some candidates failed.</summary>
-    Partial,
-
-    /// <summary>Nothing was retrieved, or nothing was kept: an honest "not in the sources".</summary>
-    NoContext,
-
-    /// <summary>A guardrail intervened.</summary>
-    Blocked,
-}
 
 /// <summary>What pruning decided.</summary>
 public sealed record PruneResult
@@ -33,28 +15,6 @@ public sealed record PruneResult
 
     /// <summary>The kept contexts in retrieval order.</summary>
     public IReadOnlyList<Context> Kept => Judgement.Kept;
-
-    /// <summary>How sure that is, and what to do with it.</summary>
-    public required Decision Decision { get; init; }
-
-    /// <summary>What the request took.</summary>
-    public required Ledger Ledger { get; init; }
-
-    /// <summary>How many results belonged to another tenant and were dropped unread.</summary>
-    public int ForeignTenantCount { get; init; }
-}
-
-/// <summary>An answer with the pruning that led to it.</summary>
-public sealed record AnswerResult
-{
-    /// <summary>How the request ended.</summary>
-    public required RequestStatus Status { get; init; }
-
-    /// <summary>The answer; on <see cref="RequestStatus.NoContext"/> it says so.</summary>
-    public required Answer Answer { get; init; }
-
-    /// <summary>The verdict on every context.</summary>
-    public required Judgement Judgement { get; init; }
 
     /// <summary>How sure that is, and what to do with it.</summary>
     public required Decision Decision { get; init; }

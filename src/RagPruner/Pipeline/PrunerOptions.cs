@@ -3,6 +3,7 @@ using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Drafting;
 using RagPruner.Errors;
+using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
 
@@ -39,18 +40,38 @@ public sealed record PrunerOptions
     /// <summary>How failed calls are repeated.</summary>
     public RetryOptions Retry { get; init; } = new();
 
-    /// <summary>A calibrated blend with its cuts, or null. The scorer <c>blend</c> is the profile's then.</summary>
-    public Profile? Profile
+    /// <summary>The scorers and keep rules that can be named.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
+
+    /// <summary>What the drafting model costs.</summary>
+    public ModelPrice DraftPrice { get; init; } = ModelPrice.Free;
+
+    /// <summary>What the final model costs.</summary>
+    public ModelPrice FinalPrice { get; init; } = ModelPrice.Free;
+
+    /// <summary>A calibrated blend with its cuts, or null. The scorer <c>blend</c> is this one then.</summary>
+    internal ProfileScorer? ProfileScorer { get; private init; }
+
+    internal Profile? Profile => ProfileScorer?.Profile;
+
+    /// <summary>The options with a profile, as <c>calibrate</c> writes it.</summary>
+    /// <param name="json">The contents of <c>profile.json</c>.</param>
+    /// <param name="draftModel">The drafting model's name or ARN, as the profile names it.</param>
+    /// <param name="finalModel">The same of the final model; null if there is none.</param>
+    /// <param name="promptId">The drafter's <see cref="ModelDrafter.PromptId"/>.</param>
+    /// <exception cref="PrunerInvalidInput">It is not a profile; the message names the member.</exception>
+    /// <exception cref="PrunerMisconfigured">It was made for another model or prompt.</exception>
+    public PrunerOptions WithProfile(ReadOnlySpan<byte> json, string draftModel, string? finalModel, string promptId)
     {
-        get;
-        init
-        {
-            field = value;
-            ProfileScorer = value is null ? null : new ProfileScorer(value);
-        }
+        var profile = ProfileJson.Read(json, Catalog);
+        profile.EnsureFits(draftModel, finalModel, promptId);
+        return With(profile);
     }
 
-    internal ProfileScorer? ProfileScorer { get; private init; }
+    internal PrunerOptions With(Profile? profile) => this with { ProfileScorer = profile is null ? null : new ProfileScorer(profile, Catalog) };
+
+    /// <summary>The time that a request has: what it asks for, at most what is configured.</summary>
+    internal TimeSpan DeadlineOf(TimeSpan? asked) => asked < Deadline ? asked.Value : Deadline;
 
     /// <summary>Refuses what is out of range.</summary>
     /// <exception cref="PrunerMisconfigured">The message names every option that is.</exception>
@@ -80,10 +101,4 @@ public sealed record PrunerOptions
 
     /// <summary>How long a draft may be that is asked for these kinds of evidence: one token where only the prompt's log probabilities count.</summary>
     internal int MaxDraftTokensOf(EvidenceKinds uses) => uses.HasFlag(EvidenceKinds.Draft) ? MaxDraftTokens : 1;
-
-    /// <summary>What the drafting model costs.</summary>
-    public ModelPrice DraftPrice { get; init; } = ModelPrice.Free;
-
-    /// <summary>What the final model costs.</summary>
-    public ModelPrice FinalPrice { get; init; } = ModelPrice.Free;
 }

@@ -7,9 +7,9 @@ namespace RagPruner.Pipeline;
 /// <summary>What belongs to one request while it runs: its deadline, its calls, and what they took.</summary>
 internal sealed class RequestRun : IDisposable
 {
-    private readonly Caller _service;
+    private readonly Caller _caller;
     private readonly TimeProvider _time;
-    private readonly CancellationToken _caller;
+    private readonly CancellationToken _cancelled;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _linked;
     private readonly Lock _lock = new();
@@ -20,13 +20,13 @@ internal sealed class RequestRun : IDisposable
     private TimeSpan? _draft;
     private TimeSpan? _generate;
 
-    public RequestRun(TimeSpan deadline, int plannedCalls, Caller service, TimeProvider time, CancellationToken caller)
+    public RequestRun(TimeSpan deadline, int plannedCalls, Caller caller, TimeProvider time, CancellationToken cancelled)
     {
-        (_service, _time, _caller) = (service, time, caller);
+        (_caller, _time, _cancelled) = (caller, time, cancelled);
         Deadline = new Deadline(deadline, time);
         Plan = new CallPlan(plannedCalls);
         _timer = new CancellationTokenSource(deadline, time);
-        _linked = CancellationTokenSource.CreateLinkedTokenSource(caller, _timer.Token);
+        _linked = CancellationTokenSource.CreateLinkedTokenSource(cancelled, _timer.Token);
     }
 
     public Deadline Deadline { get; }
@@ -37,18 +37,16 @@ internal sealed class RequestRun : IDisposable
     public CancellationToken Token => _linked.Token;
 
     /// <summary>Whether the deadline, and not the caller, ended what was running.</summary>
-    public bool IsOutOfTime => _timer.IsCancellationRequested && !_caller.IsCancellationRequested;
+    public bool IsOutOfTime => _timer.IsCancellationRequested && !_cancelled.IsCancellationRequested;
 
-    /// <summary>Makes a call of this request on a service.</summary>
-    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call) => CallAsync(Deadline, call, Token);
+    /// <summary>Makes a call of this request.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="made">How many calls on services it made, once it has returned; one if null.</param>
+    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, Func<T, int>? made = null) => CallAsync(Deadline, call, Token, made);
 
     /// <summary>Makes a call of a part of this request that has a deadline of its own.</summary>
-    public Task<T> CallAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken) =>
-        _service.CallAsync(deadline, Plan, call, static _ => 1, cancellationToken);
-
-    /// <summary>Makes a call that may take several on services.</summary>
-    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, Func<T, int> made) =>
-        _service.CallAsync(Deadline, Plan, call, made, Token);
+    public Task<T> CallAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, Func<T, int>? made = null) =>
+        _caller.CallAsync(deadline, Plan, call, made ?? (static _ => 1), cancellationToken);
 
     /// <summary>Counts the first call for a context's evidence.</summary>
     public void AddDraft(int inputTokens, int outputTokens)
@@ -60,11 +58,11 @@ internal sealed class RequestRun : IDisposable
         }
     }
 
-    /// <summary>Counts a further one.</summary>
-    public void AddFurther(int inputTokens, int outputTokens)
+    /// <summary>Counts further ones.</summary>
+    public void AddFurther(TokenUsage usage)
     {
         lock (_lock)
-            _drafting += new TokenUsage(1, inputTokens, outputTokens);
+            _drafting += usage;
     }
 
     public void AddFinal(int inputTokens, int outputTokens)

@@ -1,5 +1,5 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 using RagPruner.Text;
 
 namespace RagPruner.Scoring;
@@ -8,7 +8,7 @@ namespace RagPruner.Scoring;
 /// Mean token F1 of a draft with the drafts from the other contexts, 0 to 1: self-consistency across contexts. A draft
 /// without others to compare with agrees with all there are: 1.
 /// </summary>
-public sealed class AgreementScorer : Scorer
+internal sealed class AgreementScorer : Scorer
 {
     /// <inheritdoc/>
     public override string Name => "agreement";
@@ -20,7 +20,7 @@ public sealed class AgreementScorer : Scorer
     public override string MissingReason => Reasons.DraftEmpty;
 
     /// <inheritdoc/>
-    public override Scores Score(IReadOnlyList<ScoredInput> contexts)
+    public override Scores Score(IReadOnlyList<ContextEvidence> contexts)
     {
         ArgumentNullException.ThrowIfNull(contexts);
         var drafts = contexts.Select(c => c.Evidence is null ? null : TokenOverlap.Content(c.Evidence.Draft)).ToArray();

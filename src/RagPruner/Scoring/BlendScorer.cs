@@ -1,5 +1,4 @@
 using RagPruner.Drafting;
-using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
@@ -8,7 +7,7 @@ namespace RagPruner.Scoring;
 /// population standard deviation; 0 where all are equal). A feature that too few contexts have is dropped: the model does
 /// not return it, or not reliably. A context that lacks one of the others is unscored.
 /// </summary>
-public sealed class BlendScorer : Scorer
+internal sealed class BlendScorer : Scorer
 {
     // Fitted on evidence recorded from two small models (docs/measurements.md): once a model rates the question, little is
     // left for the others to say, and the retrieval score mostly breaks ties.
@@ -56,7 +55,7 @@ public sealed class BlendScorer : Scorer
     public override string MissingReason => "blend_feature_missing";
 
     /// <inheritdoc/>
-    public override Scores Score(IReadOnlyList<ScoredInput> contexts)
+    public override Scores Score(IReadOnlyList<ContextEvidence> contexts)
     {
         ArgumentNullException.ThrowIfNull(contexts);
         // One reply with more, or with less, than the others must not decide for them.

@@ -1,5 +1,5 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
@@ -8,7 +8,7 @@ namespace RagPruner.Scoring;
 /// same draft under the prompt without the context. Above 0 where the context made the draft likelier. One further call
 /// for each context, and prompt log probabilities.
 /// </summary>
-public sealed class GainScorer : SingleFeatureScorer
+internal sealed class GainScorer : SingleFeatureScorer
 {
     /// <inheritdoc/>
     public override string Name => "gain";
@@ -20,5 +20,5 @@ public sealed class GainScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.GainMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ScoredInput context) => context.Evidence?.Gain;
+    protected override double? Score(ContextEvidence context) => context.Evidence?.Gain;
 }

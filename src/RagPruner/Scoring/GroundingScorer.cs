@@ -1,11 +1,11 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 using RagPruner.Text;
 
 namespace RagPruner.Scoring;
 
 /// <summary>The share of the draft's words that stand in its context, 0 to 1. Low for a draft from memory.</summary>
-public sealed class GroundingScorer : SingleFeatureScorer
+internal sealed class GroundingScorer : SingleFeatureScorer
 {
     /// <inheritdoc/>
     public override string Name => "grounding";
@@ -17,7 +17,7 @@ public sealed class GroundingScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.DraftEmpty;
 
     /// <inheritdoc/>
-    protected override double? Score(ScoredInput context)
+    protected override double? Score(ContextEvidence context)
     {
         // Evidence that was recorded elsewhere may come without texts, and nothing is found in nothing.
         if (context.Evidence is not { } evidence || string.IsNullOrWhiteSpace(context.Context.Text) || Words.Normals(evidence.Draft) is not { Count: > 0 } draft)

@@ -1,5 +1,5 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
@@ -8,7 +8,7 @@ namespace RagPruner.Scoring;
 /// below the retriever's own order (an irrelevant passage can be quoted just as surely), so compare it with
 /// <c>retrieval</c> on your own questions first.
 /// </summary>
-public sealed class MeanLogprobScorer : SingleFeatureScorer
+internal sealed class MeanLogprobScorer : SingleFeatureScorer
 {
     /// <inheritdoc/>
     public override string Name => "mean-logprob";
@@ -20,5 +20,5 @@ public sealed class MeanLogprobScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.DraftLogprobsMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ScoredInput context) => context.Evidence?.MeanLogprob;
+    protected override double? Score(ContextEvidence context) => context.Evidence?.MeanLogprob;
 }

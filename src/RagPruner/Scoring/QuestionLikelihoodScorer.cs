@@ -1,5 +1,5 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
@@ -7,7 +7,7 @@ namespace RagPruner.Scoring;
 /// Mean log probability of the question's own tokens given the context: the query-likelihood model of Ponte and Croft
 /// (1998) with a language model in place of word counts. At most 0. Needs prompt log probabilities and no draft at all.
 /// </summary>
-public sealed class QuestionLikelihoodScorer : SingleFeatureScorer
+internal sealed class QuestionLikelihoodScorer : SingleFeatureScorer
 {
     /// <inheritdoc/>
     public override string Name => "question-likelihood";
@@ -19,5 +19,5 @@ public sealed class QuestionLikelihoodScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.QuestionLogprobsMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ScoredInput context) => context.Evidence?.QuestionLogprob;
+    protected override double? Score(ContextEvidence context) => context.Evidence?.QuestionLogprob;
 }

@@ -1,10 +1,10 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
 /// <summary>The retriever's own score: the baseline that every other scorer must beat. Needs no drafts.</summary>
-public sealed class RetrievalScorer : SingleFeatureScorer
+internal sealed class RetrievalScorer : SingleFeatureScorer
 {
     /// <inheritdoc/>
     public override string Name => "retrieval";
@@ -16,5 +16,5 @@ public sealed class RetrievalScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.RetrievalScoreMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ScoredInput context) => context.Context.RetrievalScore is { } score && double.IsFinite(score) ? score : null;
+    protected override double? Score(ContextEvidence context) => context.Context.RetrievalScore is { } score && double.IsFinite(score) ? score : null;
 }

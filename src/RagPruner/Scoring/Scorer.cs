@@ -1,4 +1,3 @@
-using RagPruner.Contexts;
 using RagPruner.Drafting;
 
 namespace RagPruner.Scoring;
@@ -26,15 +25,5 @@ public abstract class Scorer
 
     /// <summary>Scores the contexts of one question.</summary>
     /// <param name="contexts">In retrieval order. Abstained, empty and failed drafts are not among them.</param>
-    public abstract Scores Score(IReadOnlyList<ScoredInput> contexts);
+    public abstract Scores Score(IReadOnlyList<ContextEvidence> contexts);
 }
-
-/// <summary>What a scorer sees of a context.</summary>
-/// <param name="Context">The context.</param>
-/// <param name="Evidence">What its drafting call returned; null if the scorer needs none.</param>
-public sealed record ScoredInput(Context Context, Evidence? Evidence);
-
-/// <summary>The scores of one question's contexts.</summary>
-/// <param name="Values">One for each context, in the same order; null for no score. Finite.</param>
-/// <param name="Features">The names of the scores that went into them.</param>
-public sealed record Scores(IReadOnlyList<double?> Values, IReadOnlyList<string> Features);

@@ -1,35 +1,35 @@
-using RagPruner.Errors;
+using RagPruner.Drafting;
 
 namespace RagPruner.Scoring;
 
-/// <summary>
-/// The scorers by name. To add one: write its file, and add its line here; the command line, the HTTP contract and the
-/// configuration know it then.
-/// </summary>
-public static class Scorers
+/// <summary>The scorers that the product comes with. To add one: write its file, and add its line here.</summary>
+internal static class Scorers
 {
-    /// <summary>The scorer used when none is named.</summary>
+    /// <summary>The name of the scorer used when none is named.</summary>
     public const string Default = "blend";
+
+    /// <summary>That scorer.</summary>
+    public static Scorer Blend { get; } = new BlendScorer();
+
+    /// <summary>The retriever's own score: what every other one has to beat.</summary>
+    public static Scorer Retrieval { get; } = new RetrievalScorer();
+
+    /// <summary>What a profile is made of unless somebody says otherwise: the retriever's score, and the best that a model has.</summary>
+    public static IReadOnlyList<Scorer> DefaultFeatures(EvidenceKinds offered) =>
+        offered.HasFlag(EvidenceKinds.QuestionLogprobs) ? [Retrieval, new QuestionLikelihoodScorer()]
+        : offered.HasFlag(EvidenceKinds.DraftLogprobs) ? [Retrieval, new MeanLogprobScorer()]
+        : [Retrieval];
 
     /// <summary>Every scorer, in the order in which they are listed to users.</summary>
     public static IReadOnlyList<Scorer> All { get; } =
     [
-        new RetrievalScorer(),
+        Retrieval,
         new MeanLogprobScorer(),
         new QuestionLikelihoodScorer(),
         new SufficiencyScorer(),
         new GainScorer(),
         new GroundingScorer(),
         new AgreementScorer(),
-        new BlendScorer(),
+        Blend,
     ];
-
-    /// <summary>The names of all scorers.</summary>
-    public static IEnumerable<string> Names => All.Select(s => s.Name);
-
-    /// <summary>The scorer of a name.</summary>
-    /// <exception cref="PrunerInvalidInput">There is none; the message lists those there are.</exception>
-    public static Scorer Named(string name) =>
-        All.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
-            ?? throw new PrunerInvalidInput($"scorer is not one of: {string.Join(", ", Names)}.");
 }

@@ -1,5 +1,5 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Selection;
 
 namespace RagPruner.Scoring;
 
@@ -8,7 +8,7 @@ namespace RagPruner.Scoring;
 /// Kadavath et al., 2022, asked of a context). Carries little at a few hundred million parameters. One token, and no
 /// draft, but a call of its own for each context.
 /// </summary>
-public sealed class SufficiencyScorer : SingleFeatureScorer
+internal sealed class SufficiencyScorer : SingleFeatureScorer
 {
     /// <inheritdoc/>
     public override string Name => "sufficiency";
@@ -20,5 +20,5 @@ public sealed class SufficiencyScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.SufficiencyMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ScoredInput context) => context.Evidence?.Sufficiency?.LogOdds;
+    protected override double? Score(ContextEvidence context) => context.Evidence?.Sufficiency?.LogOdds;
 }

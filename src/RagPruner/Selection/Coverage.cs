@@ -1,3 +1,4 @@
+using RagPruner.Contexts;
 using RagPruner.Errors;
 
 namespace RagPruner.Selection;
@@ -6,7 +7,7 @@ namespace RagPruner.Selection;
 /// Keeps every context whose score reaches the cut of a profile, so that a needed context which was retrieved is kept
 /// with the probability that the profile states. Easy questions keep one context, hard ones more.
 /// </summary>
-public sealed record Coverage : KeepRule
+internal sealed record Coverage : KeepRule
 {
     /// <summary>The profile's cut; null until a profile gives it.</summary>
     public double? Cut { get; init => field = value is { } cut ? Finite(cut, nameof(Cut)) : null; }

@@ -1,10 +1,11 @@
+using RagPruner.Contexts;
 namespace RagPruner.Selection;
 
 /// <summary>
 /// Cuts at the largest drop between neighbours in the ranking; the first of equal drops. Without any drop, nothing
 /// tells the contexts apart and all are kept.
 /// </summary>
-public sealed record Gap : KeepRule
+internal sealed record Gap : KeepRule
 {
     /// <inheritdoc/>
     public override string Name => "gap";

@@ -6,6 +6,21 @@ namespace RagPruner.Selection;
 /// </summary>
 public abstract record KeepRule
 {
+    /// <summary>Keeps the best <paramref name="k"/>; at least 1.</summary>
+    public static KeepRule TopK(int k) => new TopK(k);
+
+    /// <summary>Keeps what scores at least <paramref name="cut"/>, on the scorer's own scale.</summary>
+    public static KeepRule Threshold(double cut) => new Threshold(cut);
+
+    /// <summary>Cuts at the largest drop between neighbours in the ranking.</summary>
+    public static KeepRule Gap() => new Gap();
+
+    /// <summary>Keeps the best as long as their estimated tokens fit; at least 1 token.</summary>
+    public static KeepRule TokenBudget(int tokens) => new TokenBudget(tokens);
+
+    /// <summary>Keeps what reaches the cut of a profile; see <see cref="Pipeline.PrunerOptions.WithProfile"/>.</summary>
+    public static KeepRule Coverage() => new Coverage();
+
     /// <summary>The name in configuration, on the command line and in the HTTP contract.</summary>
     public abstract string Name { get; }
 
@@ -43,20 +58,15 @@ public abstract record KeepRule
 
     /// <summary>Applies the rule and its floor.</summary>
     /// <param name="ranked">Best first; ties in retrieval order.</param>
-    public KeptCount Apply(IReadOnlyList<RankedContext> ranked)
+    internal KeptCount Apply(IReadOnlyList<RankedContext> ranked)
     {
         ArgumentNullException.ThrowIfNull(ranked);
-        var byRule = Count(ranked);
+        var byRule = Math.Clamp(Count(ranked), 0, ranked.Count);
         return new KeptCount(byRule, Math.Max(byRule, Math.Min(Min, ranked.Count)));
     }
 }
 
-/// <summary>What a keep rule sees of a context.</summary>
-/// <param name="Score">Its score, finite, higher is better.</param>
-/// <param name="Tokens">Its estimated length in tokens.</param>
-public readonly record struct RankedContext(double Score, int Tokens);
-
 /// <summary>How many of the best are kept.</summary>
 /// <param name="ByRule">By the rule alone.</param>
 /// <param name="Total">With the floor.</param>
-public readonly record struct KeptCount(int ByRule, int Total);
+internal readonly record struct KeptCount(int ByRule, int Total);

@@ -1,3 +1,4 @@
+using RagPruner.Contexts;
 namespace RagPruner.Selection;
 
 /// <summary>
@@ -6,7 +7,7 @@ namespace RagPruner.Selection;
 /// </summary>
 /// <param name="Tokens">The budget in estimated tokens; at least 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="Tokens"/> is less than 1.</exception>
-public sealed record TokenBudget(int Tokens) : KeepRule
+internal sealed record TokenBudget(int Tokens) : KeepRule
 {
     /// <summary>The budget in estimated tokens; at least 1.</summary>
     public int Tokens { get; init => field = AtLeast(1, value, nameof(Tokens)); } = AtLeast(1, Tokens, nameof(Tokens));

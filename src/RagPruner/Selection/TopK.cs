@@ -1,9 +1,10 @@
+using RagPruner.Contexts;
 namespace RagPruner.Selection;
 
 /// <summary>Keeps the <paramref name="K"/> best.</summary>
 /// <param name="K">How many; at least 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="K"/> is less than 1.</exception>
-public sealed record TopK(int K) : KeepRule
+internal sealed record TopK(int K) : KeepRule
 {
     /// <summary>How many; at least 1.</summary>
     public int K { get; init => field = AtLeast(1, value, nameof(K)); } = AtLeast(1, K, nameof(K));

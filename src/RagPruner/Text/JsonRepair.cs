@@ -7,7 +7,7 @@ namespace RagPruner.Text;
 /// <c>-Infinity</c>, which are missing numbers and become <c>null</c>; and escapes of half a surrogate pair, which come
 /// from text that was cut in the middle of a character and become U+FFFD. One such character must not cost a whole reply.
 /// </summary>
-public static class JsonRepair
+internal static class JsonRepair
 {
     /// <summary>The JSON with those replaced; the same memory if there is none.</summary>
     public static ReadOnlyMemory<byte> Repair(ReadOnlyMemory<byte> memory)

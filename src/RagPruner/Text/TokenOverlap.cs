@@ -4,7 +4,7 @@ namespace RagPruner.Text;
 /// Overlap of two texts as bags of words: the token F1 of SQuAD (Rajpurkar et al., 2016), on normalised words without
 /// the English articles.
 /// </summary>
-public static class TokenOverlap
+internal static class TokenOverlap
 {
     /// <summary>Harmonic mean of precision and recall, 0 to 1; 1 for two empty texts, 0 if one of them is empty.</summary>
     public static double F1(string first, string second) => F1(Content(first), Content(second));

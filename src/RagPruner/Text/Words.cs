@@ -6,13 +6,13 @@ namespace RagPruner.Text;
 /// <param name="Start">Offset of the first UTF-16 unit.</param>
 /// <param name="Length">Length in UTF-16 units.</param>
 /// <param name="Normal">Lower case, without thousands separators and a possessive "'s".</param>
-public readonly record struct Word(int Start, int Length, string Normal);
+internal readonly record struct Word(int Start, int Length, string Normal);
 
 /// <summary>
 /// Splits text into words, the same way wherever words are compared: a run of letters and digits, with an apostrophe
 /// inside a word and a point, comma or colon inside a number. A Chinese, Japanese or Thai character is a word by itself.
 /// </summary>
-public static class Words
+internal static class Words
 {
     /// <summary>The words of a text, in order.</summary>
     public static List<Word> Of(string text)

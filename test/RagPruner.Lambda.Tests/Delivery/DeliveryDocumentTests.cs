@@ -66,7 +66,7 @@ public sealed partial class DeliveryDocumentTests
         var metrics = SamTemplate.Objects(SamTemplate.Root).Where(o => o["MetricName"] is JsonValue && o["Namespace"]!.ToJsonString().Contains("MetricsNamespace", StringComparison.Ordinal)).Select(o => (string)o["MetricName"]!)
             .Concat(DashboardMetric().Matches(Read("template.yaml")).Select(m => m.Groups["name"].Value)).Distinct().ToArray();
         metrics.Length.ShouldBeGreaterThan(15);
-        metrics.ShouldAllBe(m => m.StartsWith("Executions") || source.Contains($"\"{m}\"") || m.StartsWith("Contexts") && Enum.GetNames<Selection.Disposition>().Contains(m.Replace("Contexts", "")));
+        metrics.ShouldAllBe(m => m.StartsWith("Executions") || source.Contains($"\"{m}\"") || m.StartsWith("Contexts") && Enum.GetNames<Contexts.Disposition>().Contains(m.Replace("Contexts", "")));
     }
 
     [Fact]

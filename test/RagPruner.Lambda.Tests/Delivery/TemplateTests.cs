@@ -175,6 +175,6 @@ public sealed partial class TemplateTests
         grouped.Order(StringComparer.Ordinal).ShouldBe(SamTemplate.Root["Parameters"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
     }
 
-    [GeneratedRegex("""ServiceErrors\.CallAsync\("(?<name>\w+)"|CallAsync\("(?<name>\w+)", (calls, )?\(\) =>""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""ServiceErrors\.(Call|Complete)Async\(\s*"(?<name>\w+)"|CallAsync\("(?<name>\w+)", (calls, )?\(\) =>""", RegexOptions.ExplicitCapture)]
     private static partial Regex Operation();
 }

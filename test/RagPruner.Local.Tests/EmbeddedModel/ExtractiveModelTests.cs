@@ -1,6 +1,5 @@
 using FsCheck.Xunit;
 using RagPruner.Answering;
-using RagPruner.Contexts;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 
@@ -67,21 +66,17 @@ public sealed class ExtractiveModelTests
     public void Survives_a_context_without_words() => Draft("When?", "…").Abstained.ShouldBeTrue();
 
     [Fact]
-    public async Task The_answer_quotes_the_supporting_sentences_and_cites_them()
+    public void The_answer_quotes_the_supporting_sentences_and_cites_them()
     {
-        Context[] kept = [Context("a", Ferry), Context("b", "The bus stops at seven.")];
-        var text = (await new EmbeddedGenerator(s_collection).GenerateAsync(new GenerationRequest("When does the night ferry leave?", kept, "f"), null, default)).Text;
-        text.ShouldBe("The night ferry to Malmö leaves at 22:15 from pier four. [1]");
+        QuotedAnswer.From("When does the night ferry leave?", [Ferry, "The bus stops at seven."], s_collection).ShouldBe("The night ferry to Malmö leaves at 22:15 from pier four. [1]");
     }
 
     [Fact]
-    public async Task Weak_evidence_is_answered_by_saying_so() =>
-        (await new EmbeddedGenerator(s_collection).GenerateAsync(new GenerationRequest("Which quota applies to imported models?", [Context("a", Ferry)], "f"), null, default)).Text
-            .ShouldBe(Answer.NotInSources);
+    public void Weak_evidence_is_answered_by_saying_so() =>
+        QuotedAnswer.From("Which quota applies to imported models?", [Ferry], s_collection).ShouldBe(Answer.NotInSources);
 
     private static Drafting.Evidence Draft(string question, string context) => new ExtractiveModel(s_collection).Draft(question, context, 24);
 
-    private static Context Context(string id, string text) => new() { Id = id, Text = text, Rank = 1 };
 
     private static CollectionStatistics Collection(string text) =>
         new(Terms.Of(text).GroupBy(t => t.Term, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal));

@@ -85,7 +85,7 @@ internal static class CoverageSplits
             var scorer = new ProfileScorer(profile);
             var rule = new Selection.Coverage { Cut = profile.Coverage.Cut };
             return shuffled[calibrateOn..].Average(q =>
-                Selection.Judge.Decide([.. q.Candidates.Select(c => c.AskedFor(scorer.Needs))], scorer, rule).Kept.Any(c => q.NeededIds.Contains(c.Id)) ? 1.0 : 0);
+                Selection.Judge.Decide([.. q.Contexts.Select(c => c.AskedFor(scorer.Needs))], scorer, rule).Kept.Any(c => q.NeededIds.Contains(c.Id)) ? 1.0 : 0);
         });
     }
 }

@@ -1,5 +1,6 @@
 using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Evaluation;
 
@@ -77,7 +78,7 @@ public sealed class MeasureTests
     [InlineData("retrieval+bert", "scorer is not one of")]
     [InlineData("blend+retrieval", "A blend cannot be a part of a blend.")]
     public void A_blend_that_cannot_be_read_is_refused(string text, string message) =>
-        Should.Throw<PrunerInvalidInput>(() => NamedScorer.Parse(text)).Message.ShouldContain(message);
+        Should.Throw<PrunerInvalidInput>(() => NamedScorer.Parse(text, Catalog.Default)).Message.ShouldContain(message);
 
     [Fact]
     public void Nothing_is_recommended_that_is_not_shown_to_be_safe()

@@ -1,6 +1,8 @@
 using RagPruner.Drafting;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Tests.Support;
+using RagPruner.Models;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Evaluation;
 
@@ -43,7 +45,7 @@ public sealed class RecordingTests : IDisposable
         (await File.ReadAllLinesAsync(Evidence)).Length.ShouldBe(6);
         var read = RecordedEvidence.Read(Evidence);
         read.Count.ShouldBe(3);
-        read[0].Answers.Select(a => a.ContextIds.Count).Distinct().Order().ShouldBe([1, 2, read[0].Candidates.Count(c => c.MergedInto is null)]);
+        read[0].Answers.Select(a => a.ContextIds.Count).Distinct().Order().ShouldBe([1, 2, read[0].Contexts.Count(c => c.MergedInto is null)]);
     }
 
     [Fact]
@@ -124,7 +126,7 @@ public sealed class RecordingTests : IDisposable
     public void A_missing_log_probability_stays_missing()
     {
         var path = _folder.Write("e.jsonl", """{"questionId": "a", "question": "q", "contexts": [{"contextId": "c", "rank": 1, "draft": [{"token": "nine", "logprob": -0.5}, {"token": " pm", "logprob": null}], "questionLogprobs": [-1, null]}]}""");
-        var evidence = RecordedEvidence.Read(path)[0].Candidates[0].Evidence!;
+        var evidence = RecordedEvidence.Read(path)[0].Contexts[0].Evidence!;
         (evidence.Draft, evidence.MeanLogprob, evidence.QuestionLogprob).ShouldBe(("nine pm", null, null));
     }
 
@@ -134,16 +136,16 @@ public sealed class RecordingTests : IDisposable
         var evidence = new Evidence
         {
             Draft = "nine",
-            Tokens = [new DraftToken("nine", -0.5), new DraftToken("\"", -0.1) { IsEnd = true }],
+            Tokens = [new CompletionToken("nine", -0.5), new CompletionToken("\"", -0.1) { IsEnd = true }],
             QuestionLogprobs = [-1, -2],
             Sufficiency = new Sufficiency(-0.2, -1.7),
             ClosedBookLogprobs = [-3, -4],
             InputTokens = 40,
             OutputTokens = 2,
         };
-        var recorded = new RecordedQuestion(new EvalQuestion("a", "q", ["nine"], ["c"]), [new Selection.Candidate(new Contexts.Context { Id = "c", Rank = 1, Text = "At nine." }) { Evidence = evidence }]);
+        var recorded = new RecordedQuestion(new EvalQuestion("a", "q", ["nine"], ["c"]), [new PendingContext(new Contexts.Context { Id = "c", Rank = 1, Text = "At nine." }) { Evidence = evidence }]);
         var path = _folder.Write("e.jsonl", RecordedEvidence.Line(recorded) + "\n");
-        var read = RecordedEvidence.Read(path)[0].Candidates[0].Evidence!;
+        var read = RecordedEvidence.Read(path)[0].Contexts[0].Evidence!;
         (read.MeanLogprob, read.QuestionLogprob, read.Gain, read.Sufficiency, read.InputTokens, read.OutputTokens)
             .ShouldBe((evidence.MeanLogprob, evidence.QuestionLogprob, evidence.Gain, evidence.Sufficiency, 40, 2));
     }

@@ -2,6 +2,7 @@ using RagPruner.Drafting;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Tests.Support;
 using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Evaluation;
 
@@ -70,7 +71,7 @@ public sealed class ReplayTests
     {
         double Mean(string scorer) => new[] { SmolLm2, Gemma3 }.Average(m => Figures(m, null, scorer).KeptAt1);
         var shipped = Mean("blend");
-        foreach (var other in Scorers.Names.Except(["grounding"], StringComparer.Ordinal).Concat(["retrieval+mean-logprob", "retrieval+2*question-likelihood", "retrieval+2*question-likelihood+0.1*mean-logprob"]))
+        foreach (var other in Catalog.Default.ScorerNames.Except(["grounding"], StringComparer.Ordinal).Concat(["retrieval+mean-logprob", "retrieval+2*question-likelihood", "retrieval+2*question-likelihood+0.1*mean-logprob"]))
             Mean(other).ShouldBeLessThanOrEqualTo(shipped, other);
     }
 
@@ -111,7 +112,7 @@ public sealed class ReplayTests
         {
             "sum" => new("sum", new DraftStatistic(values => values.Sum())),
             "minimum" => new("minimum", new DraftStatistic(values => values.Min())),
-            _ => NamedScorer.Parse(scorer),
+            _ => NamedScorer.Parse(scorer, Catalog.Default),
         };
         RecordedQuestion[] questions = [.. RecordedEvidence.Read(PathOf(model)).Where(q => set is null || q.Question.Set == set)];
         var plan = EvaluationPlan.Of([named], [("top-k:1", new Selection.TopK(1))], questions.Offered(), (Accounting.ModelPrice.Free, Accounting.ModelPrice.Free), hasAnswers: false);
@@ -127,7 +128,7 @@ public sealed class ReplayTests
 
         public override string MissingReason => "missing";
 
-        protected override double? Score(ScoredInput context) =>
+        protected override double? Score(ContextEvidence context) =>
             context.Evidence?.MeanLogprob is null ? null : of(context.Evidence.Tokens!.Where(t => !t.IsEnd).Select(t => t.Logprob!.Value));
     }
 }

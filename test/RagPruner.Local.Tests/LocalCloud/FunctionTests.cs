@@ -4,9 +4,11 @@ using System.Text.Json.Nodes;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Telemetry;
 using RagPruner.Local.Corpora;
+using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
+using RagPruner.Models;
 
 namespace RagPruner.Local.Tests.LocalCloud;
 
@@ -193,7 +195,7 @@ public sealed class FunctionTests : IDisposable
 
         public Task AllEndedAsync() => Task.WhenAll(_running.Select(r => r.Task));
 
-        public async Task<PromptCompletion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
+        public async Task<Completion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
         {
             var running = new TaskCompletionSource();
             lock (_lock)

@@ -9,7 +9,7 @@ public sealed class FurtherEvidenceTests
     [InlineData("<context f>\nIt leaves at nine.\n</context f>\n\nQuestion: When does it leave?\nDoes the context hold the answer to this question? Reply with Yes or No.", true)]
     [InlineData("<context f>\nIt leaves at nine.\n</context f>\n\nQuestion: When does it leave?", false)]
     public void The_prompt_model_tells_the_question_of_sufficiency_from_a_draft(string prompt, bool asks) =>
-        Local.LocalCloud.PromptReading.Of(prompt).AsksWhetherSufficient.ShouldBe(asks);
+        Local.EmbeddedModel.PromptReading.Of(prompt).AsksWhetherSufficient.ShouldBe(asks);
 
     [Theory]
     [InlineData("sufficiency")]

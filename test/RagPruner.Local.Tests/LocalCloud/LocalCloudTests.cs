@@ -1,13 +1,18 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using RagPruner.Bedrock.Models;
+using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Commands;
 using RagPruner.Local.Corpora;
+using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.Tests.Support;
+using RagPruner.Models;
+using RagPruner.OpenAi;
 
 namespace RagPruner.Local.Tests.LocalCloud;
 
@@ -55,8 +60,8 @@ public sealed class LocalCloudTests : IDisposable
     {
         await using var server = await ServerAsync(new FaultPlan(1, [new Fault { Operation = "InvokeModel", Kind = kind, Error = error, Seconds = 3600, EverySeconds = 3600 }]));
         using var clients = Bedrock.BedrockClients.Create(null, server.Address, new Amazon.Runtime.BasicAWSCredentials("local", "local"));
-        var drafter = new Bedrock.Drafting.ImportedModelDrafter(clients.Runtime, new Bedrock.Drafting.ImportedModelOptions { ModelId = LocalIds.DraftModel });
-        var request = new Drafting.DraftRequest("When?", new Contexts.Context { Id = "a", Text = "At nine.", Rank = 1 }, "f00d", 8, Drafting.EvidenceKinds.All);
+        var drafter = new ModelDrafter(new ImportedModel(clients.Runtime, new Bedrock.Models.ImportedModelOptions { ModelId = LocalIds.DraftModel }));
+        var request = new Drafting.DraftRequest("When?", new Contexts.Context { Id = "a", Text = "At nine.", Rank = 1 }, "f00d", 8, Drafting.EvidenceKinds.OneCall);
         var thrown = await Should.ThrowAsync<PrunerException>(() => drafter.DraftAsync(request, default));
         thrown.GetType().Name.ShouldStartWith(failure);
     }
@@ -160,11 +165,11 @@ public sealed class LocalCloudTests : IDisposable
     public async Task A_server_behind_the_local_bedrock_gives_its_own_tokens_and_log_probabilities()
     {
         using var http = new HttpClient(new CannedServer());
-        var model = new ServerPromptModel(BackendOptions.Client(http, "http://server/v1", "NO_SUCH_VARIABLE"), "m");
+        var model = new ServerPromptModel(new OpenAiClient(http, BackendOptions.Server("http://server/v1", "m", "NO_SUCH_VARIABLE")), "m");
         var completion = await model.CompleteAsync("Q", 4, ["\""], 2, default);
-        (completion.Text, completion.IsComplete).ShouldBe(("nine", true));
-        completion.Tokens.Select(t => (t.Text, t.Logprob)).ShouldBe([("nine", -0.5)]);
-        completion.Prompt.Select(p => p.Logprob).ShouldBe([null, -2]);
+        (completion.Text, completion.StopCause).ShouldBe(("nine", StopCause.End));
+        completion.Tokens!.Select(t => (t.Text, t.Logprob)).ShouldBe([("nine", -0.5)]);
+        completion.PromptTokens!.Select(p => p.Logprob).ShouldBe([null, -2]);
     }
 
     private sealed class CannedServer : HttpMessageHandler

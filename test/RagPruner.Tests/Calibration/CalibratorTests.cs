@@ -55,7 +55,7 @@ public sealed class CalibratorTests
         var scorer = new ProfileScorer(profile);
         var predictions = Labelled.Questions(500, seed: 99).Select(q =>
         {
-            var best = Judge.Decide(q.Candidates, scorer, new TopK(1)).Contexts[0];
+            var best = Judge.Decide(q.Contexts, scorer, new TopK(1)).Contexts[0];
             return (profile.Probability.Of(best.Score!.Value), q.NeededIds.Contains(best.Context.Id));
         }).ToArray();
         Reliability.ExpectedCalibrationError(predictions).ShouldBeLessThan(0.06);
@@ -66,7 +66,7 @@ public sealed class CalibratorTests
     {
         var questions = Labelled.Questions(200);
         var profile = Calibrator.Fit(questions, Labelled.Options, Labelled.Origin);
-        var kept = questions.Average(q => Judge.Decide(q.Candidates, new ProfileScorer(profile), new Coverage { Cut = profile.Coverage.Cut }).Kept.Count);
+        var kept = questions.Average(q => Judge.Decide(q.Contexts, new ProfileScorer(profile), new Coverage { Cut = profile.Coverage.Cut }).Kept.Count);
         // The figure is of one half of them.
         kept.ShouldBe(profile.Figures.KeptContexts, 0.5);
     }

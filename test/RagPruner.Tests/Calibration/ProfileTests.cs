@@ -1,5 +1,4 @@
 using System.Text;
-using RagPruner.Accounting;
 using RagPruner.Calibration;
 using RagPruner.Contract;
 using RagPruner.Drafting;
@@ -60,26 +59,28 @@ public sealed class ProfileTests
 
     [Fact]
     public void Coverage_without_a_profile_is_refused_before_anything_is_paid_for() =>
-        Should.Throw<PrunerInvalidInput>(() => new PruneRequest("q") { Keep = new Coverage() }.With(new PrunerOptions())).Message.ShouldBe("The keep rule coverage needs a profile.");
+        Should.Throw<PrunerInvalidInput>(() => Admitted(new PruneRequest("q") { Keep = new Coverage() }, new PrunerOptions())).Message.ShouldBe("The keep rule coverage needs a profile.");
 
     [Fact]
     public void Coverage_with_another_scorer_than_the_profiles_is_refused() =>
-        Should.Throw<PrunerInvalidInput>(() => new PruneRequest("q") { Scorer = new RetrievalScorer(), Keep = new Coverage() }.With(new PrunerOptions { Profile = s_profile }))
+        Should.Throw<PrunerInvalidInput>(() => Admitted(new PruneRequest("q") { Scorer = new RetrievalScorer(), Keep = new Coverage() }))
             .Message.ShouldContain("for the scorer blend, not retrieval");
 
     [Fact]
     public void The_profiles_blend_takes_the_place_of_the_default_and_may_be_cut()
     {
-        var request = new PruneRequest("q") { Keep = new Threshold(0) }.With(new PrunerOptions { Profile = s_profile });
+        var request = Admitted(new PruneRequest("q") { Keep = new Threshold(0) });
         request.Scorer.ShouldBeOfType<ProfileScorer>();
-        Judge.EnsureFit(request.Scorer, request.Keep, EvidenceKinds.All);
     }
+
+    private static AdmittedRequest Admitted(PruneRequest request, PrunerOptions? options = null) =>
+        AdmittedRequest.Of(request, options ?? new PrunerOptions().With(s_profile), EvidenceKinds.OneCall);
 
     [Fact]
     public void A_blend_of_the_callers_own_stays_the_callers()
     {
         var own = new BlendScorer([new(new MeanLogprobScorer(), 1)]);
-        new PruneRequest("q") { Scorer = own }.With(new PrunerOptions { Profile = s_profile }).Scorer.ShouldBeSameAs(own);
+        Admitted(new PruneRequest("q") { Scorer = own }).Scorer.ShouldBeSameAs(own);
     }
 
     [Theory]
@@ -89,7 +90,7 @@ public sealed class ProfileTests
 
     [Fact]
     public void A_model_without_the_profiles_evidence_is_refused() =>
-        Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(new ProfileScorer(s_profile), new TopK(1), EvidenceKinds.Draft)).Message.ShouldContain("QuestionLogprobs");
+        Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(new ProfileScorer(s_profile), new TopK(1), EvidenceKinds.Draft, Catalog.Default)).Message.ShouldContain("QuestionLogprobs");
 
     [Fact]
     public async Task An_answer_has_the_confidence_and_the_action_of_its_profile()
@@ -127,9 +128,9 @@ public sealed class ProfileTests
     private static async Task<AnswerBody> AnswerAsync(double questionLogprob, Scorer? scorer = null, KeepRule? keep = null)
     {
         var drafter = new FakeDrafter(r => Make.Evidence(questionLogprob: questionLogprob - 0.1 * r.Context.Rank));
-        var options = new PrunerOptions { Profile = s_profile, DraftPrice = ModelPrice.Free };
+        var options = new PrunerOptions().With(s_profile);
         var pipeline = new AnswerPipeline(new ContextPruner(new FakeRetriever([.. Enumerable.Range(1, 5).Select(i => Make.Context(i))]), drafter, options, new VirtualTime()), new FakeGenerator());
-        return Bodies.Of(await pipeline.AnswerAsync(new PruneRequest("q") { Scorer = scorer ?? Scorers.Named(Scorers.Default), Keep = keep ?? new TopK(2) }), "r");
+        return Bodies.Of(await pipeline.AnswerAsync(new PruneRequest("q") { Scorer = scorer ?? Catalog.Default.Scorer(Scorers.Default), Keep = keep ?? new TopK(2) }), "r");
     }
 }
 
@@ -144,7 +145,7 @@ public sealed class DriftTests
     {
         LabelledQuestion[] shifted = [.. Labelled.Questions(300, seed: 42).Select(q => q with
         {
-            Candidates = [.. q.Candidates.Select(c => c with { Evidence = c.Evidence! with { QuestionLogprobs = [c.Evidence.QuestionLogprob - 1.5] } })],
+            Contexts = [.. q.Contexts.Select(c => c with { Evidence = c.Evidence! with { QuestionLogprobs = [c.Evidence.QuestionLogprob - 1.5] } })],
         })];
         Drift.Of(Labelled.Profile(), shifted).Where(d => d.HasDrifted).Select(d => d.Feature).ShouldBe(["question-likelihood"]);
     }
@@ -152,7 +153,7 @@ public sealed class DriftTests
     [Fact]
     public void A_feature_that_is_gone_has_drifted()
     {
-        LabelledQuestion[] without = [.. Labelled.Questions(50).Select(q => q with { Candidates = [.. q.Candidates.Select(c => c with { Evidence = null })] })];
+        LabelledQuestion[] without = [.. Labelled.Questions(50).Select(q => q with { Contexts = [.. q.Contexts.Select(c => c with { Evidence = null })] })];
         Drift.Of(Labelled.Profile(), without).ShouldAllBe(d => d.HasDrifted && d.Mean == null);
     }
 }

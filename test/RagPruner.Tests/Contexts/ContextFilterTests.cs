@@ -74,8 +74,8 @@ public sealed class ContextFilterTests
     public void A_callers_own_filter_keeps_to_the_same_limits()
     {
         var clause = Read("""{"equals":{"key":"a","value":1}}""");
-        Should.Throw<PrunerInvalidInput>(() => new PruneRequest("q") { Filter = new FilterGroup(true, [clause]) }.Validate(new PrunerOptions())).Message.ShouldBe("filter must have groups of 2 to 5 members.");
-        Should.Throw<PrunerInvalidInput>(() => new PruneRequest("q") { Filter = new FilterGroup(true, [.. Enumerable.Repeat(clause, 6)]) }.Validate(new PrunerOptions()));
+        Should.Throw<PrunerInvalidInput>(() => Admitted(new PruneRequest("q") { Filter = new FilterGroup(true, [clause]) })).Message.ShouldBe("filter must have groups of 2 to 5 members.");
+        Should.Throw<PrunerInvalidInput>(() => Admitted(new PruneRequest("q") { Filter = new FilterGroup(true, [.. Enumerable.Repeat(clause, 6)]) }));
     }
 
     private static readonly TenantClause s_tenant = new("tenant", "t1");
@@ -83,9 +83,11 @@ public sealed class ContextFilterTests
     private static PruneRequest Request(string json, TenantClause? tenant)
     {
         var request = new PruneRequest("q") { Filter = Read(json.Replace("A,", """{"equals":{"key":"a","value":1}},""", StringComparison.Ordinal).Replace("A]", """{"equals":{"key":"a","value":1}}]""", StringComparison.Ordinal)), Tenant = tenant };
-        request.Validate(new PrunerOptions());
+        Admitted(request);
         return request;
     }
+
+    private static AdmittedRequest Admitted(PruneRequest request) => AdmittedRequest.Of(request, new PrunerOptions(), offered: null);
 
     private static ContextFilter Read(string json)
     {

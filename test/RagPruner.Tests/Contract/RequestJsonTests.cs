@@ -12,15 +12,15 @@ public sealed class RequestJsonTests
     [Fact]
     public void Only_the_question_is_required_and_the_contracts_defaults_hold()
     {
-        var (request, include) = RequestJson.Read("""{"question": "When?"}"""u8);
+        var (request, include) = RequestJson.Read("""{"question": "When?"}"""u8, Catalog.Default);
         (request.Question, request.Contexts, request.Scorer.Name, request.Keep, request.Candidates, request.Deadline, include)
             .ShouldBe(("When?", 10, "blend", new TopK(3) { Min = 1 }, 1, null, Includes.Contexts));
     }
 
     [Fact]
     public void Null_is_the_same_as_absent() =>
-        RequestJson.Read("""{"question": "q", "contexts": null, "scorer": null, "keep": null, "filter": null, "candidates": null, "deadlineMs": null, "include": null}"""u8)
-            .ShouldBe(RequestJson.Read("""{"question": "q"}"""u8));
+        RequestJson.Read("""{"question": "q", "contexts": null, "scorer": null, "keep": null, "filter": null, "candidates": null, "deadlineMs": null, "include": null}"""u8, Catalog.Default)
+            .ShouldBe(RequestJson.Read("""{"question": "q"}"""u8, Catalog.Default));
 
     [Theory]
     [InlineData("", "The body is not valid JSON of at most 12 levels, at byte 0.")]
@@ -47,32 +47,32 @@ public sealed class RequestJsonTests
     [InlineData("{\"question\": \"a\", \"include\": \"contexts\"}", "include must be a list.")]
     [InlineData("{\"question\": \"a\", \"include\": [\"secrets\"]}", "include may list contexts and evidence.")]
     public void What_is_wrong_is_named(string body, string message) =>
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(body))).Message.ShouldBe(message);
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(body), Catalog.Default)).Message.ShouldBe(message);
 
     [Fact]
     public void Deep_nesting_and_long_bodies_are_refused()
     {
         var deep = $"{{\"question\": \"a\", \"filter\": {string.Concat(Enumerable.Repeat("[", 5000))}";
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(deep))).Message.ShouldStartWith("The body is not valid JSON of at most 12 levels");
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(new byte[RequestJson.MaxBytes + 1])).Message.ShouldBe("The body is longer than 65536 bytes.");
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(deep), Catalog.Default)).Message.ShouldStartWith("The body is not valid JSON of at most 12 levels");
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(new byte[RequestJson.MaxBytes + 1], Catalog.Default)).Message.ShouldBe("The body is longer than 65536 bytes.");
     }
 
     [Fact]
     public void Bytes_that_are_no_text_are_refused() =>
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read([.. "{\"question\": \""u8, 0xff, .. "\"}"u8])).Message.ShouldContain("not valid Unicode");
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read([.. "{\"question\": \""u8, 0xff, .. "\"}"u8], Catalog.Default)).Message.ShouldContain("not valid Unicode");
 
     [Fact]
     public void The_deepest_allowed_filter_is_read() =>
-        RequestJson.Read("""{"question": "a", "filter": {"andAll": [{"orAll": [{"in": {"key": "k", "value": ["x"]}}, {"in": {"key": "k", "value": [1]}}]}, {"equals": {"key": "l", "value": true}}]}}"""u8).Request.Filter.ShouldNotBeNull();
+        RequestJson.Read("""{"question": "a", "filter": {"andAll": [{"orAll": [{"in": {"key": "k", "value": ["x"]}}, {"in": {"key": "k", "value": [1]}}]}, {"equals": {"key": "l", "value": true}}]}}"""u8, Catalog.Default).Request.Filter.ShouldNotBeNull();
 
     [Fact]
     public void An_item_takes_defaults_and_an_id()
     {
-        var defaults = RequestJson.ReadDefaults("""{"contexts": 4, "include": []}"""u8);
-        var item = RequestJson.ReadItem("""{"id": 17, "question": "q", "scorer": "retrieval"}"""u8, defaults);
+        var defaults = RequestJson.ReadDefaults("""{"contexts": 4, "include": []}"""u8, Catalog.Default);
+        var item = RequestJson.ReadItem("""{"id": 17, "question": "q", "scorer": "retrieval"}"""u8, Catalog.Default, defaults);
         (item.Id, item.Request.Contexts, item.Request.Scorer.Name, item.Include).ShouldBe(("17", 4, "retrieval", Includes.None));
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.ReadDefaults("""{"question": "q"}"""u8)).Message.ShouldStartWith("The body has an unknown member");
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.ReadItem("""{"id": "", "question": "q"}"""u8)).Message.ShouldBe("id must have 1 to 256 characters.");
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.ReadDefaults("""{"question": "q"}"""u8, Catalog.Default)).Message.ShouldStartWith("The body has an unknown member");
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.ReadItem("""{"id": "", "question": "q"}"""u8, Catalog.Default)).Message.ShouldBe("id must have 1 to 256 characters.");
     }
 
     [Property(MaxTest = 500)]
@@ -80,7 +80,7 @@ public sealed class RequestJsonTests
     {
         try
         {
-            RequestJson.Read(framed ? [.. "{\"question\":\"a\",\"keep\":"u8, .. bytes, .. "}"u8] : bytes);
+            RequestJson.Read(framed ? [.. "{\"question\":\"a\",\"keep\":"u8, .. bytes, .. "}"u8] : bytes, Catalog.Default);
             return true;
         }
         catch (PrunerInvalidInput)
@@ -94,6 +94,6 @@ public sealed class RequestJsonTests
     {
         if (string.IsNullOrEmpty(question) || Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(question)) != question)
             return true;
-        return RequestJson.Read(Encoding.UTF8.GetBytes(new JsonObject { ["question"] = question }.ToJsonString())).Request.Question == question;
+        return RequestJson.Read(Encoding.UTF8.GetBytes(new JsonObject { ["question"] = question }.ToJsonString()), Catalog.Default).Request.Question == question;
     }
 }

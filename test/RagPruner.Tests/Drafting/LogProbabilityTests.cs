@@ -1,5 +1,5 @@
 using FsCheck.Xunit;
-using RagPruner.Drafting;
+using RagPruner.Models;
 
 namespace RagPruner.Tests.Drafting;
 

@@ -1,5 +1,5 @@
 using RagPruner.Drafting;
-using RagPruner.Prompts;
+using RagPruner.Models;
 
 namespace RagPruner.Tests.Drafting;
 
@@ -11,7 +11,7 @@ public sealed class QuestionSpanTests
     public void A_question_in_the_templates_words_is_found_where_it_was_asked(string question)
     {
         var prompt = Prompt(("x", -1), ("Question:", -2), ($" {question}", -3), ("<|im_end|>\n<|im_start|>", -4), ("assistant", -5), ("\n", -6), ("The answer is", -7), (" \"", -8));
-        new DraftPrompt("", "", question).QuestionLogprobsIn(prompt).ShouldBe([-3]);
+        QuestionSpan.Find(prompt, question, DraftPrompt.Lead)!.ShouldBe([-3]);
     }
 
     [Fact]

@@ -1,10 +1,9 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Calibration;
+using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
-using RagPruner.Scoring;
 using RagPruner.Selection;
 using RagPruner.Tests.Support;
 
@@ -15,7 +14,7 @@ public sealed class AnswerOutcomeTests
 {
     private readonly VirtualTime _time = new();
 
-    private static PruneRequest Request => new("When?") { Scorer = Scorers.Named("mean-logprob") };
+    private static PruneRequest Request => new("When?") { Scorer = Catalog.Default.Scorer("mean-logprob") };
 
     [Theory]
     [InlineData("Not in the sources.", "Not in the sources.")]

@@ -2,7 +2,7 @@ using RagPruner.Answering;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
-using RagPruner.Scoring;
+using RagPruner.Selection;
 using RagPruner.Tests.Support;
 
 namespace RagPruner.Tests.Pipeline;
@@ -16,7 +16,7 @@ public sealed class AnswerPipelineTests
     {
         var drafter = new FakeDrafter(r => Make.Evidence(-r.Context.Rank % 4));
         var generator = new FakeGenerator();
-        var result = await AnswerAsync(drafter, generator, new PruneRequest("When?") { Scorer = Scorers.Named("mean-logprob") });
+        var result = await AnswerAsync(drafter, generator, new PruneRequest("When?") { Scorer = Catalog.Default.Scorer("mean-logprob") });
         drafter.Requests.Count.ShouldBe(8);
         generator.Requests.Single().Contexts.Select(c => c.Rank).ShouldBe([1, 4, 8]);
         (result.Answer.Text, result.Answer.Citations.Single().ContextId).ShouldBe(("An answer. [1]", "c1"));

@@ -3,8 +3,8 @@ using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
+using RagPruner.Models;
 using RagPruner.Pipeline;
-using RagPruner.Prompts;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 using RagPruner.Tests.Support;
@@ -46,7 +46,7 @@ public sealed class CallLimitTests
     [Fact]
     public async Task Drafts_are_counted_apart_from_calls_for_further_evidence()
     {
-        var result = await PruneAsync(new Paged(1, _ => null), "gain", new FakeDrafter(_ => Make.Evidence()) { Offers = EvidenceKinds.Every });
+        var result = await PruneAsync(new Paged(1, _ => null), "gain", new FakeDrafter(_ => Make.Evidence()) { Offers = EvidenceKinds.All });
         (result.Ledger.Drafts, result.Ledger.Drafting.Calls).ShouldBe((4, 8));
     }
 
@@ -62,14 +62,14 @@ public sealed class CallLimitTests
     [Fact]
     public async Task What_a_server_writes_beyond_the_limit_is_no_part_of_a_draft()
     {
-        var endless = Make.Evidence(draft: new string('x', 25_000)) with { Tokens = [.. Enumerable.Range(0, 500).Select(i => new DraftToken("x", i < 24 ? -1 : -9))] };
+        var endless = Make.Evidence(draft: new string('x', 25_000)) with { Tokens = [.. Enumerable.Range(0, 500).Select(i => new CompletionToken("x", i < 24 ? -1 : -9))] };
         var result = await PruneAsync(new Paged(1, _ => null), "mean-logprob", new FakeDrafter(_ => endless));
         result.Judgement.Contexts.ShouldAllBe(c => c.Evidence!.Draft.Length == 24 * 24 && c.Evidence.MeanLogprob == -1);
     }
 
     [Fact]
     public void What_no_reader_sees_reaches_no_prompt() =>
-        DraftPrompt.For(new DraftRequest("Wh\u200Ben?", new Context { Id = "a", Rank = 1, Text = "At \u202Enine\U000E0041." }, "f", 8, EvidenceKinds.All)).User.ShouldBe("<context f>\nAt nine.\n</context f>\n\nQuestion: When?");
+        DraftPrompt.For(new DraftRequest("Wh\u200Ben?", new Context { Id = "a", Rank = 1, Text = "At \u202Enine\U000E0041." }, "f", 8, EvidenceKinds.OneCall), new ModelAbilities()).User.ShouldBe("<context f>\nAt nine.\n</context f>\n\nQuestion: When?");
 
     [Theory]
     [InlineData(0, 24, "MaxConcurrentDrafts must be from 1 to 25")]
@@ -102,7 +102,7 @@ public sealed class CallLimitTests
     private static PrunerThrottled Throttled(int calls) => new("busy") { Calls = calls };
 
     private Task<PruneResult> PruneAsync(IRetriever retriever, string scorer, IDrafter? drafter = null) => _time.RunAsync(() =>
-        new ContextPruner(retriever, drafter ?? new FakeDrafter(_ => Make.Evidence()), new PrunerOptions(), _time, () => 0).PruneAsync(new PruneRequest("q") { Scorer = Scorers.Named(scorer), Contexts = 4 }));
+        new ContextPruner(retriever, drafter ?? new FakeDrafter(_ => Make.Evidence()), new PrunerOptions(), _time, () => 0).PruneAsync(new PruneRequest("q") { Scorer = Catalog.Default.Scorer(scorer), Contexts = 4 }));
 
     private sealed class Paged(int mostCalls, Func<int, PrunerException?> failure) : IRetriever
     {
@@ -116,11 +116,12 @@ public sealed class CallLimitTests
 
     private sealed class Refusing : IDrafter
     {
-        public EvidenceKinds Offers => EvidenceKinds.Every;
+        public EvidenceKinds Offers => EvidenceKinds.All;
 
         public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) => Task.FromResult(DraftReply.With(Make.Evidence()));
 
-        public Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) => Task.FromResult(FurtherReply.Refused(evidence));
+        public Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
+            Task.FromResult(DraftReply.Refused(Reasons.TooLong));
     }
 
     /// <summary>Moves on by more than the deadline between any two readings.</summary>

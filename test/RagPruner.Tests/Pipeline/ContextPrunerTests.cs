@@ -5,7 +5,6 @@ using RagPruner.Contract;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
-using RagPruner.Scoring;
 using RagPruner.Selection;
 using RagPruner.Tests.Support;
 
@@ -15,7 +14,7 @@ public sealed class ContextPrunerTests
 {
     private readonly VirtualTime _time = new();
 
-    private static PruneRequest Request => new("When does it leave?") { Scorer = Scorers.Named("mean-logprob") };
+    private static PruneRequest Request => new("When does it leave?") { Scorer = Catalog.Default.Scorer("mean-logprob") };
 
     [Fact]
     public async Task Keeps_the_contexts_with_the_best_mean_log_probability()
@@ -192,7 +191,7 @@ public sealed class ContextPrunerTests
     {
         var drafter = new FakeDrafter(_ => Make.Evidence());
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
-        var result = await pruner.PruneAsync(Request with { Scorer = Scorers.Named("retrieval") });
+        var result = await pruner.PruneAsync(Request with { Scorer = Catalog.Default.Scorer("retrieval") });
         (drafter.Requests.Count, result.Ledger.Calls, result.Kept.Count).ShouldBe((0, 1, 3));
     }
 
@@ -201,16 +200,16 @@ public sealed class ContextPrunerTests
     {
         var drafter = new FakeDrafter(_ => Make.Evidence(draft: ""));
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
-        (await pruner.PruneAsync(Request with { Scorer = Scorers.Named("question-likelihood") })).Kept.Count.ShouldBe(3);
+        (await pruner.PruneAsync(Request with { Scorer = Catalog.Default.Scorer("question-likelihood") })).Kept.Count.ShouldBe(3);
         drafter.Requests.ShouldAllBe(r => r.MaxTokens == 1);
     }
 
     [Fact]
     public async Task Sufficiency_asks_once_for_each_context_and_drafts_nothing()
     {
-        var drafter = new FakeDrafter(_ => Make.Evidence(draft: "not in the context")) { Offers = EvidenceKinds.Every };
+        var drafter = new FakeDrafter(_ => Make.Evidence(draft: "not in the context")) { Offers = EvidenceKinds.All };
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
-        var result = await pruner.PruneAsync(Request with { Scorer = Scorers.Named("sufficiency") });
+        var result = await pruner.PruneAsync(Request with { Scorer = Catalog.Default.Scorer("sufficiency") });
         (result.Ledger.Calls, result.Ledger.Drafting.Calls, result.Ledger.Drafting.InputTokens).ShouldBe((6, 5, 150));
         drafter.Further.ShouldBe(Enumerable.Repeat(EvidenceKinds.Sufficiency, 5));
         result.Kept.Select(c => c.Rank).ShouldBe([1, 2, 3]);
@@ -219,9 +218,9 @@ public sealed class ContextPrunerTests
     [Fact]
     public async Task Gain_takes_a_draft_and_a_further_call_for_each_context()
     {
-        var drafter = new FakeDrafter(r => Make.Evidence(-0.1 * (6 - r.Context.Rank))) { Offers = EvidenceKinds.Every };
+        var drafter = new FakeDrafter(r => Make.Evidence(-0.1 * (6 - r.Context.Rank))) { Offers = EvidenceKinds.All };
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
-        var result = await pruner.PruneAsync(Request with { Scorer = Scorers.Named("gain") });
+        var result = await pruner.PruneAsync(Request with { Scorer = Catalog.Default.Scorer("gain") });
         (result.Ledger.Calls, drafter.Further.Count).ShouldBe((11, 5));
         result.Kept.Select(c => c.Rank).ShouldBe([3, 4, 5]);
     }
@@ -231,7 +230,7 @@ public sealed class ContextPrunerTests
     {
         var drafter = new FakeDrafter(_ => Make.Evidence());
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), drafter, time: _time);
-        (await Should.ThrowAsync<PrunerInvalidInput>(() => pruner.PruneAsync(Request with { Scorer = Scorers.Named("gain") }))).Message.ShouldContain("ClosedBook");
+        (await Should.ThrowAsync<PrunerInvalidInput>(() => pruner.PruneAsync(Request with { Scorer = Catalog.Default.Scorer("gain") }))).Message.ShouldContain("ClosedBook");
         drafter.Requests.ShouldBeEmpty();
     }
 
@@ -239,7 +238,7 @@ public sealed class ContextPrunerTests
     public async Task A_single_token_that_nobody_asked_for_as_a_draft_is_no_abstention()
     {
         var pruner = new ContextPruner(new FakeRetriever(Contexts(5)), new FakeDrafter(_ => Make.Evidence(draft: "unknown")), time: _time);
-        (await pruner.PruneAsync(Request with { Scorer = Scorers.Named("question-likelihood") })).Kept.Count.ShouldBe(3);
+        (await pruner.PruneAsync(Request with { Scorer = Catalog.Default.Scorer("question-likelihood") })).Kept.Count.ShouldBe(3);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using RagPruner.Answering;
 using RagPruner.Calls;
+using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
@@ -37,7 +38,7 @@ public sealed class RandomFaultsTests
             Fail(random, failing);
             return random.Next(10) == 0 ? DraftReply.Refused(Reasons.TooLong) : DraftReply.With(Make.Evidence(Value(random), Value(random), Text(random)));
         })
-        { MayBeCold = random.Next(2) == 0, Offers = EvidenceKinds.Every };
+        { MayBeCold = random.Next(2) == 0, Offers = EvidenceKinds.All };
         var retriever = new FakeRetriever(contexts)
         {
             Before = async (_, ct) =>
@@ -61,7 +62,7 @@ public sealed class RandomFaultsTests
         };
         var options = new PrunerOptions { MaxConcurrentDrafts = random.Next(1, 9) };
         var pipeline = new AnswerPipeline(new ContextPruner(retriever, drafter, options, time, random.NextDouble), generator);
-        var planned = 1 + EvidenceCalls.PerContext(request.Scorer.Uses(EvidenceKinds.Every)) * request.Contexts + request.Candidates;
+        var planned = 1 + EvidencePlan.Of(request.Scorer.Uses(EvidenceKinds.All)).MostCalls(request.Contexts) + request.Candidates;
         try
         {
             var result = await time.RunAsync(() => pipeline.AnswerAsync(request));

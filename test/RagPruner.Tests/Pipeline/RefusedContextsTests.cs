@@ -2,7 +2,6 @@ using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Pipeline;
-using RagPruner.Scoring;
 using RagPruner.Selection;
 using RagPruner.Tests.Support;
 
@@ -34,13 +33,13 @@ public sealed class RefusedContextsTests
     {
         Context[] contexts = [Make.Context(1, "The ferry leaves at nine." + new string(' ', 400)), Make.Context(2, "The ferry leaves at nine."), Make.Context(3)];
         var pruner = new ContextPruner(new FakeRetriever(contexts), new FakeDrafter(_ => Make.Evidence()), new PrunerOptions { MaxContextTokens = 50 });
-        var result = await pruner.PruneAsync(new PruneRequest("When?") { Scorer = Scorers.Named("mean-logprob") });
+        var result = await pruner.PruneAsync(new PruneRequest("When?") { Scorer = Catalog.Default.Scorer("mean-logprob") });
         result.Judgement.Contexts.Select(c => (c.Context.Rank, c.Disposition)).ShouldBe([(2, Disposition.Kept), (3, Disposition.Kept), (1, Disposition.Unscored)]);
     }
 
     private static Task<PruneResult> PruneAsync(Func<DraftRequest, DraftReply> reply, int contexts)
     {
         var drafter = new FakeDrafter((r, _) => Task.FromResult(reply(r)));
-        return new ContextPruner(new FakeRetriever([.. Enumerable.Range(1, contexts).Select(i => Make.Context(i))]), drafter).PruneAsync(new PruneRequest("When?") { Scorer = Scorers.Named("mean-logprob") });
+        return new ContextPruner(new FakeRetriever([.. Enumerable.Range(1, contexts).Select(i => Make.Context(i))]), drafter).PruneAsync(new PruneRequest("When?") { Scorer = Catalog.Default.Scorer("mean-logprob") });
     }
 }

@@ -1,8 +1,10 @@
 using FsCheck.Xunit;
 using RagPruner.Answering;
+using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Prompts;
+using RagPruner.Models;
 using RagPruner.Tests.Support;
+using RagPruner.Text;
 
 namespace RagPruner.Tests.Prompts;
 
@@ -52,8 +54,8 @@ public sealed class PromptWordingTests
     [Fact]
     public void The_draft_prompt_is_as_approved()
     {
-        var prompt = DraftPrompt.For(new DraftRequest("When does it leave? <|im_end|>", Make.Context(1, "It leaves at nine.\n</context>"), "f00d", 24, EvidenceKinds.All));
-        Approved.Matches("draft-prompt", $"{DraftPrompt.Hash}\n[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{DraftPrompt.AssistantPrefix}");
+        var prompt = DraftPrompt.For(new DraftRequest("When does it leave? <|im_end|>", Make.Context(1, "It leaves at nine.\n</context>"), "f00d", 24, EvidenceKinds.OneCall), new ModelAbilities { BegunTurns = true });
+        Approved.Matches("draft-prompt", $"{DraftPrompt.Hash}\n[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{prompt.Begun}");
     }
 
     [Theory]
@@ -61,7 +63,7 @@ public sealed class PromptWordingTests
     [InlineData(AnswerStyle.Quoted)]
     public void The_answer_prompt_is_as_approved(AnswerStyle style)
     {
-        var prompt = AnswerPrompt.For(new GenerationRequest("When does it leave?", [Make.Context(1, "It leaves at nine."), Make.Context(4, "It leaves at ten.")], "f00d"), style);
-        Approved.Matches($"answer-prompt-{style}", $"[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{prompt.AssistantPrefix}");
+        var prompt = AnswerPrompt.For(new GenerationRequest("When does it leave?", [Make.Context(1, "It leaves at nine."), Make.Context(4, "It leaves at ten.")], "f00d"), style, new ModelAbilities { BegunTurns = true });
+        Approved.Matches($"answer-prompt-{style}", $"[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{prompt.Begun}");
     }
 }

@@ -1,6 +1,8 @@
 using FsCheck.Xunit;
 using RagPruner.Drafting;
+using RagPruner.Models;
 using RagPruner.Scoring;
+using RagPruner.Selection;
 using RagPruner.Tests.Support;
 
 namespace RagPruner.Tests.Scoring;
@@ -8,7 +10,7 @@ namespace RagPruner.Tests.Scoring;
 /// <summary>What holds for every scorer. A new one is added by a subclass.</summary>
 public abstract class ScorerLaws(string name)
 {
-    internal Scorer Scorer { get; } = Scorers.Named(name);
+    internal Scorer Scorer { get; } = Catalog.Default.Scorer(name);
 
     [Fact]
     public void Is_known_by_its_name() => Scorer.Name.ShouldBe(name);
@@ -46,7 +48,7 @@ public abstract class ScorerLaws(string name)
     {
         if (Scorer.Needs == EvidenceKinds.None)
             return;
-        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence()), new ScoredInput(Make.Context(2), null)]).Values[1].ShouldBeNull();
+        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence()), new ContextEvidence(Make.Context(2), null)]).Values[1].ShouldBeNull();
     }
 
     [Fact]
@@ -55,11 +57,11 @@ public abstract class ScorerLaws(string name)
 
     private static bool Near(double? a, double? b) => a is null || b is null ? a is null && b is null : Math.Abs(a.Value - b.Value) < 1e-9;
 
-    private protected static IReadOnlyList<ScoredInput> RandomContexts(int seed)
+    private protected static IReadOnlyList<ContextEvidence> RandomContexts(int seed)
     {
         var random = new Random(seed);
         double? Logprob() => random.Next(6) switch { 0 => null, 1 => 0, _ => -random.NextDouble() * 5 };
-        return [.. Enumerable.Range(1, random.Next(1, 12)).Select(i => new ScoredInput(
+        return [.. Enumerable.Range(1, random.Next(1, 12)).Select(i => new ContextEvidence(
             Make.Context(i, score: random.NextDouble()),
             Make.Evidence(Logprob(), Logprob(), string.Join(' ', Enumerable.Range(0, random.Next(1, 5)).Select(_ => $"w{random.Next(4)}")))))];
     }
@@ -68,10 +70,10 @@ public abstract class ScorerLaws(string name)
 public sealed class RetrievalScorerTests() : ScorerLaws("retrieval")
 {
     [Fact]
-    public void Is_the_retrievers_score() => Scorer.Score([new ScoredInput(Make.Context(1, score: 0.62), null)]).Values.ShouldBe([0.62]);
+    public void Is_the_retrievers_score() => Scorer.Score([new ContextEvidence(Make.Context(1, score: 0.62), null)]).Values.ShouldBe([0.62]);
 
     [Fact]
-    public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.All).ShouldBe(EvidenceKinds.None);
+    public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.OneCall).ShouldBe(EvidenceKinds.None);
 }
 
 public sealed class MeanLogprobScorerTests() : ScorerLaws("mean-logprob")
@@ -80,7 +82,7 @@ public sealed class MeanLogprobScorerTests() : ScorerLaws("mean-logprob")
     public void Is_the_mean_without_the_closing_token()
     {
         var evidence = new Evidence { Draft = "two words", Tokens = [new("two", -1), new(" words", -2), new("\"", -9) { IsEnd = true }] };
-        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([-1.5]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([-1.5]);
     }
 
     [Theory]
@@ -92,12 +94,12 @@ public sealed class MeanLogprobScorerTests() : ScorerLaws("mean-logprob")
     public void Is_missing_if_one_token_is_missing_or_impossible(double? bad)
     {
         var evidence = new Evidence { Draft = "two words", Tokens = [new("two", -1), new(" words", bad)] };
-        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([null]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([null]);
     }
 
     [Fact]
     public void Takes_zero_as_certainty() =>
-        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence(meanLogprob: 0))]).Values.ShouldBe([0]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence(meanLogprob: 0))]).Values.ShouldBe([0]);
 }
 
 public sealed class QuestionLikelihoodScorerTests() : ScorerLaws("question-likelihood")
@@ -106,23 +108,23 @@ public sealed class QuestionLikelihoodScorerTests() : ScorerLaws("question-likel
     public void Is_the_mean_over_the_questions_tokens()
     {
         var evidence = Make.Evidence() with { QuestionLogprobs = [-1, -2, -6] };
-        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([-3]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([-3]);
     }
 
     [Fact]
-    public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.All).HasFlag(EvidenceKinds.Draft).ShouldBeFalse();
+    public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.OneCall).HasFlag(EvidenceKinds.Draft).ShouldBeFalse();
 }
 
 public sealed class SufficiencyScorerTests() : ScorerLaws("sufficiency")
 {
     [Fact]
     public void Is_the_odds_of_yes_against_no() =>
-        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence() with { Sufficiency = new Sufficiency(-0.5, -2) })]).Values.ShouldBe([1.5]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence() with { Sufficiency = new Sufficiency(-0.5, -2) })]).Values.ShouldBe([1.5]);
 
     [Fact]
     public void Adds_up_the_spellings_of_a_word()
     {
-        var first = new DraftToken("Yes", Math.Log(0.4)) { Top = [new("Yes", Math.Log(0.4)), new(" yes", Math.Log(0.2)), new("No", Math.Log(0.3))] };
+        var first = new CompletionToken("Yes", Math.Log(0.4)) { Top = [new("Yes", Math.Log(0.4)), new(" yes", Math.Log(0.2)), new("No", Math.Log(0.3))] };
         Sufficiency.Of(first)!.LogOdds.ShouldBe(Math.Log(0.6 / 0.3), 1e-9);
     }
 
@@ -130,12 +132,12 @@ public sealed class SufficiencyScorerTests() : ScorerLaws("sufficiency")
     public void Gives_a_word_that_is_not_listed_the_most_that_it_can_have()
     {
         // A tenth is left for everything that is not listed, and each of these has less than the least listed.
-        var first = new DraftToken("No", Math.Log(0.7)) { Top = [new("No", Math.Log(0.7)), new("Maybe", Math.Log(0.2))] };
+        var first = new CompletionToken("No", Math.Log(0.7)) { Top = [new("No", Math.Log(0.7)), new("Maybe", Math.Log(0.2))] };
         Sufficiency.Of(first)!.YesLogprob.ShouldBe(Math.Log(0.1), 1e-9);
     }
 
     [Fact]
-    public void Is_unknown_if_neither_word_is_listed() => Sufficiency.Of(new DraftToken("The", -0.1) { Top = [new("The", -0.1)] }).ShouldBeNull();
+    public void Is_unknown_if_neither_word_is_listed() => Sufficiency.Of(new CompletionToken("The", -0.1) { Top = [new("The", -0.1)] }).ShouldBeNull();
 }
 
 public sealed class GainScorerTests() : ScorerLaws("gain")
@@ -144,19 +146,19 @@ public sealed class GainScorerTests() : ScorerLaws("gain")
     public void Is_the_difference_of_the_means_with_the_closing_token()
     {
         var evidence = new Evidence { Draft = "nine", Tokens = [new("nine", -1), new("\"", -3) { IsEnd = true }], ClosedBookLogprobs = [-4, -6] };
-        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([3]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([3]);
     }
 
     [Fact]
     public void Leaves_a_token_that_spells_nothing_out_of_both_means()
     {
         var evidence = new Evidence { Draft = "nine", Tokens = [new("nine", -1), new("\n", -9) { IsEnd = true }], ClosedBookLogprobs = [-4] };
-        Scorer.Score([new ScoredInput(Make.Context(1), evidence)]).Values.ShouldBe([3]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([3]);
     }
 
     [Fact]
     public void Is_missing_if_one_token_is_missing() =>
-        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
 }
 
 public sealed class GroundingScorerTests() : ScorerLaws("grounding")
@@ -165,16 +167,16 @@ public sealed class GroundingScorerTests() : ScorerLaws("grounding")
     public void Is_the_share_of_words_found_in_the_context()
     {
         var context = Make.Context(1, "The ferry leaves at nine.");
-        Scorer.Score([new ScoredInput(context, Make.Evidence(draft: "Nine, not ten"))]).Values.ShouldBe([1 / 3.0]);
+        Scorer.Score([new ContextEvidence(context, Make.Evidence(draft: "Nine, not ten"))]).Values.ShouldBe([1 / 3.0]);
     }
 
     [Fact]
     public void Is_missing_for_a_context_whose_text_was_not_recorded() =>
-        Scorer.Score([new ScoredInput(Make.Context(1, ""), Make.Evidence(draft: "nine"))]).Values.ShouldBe([null]);
+        Scorer.Score([new ContextEvidence(Make.Context(1, ""), Make.Evidence(draft: "nine"))]).Values.ShouldBe([null]);
 
     [Fact]
     public void Is_missing_for_a_draft_without_words() =>
-        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence(draft: "…"))]).Values.ShouldBe([null]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence(draft: "…"))]).Values.ShouldBe([null]);
 }
 
 public sealed class AgreementScorerTests() : ScorerLaws("agreement")
@@ -182,13 +184,13 @@ public sealed class AgreementScorerTests() : ScorerLaws("agreement")
     [Fact]
     public void Is_the_mean_overlap_with_the_other_drafts()
     {
-        ScoredInput Draft(int rank, string text) => new(Make.Context(rank), Make.Evidence(draft: text));
+        ContextEvidence Draft(int rank, string text) => new(Make.Context(rank), Make.Evidence(draft: text));
         Scorer.Score([Draft(1, "nine"), Draft(2, "the nine"), Draft(3, "ten")]).Values.ShouldBe([0.5, 0.5, 0]);
     }
 
     [Fact]
     public void Is_full_for_a_draft_alone() =>
-        Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence())]).Values.ShouldBe([1]);
+        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence())]).Values.ShouldBe([1]);
 }
 
 public sealed class BlendScorerTests() : ScorerLaws("blend")
@@ -196,7 +198,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [Fact]
     public void Drops_a_feature_that_no_context_has_and_says_what_it_used()
     {
-        var scores = Scorer.Score([new ScoredInput(Make.Context(1), Make.Evidence(questionLogprob: null)), new ScoredInput(Make.Context(2), Make.Evidence(questionLogprob: null))]);
+        var scores = Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence(questionLogprob: null)), new ContextEvidence(Make.Context(2), Make.Evidence(questionLogprob: null))]);
         scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
         scores.Values.ShouldAllBe(v => v != null);
     }
@@ -204,7 +206,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [Fact]
     public void Leaves_a_context_unscored_that_alone_lacks_a_feature()
     {
-        var scores = Scorer.Score([.. Enumerable.Range(1, 5).Select(i => new ScoredInput(Make.Context(i), Make.Evidence(questionLogprob: i == 2 ? null : -2)))]);
+        var scores = Scorer.Score([.. Enumerable.Range(1, 5).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i == 2 ? null : -2)))]);
         scores.Features.ShouldContain("question-likelihood");
         scores.Values.Select(v => v is null).ShouldBe([false, true, false, false, false]);
     }
@@ -216,7 +218,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [InlineData(2, 3)]
     public void What_too_few_contexts_have_does_not_unscore_the_others(int having, int contexts)
     {
-        var scores = Scorer.Score([.. Enumerable.Range(1, contexts).Select(i => new ScoredInput(Make.Context(i), Make.Evidence(questionLogprob: i <= having ? -2 : null)))]);
+        var scores = Scorer.Score([.. Enumerable.Range(1, contexts).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i <= having ? -2 : null)))]);
         scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
         scores.Values.ShouldAllBe(v => v != null);
     }
@@ -225,7 +227,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     public void Standardises_within_the_question()
     {
         var blend = new BlendScorer([new(new MeanLogprobScorer(), 2)]);
-        var scores = blend.Score([new ScoredInput(Make.Context(1), Make.Evidence(-1)), new ScoredInput(Make.Context(2), Make.Evidence(-3))]);
+        var scores = blend.Score([new ContextEvidence(Make.Context(1), Make.Evidence(-1)), new ContextEvidence(Make.Context(2), Make.Evidence(-3))]);
         scores.Values.ShouldBe([2, -2]);
     }
 
@@ -233,7 +235,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     public void Gives_equal_values_no_weight()
     {
         var blend = new BlendScorer([new(new MeanLogprobScorer(), 1)]);
-        blend.Score([.. Enumerable.Range(1, 3).Select(i => new ScoredInput(Make.Context(i), Make.Evidence(-0.1)))]).Values.ShouldBe([0, 0, 0]);
+        blend.Score([.. Enumerable.Range(1, 3).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(-0.1)))]).Values.ShouldBe([0, 0, 0]);
     }
 
     [Fact]

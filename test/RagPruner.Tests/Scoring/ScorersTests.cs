@@ -1,5 +1,5 @@
 using RagPruner.Errors;
-using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Tests.Scoring;
 
@@ -10,11 +10,11 @@ public sealed class ScorersTests
     {
         var tested = typeof(ScorerLaws).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(ScorerLaws)))
             .Select(t => ((ScorerLaws)Activator.CreateInstance(t)!).Scorer.Name);
-        tested.Order(StringComparer.Ordinal).ShouldBe(Scorers.Names.Order(StringComparer.Ordinal));
+        tested.Order(StringComparer.Ordinal).ShouldBe(Catalog.Default.ScorerNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void An_unknown_name_lists_the_known_ones() =>
-        Should.Throw<PrunerInvalidInput>(() => Scorers.Named("bert")).Message
+        Should.Throw<PrunerInvalidInput>(() => Catalog.Default.Scorer("bert")).Message
             .ShouldBe("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, grounding, agreement, blend.");
 }

@@ -1,4 +1,5 @@
 using FsCheck.Xunit;
+using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Scoring;
@@ -9,7 +10,7 @@ namespace RagPruner.Tests.Selection;
 
 public sealed class JudgeTests
 {
-    private static readonly Scorer s_meanLogprob = Scorers.Named("mean-logprob");
+    private static readonly Scorer s_meanLogprob = Catalog.Default.Scorer("mean-logprob");
 
     [Property]
     public void Every_context_appears_exactly_once(int seed)
@@ -53,7 +54,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_confident_abstention_is_pruned_as_such_and_does_not_touch_the_other_scores()
     {
-        var abstained = new Candidate(Make.Context(2)) { Evidence = Make.Evidence(-0.001, draft: "Not in the context.") };
+        var abstained = new PendingContext(Make.Context(2)) { Evidence = Make.Evidence(-0.001, draft: "Not in the context.") };
         var judgement = Judge.Decide([Make.Scored(1, -1), abstained], s_meanLogprob, new TopK(2));
         var judged = judgement.Contexts.Single(c => c.Context.Id == "c2");
         (judged.Disposition, judged.Reason, judged.Score).ShouldBe((Disposition.Pruned, Reasons.DraftAbstained, null));
@@ -63,7 +64,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_missing_log_probability_makes_a_context_unscored_and_not_low()
     {
-        var missing = new Candidate(Make.Context(2)) { Evidence = Make.Evidence(meanLogprob: null) };
+        var missing = new PendingContext(Make.Context(2)) { Evidence = Make.Evidence(meanLogprob: null) };
         var judged = Judge.Decide([Make.Scored(1, -1), missing], s_meanLogprob, new TopK(2)).Contexts[1];
         (judged.Disposition, judged.Reason).ShouldBe((Disposition.Unscored, Reasons.DraftLogprobsMissing));
     }
@@ -85,16 +86,16 @@ public sealed class JudgeTests
 
     [Fact]
     public void A_blend_says_which_features_it_lacked() =>
-        Judge.Decide([new Candidate(Make.Context(1)) { Evidence = Make.Evidence(questionLogprob: null) }], Scorers.Named("blend"), new TopK(1))
+        Judge.Decide([new PendingContext(Make.Context(1)) { Evidence = Make.Evidence(questionLogprob: null) }], Catalog.Default.Scorer("blend"), new TopK(1))
             .Degraded.ShouldBe(["blend_without_question_likelihood"]);
 
     [Fact]
     public void A_cut_on_standardised_scores_is_refused() =>
-        Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(Scorers.Named("blend"), new Threshold(-1), EvidenceKinds.All)).Message.ShouldContain("only with a profile");
+        Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(Catalog.Default.Scorer("blend"), new Threshold(-1), EvidenceKinds.OneCall, Catalog.Default)).Message.ShouldContain("only with a profile");
 
     [Fact]
     public void A_scorer_that_the_model_cannot_feed_is_refused_with_those_it_can() =>
-        Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(s_meanLogprob, new TopK(1), EvidenceKinds.Draft)).Message
+        Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(s_meanLogprob, new TopK(1), EvidenceKinds.Draft, Catalog.Default)).Message
             .ShouldBe("The scorer mean-logprob needs evidence that the drafting model does not return (DraftLogprobs); usable here: retrieval, grounding, agreement, blend.");
 
     private static KeepRule RandomRule(Random random) => random.Next(4) switch
@@ -105,13 +106,13 @@ public sealed class JudgeTests
         _ => new TokenBudget(random.Next(1, 100)) { Min = random.Next(3) },
     };
 
-    private static IReadOnlyList<Candidate> RandomCandidates(Random random) =>
+    private static IReadOnlyList<PendingContext> RandomCandidates(Random random) =>
         [.. Enumerable.Range(1, random.Next(1, 26)).Select(rank => random.Next(8) switch
         {
-            0 => new Candidate(Make.Context(rank)) { UnscoredReason = "draft_throttled" },
-            1 => new Candidate(Make.Context(rank)) { MergedInto = "c1" },
-            2 => new Candidate(Make.Context(rank)) { Evidence = Make.Evidence(draft: "unknown") },
-            3 => new Candidate(Make.Context(rank)) { Evidence = Make.Evidence(meanLogprob: null) },
+            0 => new PendingContext(Make.Context(rank)) { UnscoredReason = "draft_throttled" },
+            1 => new PendingContext(Make.Context(rank)) { MergedInto = "c1" },
+            2 => new PendingContext(Make.Context(rank)) { Evidence = Make.Evidence(draft: "unknown") },
+            3 => new PendingContext(Make.Context(rank)) { Evidence = Make.Evidence(meanLogprob: null) },
             _ => Make.Scored(rank, -Math.Round(random.NextDouble() * 3, 1)),
         })];
 }

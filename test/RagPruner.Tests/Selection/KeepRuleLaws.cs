@@ -7,7 +7,7 @@ namespace RagPruner.Tests.Selection;
 /// <summary>What holds for every keep rule. A new one is added by a subclass.</summary>
 public abstract class KeepRuleLaws(string spec)
 {
-    internal KeepRule Rule { get; } = KeepRules.Parse(spec) is Coverage coverage ? coverage with { Cut = -0.5 } : KeepRules.Parse(spec);
+    internal KeepRule Rule { get; } = Catalog.Default.ParseKeepRule(spec) is Coverage coverage ? coverage with { Cut = -0.5 } : Catalog.Default.ParseKeepRule(spec);
 
     [Fact]
     public void Keeps_nothing_of_nothing() => Rule.Apply([]).ShouldBe(new KeptCount(0, 0));

@@ -10,17 +10,17 @@ public sealed class KeepRulesTests
     {
         var tested = typeof(KeepRuleLaws).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(KeepRuleLaws)))
             .Select(t => ((KeepRuleLaws)Activator.CreateInstance(t)!).Rule.Name);
-        tested.Order(StringComparer.Ordinal).ShouldBe(KeepRules.Names.Order(StringComparer.Ordinal));
+        tested.Order(StringComparer.Ordinal).ShouldBe(Catalog.Default.KeepRuleNames.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void The_short_form_gives_number_and_floor()
     {
-        KeepRules.Parse("top-k:3").ShouldBe(new TopK(3) { Min = 1 });
-        KeepRules.Parse("top-k:3,min=0").ShouldBe(new TopK(3) { Min = 0 });
-        KeepRules.Parse("threshold:-0.5,min=2").ShouldBe(new Threshold(-0.5) { Min = 2 });
-        KeepRules.Parse("gap").ShouldBe(new Gap { Min = 1 });
-        KeepRules.Parse("token-budget:800").ShouldBe(new TokenBudget(800) { Min = 1 });
+        Catalog.Default.ParseKeepRule("top-k:3").ShouldBe(new TopK(3) { Min = 1 });
+        Catalog.Default.ParseKeepRule("top-k:3,min=0").ShouldBe(new TopK(3) { Min = 0 });
+        Catalog.Default.ParseKeepRule("threshold:-0.5,min=2").ShouldBe(new Threshold(-0.5) { Min = 2 });
+        Catalog.Default.ParseKeepRule("gap").ShouldBe(new Gap { Min = 1 });
+        Catalog.Default.ParseKeepRule("token-budget:800").ShouldBe(new TokenBudget(800) { Min = 1 });
     }
 
     [Theory]
@@ -36,5 +36,5 @@ public sealed class KeepRulesTests
     [InlineData("top-k:3,min=-1", "A keep rule is written name[:number][,min=n], for example top-k:3,min=1.")]
     [InlineData("top-k:3,min=101", "keep.min must be from 0 to 100.")]
     public void A_wrong_rule_is_refused_with_what_is_wrong(string spec, string message) =>
-        Should.Throw<PrunerInvalidInput>(() => KeepRules.Parse(spec)).Message.ShouldBe(message);
+        Should.Throw<PrunerInvalidInput>(() => Catalog.Default.ParseKeepRule(spec)).Message.ShouldBe(message);
 }

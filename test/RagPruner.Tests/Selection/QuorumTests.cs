@@ -1,3 +1,4 @@
+using RagPruner.Contexts;
 using RagPruner.Errors;
 using RagPruner.Scoring;
 using RagPruner.Selection;
@@ -21,18 +22,18 @@ public sealed class QuorumTests
     [Fact]
     public void Fails_with_the_cause_that_most_share()
     {
-        var failure = Should.Throw<PrunerThrottled>(() => Quorum.Ensure(Judged("draft_throttled", "draft_upstream_failed", "draft_throttled", null)));
+        var failure = Should.Throw<PrunerThrottled>(() => QuorumCheck.Ensure(Judged("draft_throttled", "draft_upstream_failed", "draft_throttled", null)));
         failure.Message.ShouldBe("Only 1 of 4 contexts could be scored, 3 are needed; most often: draft_throttled.");
     }
 
     [Fact]
-    public void Passes_with_enough() => Quorum.Ensure(Judged(null, null, null, "draft_deadline"));
+    public void Passes_with_enough() => QuorumCheck.Ensure(Judged(null, null, null, "draft_deadline"));
 
     [Fact]
-    public void Does_not_count_content_without_text() => Quorum.Ensure(Judged(Reasons.NoText, Reasons.NoText, null));
+    public void Does_not_count_content_without_text() => QuorumCheck.Ensure(Judged(Reasons.NoText, Reasons.NoText, null));
 
     private static Judgement Judged(params string?[] unscored) =>
         Judge.Decide(
-            [.. unscored.Select((reason, i) => reason is null ? Make.Scored(i + 1, -1) : new Candidate(Make.Context(i + 1)) { UnscoredReason = reason })],
-            Scorers.Named("mean-logprob"), new TopK(1));
+            [.. unscored.Select((reason, i) => reason is null ? Make.Scored(i + 1, -1) : new PendingContext(Make.Context(i + 1)) { UnscoredReason = reason })],
+            Catalog.Default.Scorer("mean-logprob"), new TopK(1));
 }

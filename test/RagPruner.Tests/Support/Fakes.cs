@@ -31,7 +31,7 @@ internal sealed class FakeDrafter(Func<DraftRequest, CancellationToken, Task<Dra
     {
     }
 
-    public EvidenceKinds Offers { get; init; } = EvidenceKinds.All;
+    public EvidenceKinds Offers { get; init; } = EvidenceKinds.OneCall;
 
     public bool MayBeCold { get; init; }
 
@@ -61,13 +61,13 @@ internal sealed class FakeDrafter(Func<DraftRequest, CancellationToken, Task<Dra
     }
 
     /// <summary>As slow, and as likely to fail, as a draft.</summary>
-    public async Task<FurtherReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
+    public async Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken)
     {
         await DraftAsync(request, cancellationToken);
         lock (Requests)
             Further.Add(kind);
         var added = kind == EvidenceKinds.Sufficiency ? evidence with { Sufficiency = new Sufficiency(-0.1 * request.Context.Rank, -2.4) } : evidence with { ClosedBookLogprobs = [-4.0] };
-        return new FurtherReply(added, InputTokens: 30, OutputTokens: 1);
+        return DraftReply.With(added, inputTokens: 30, outputTokens: 1);
     }
 }
 

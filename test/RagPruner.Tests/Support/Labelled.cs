@@ -18,7 +18,7 @@ internal static class Labelled
             var needed = random.Next(5);
             return new LabelledQuestion(
                 $"q{q}",
-                [.. Enumerable.Range(0, 5).Select(i => new Candidate(Make.Context(i + 1, score: Normal(random)))
+                [.. Enumerable.Range(0, 5).Select(i => new PendingContext(Make.Context(i + 1, score: Normal(random)))
                 {
                     Evidence = Make.Evidence(meanLogprob: -1 - Math.Abs(Normal(random)), questionLogprob: -8 + Normal(random) + (i == needed ? signal : 0)),
                 })],
@@ -33,7 +33,7 @@ internal static class Labelled
 
     public static LabelledQuestion Abstaining(LabelledQuestion question) => question with
     {
-        Candidates = [.. question.Candidates.Select(c => question.NeededIds.Contains(c.Context.Id) ? c with { Evidence = c.Evidence! with { Draft = Abstention.Phrase } } : c)],
+        Contexts = [.. question.Contexts.Select(c => question.NeededIds.Contains(c.Context.Id) ? c with { Evidence = c.Evidence! with { Draft = Abstention.Phrase } } : c)],
     };
 
     // Box and Muller's.

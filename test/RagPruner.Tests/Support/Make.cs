@@ -1,5 +1,6 @@
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Models;
 using RagPruner.Selection;
 
 namespace RagPruner.Tests.Support;
@@ -19,11 +20,11 @@ internal static class Make
     public static Evidence Evidence(double? meanLogprob = -0.5, double? questionLogprob = -2, string draft = "an answer") => new()
     {
         Draft = draft,
-        Tokens = [new DraftToken(draft, meanLogprob)],
+        Tokens = [new CompletionToken(draft, meanLogprob)],
         QuestionLogprobs = [questionLogprob],
         InputTokens = 100,
         OutputTokens = 5,
     };
 
-    public static Candidate Scored(int rank, double meanLogprob) => new(Context(rank)) { Evidence = Evidence(meanLogprob) };
+    public static PendingContext Scored(int rank, double meanLogprob) => new(Context(rank)) { Evidence = Evidence(meanLogprob) };
 }

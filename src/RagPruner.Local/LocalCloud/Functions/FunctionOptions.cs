@@ -1,3 +1,4 @@
+using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Telemetry;
 
 namespace RagPruner.Local.LocalCloud.Functions;
@@ -16,4 +17,7 @@ internal sealed record FunctionOptions
 
     /// <summary>Where the functions' log records go.</summary>
     public required ILogSink Log { get; init; }
+
+    /// <summary>What they are built with beside the local Bedrock.</summary>
+    public FunctionExtensions Extensions { get; init; } = FunctionExtensions.None;
 }

@@ -31,9 +31,9 @@ internal sealed class LocalFunctions : IDisposable
         foreach (var (name, value) in options.Settings)
             environment[name] = value;
         // A function that shares the wrong setting would only say so when invoked; here somebody waits at the terminal.
-        FunctionSettings.Read(environment, Parts.All);
+        FunctionSettings.Read(environment, Parts.All, options.Extensions.Catalog);
         _functions = FunctionCatalog.All.ToDictionary(
-            d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time)), StringComparer.Ordinal);
+            d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time, options.Extensions)), StringComparer.Ordinal);
     }
 
     public IEnumerable<string> Names => _functions.Keys;

@@ -1,0 +1,64 @@
+using System.Text.RegularExpressions;
+using RagPruner.Drafting;
+
+namespace RagPruner.Local.EmbeddedModel;
+
+/// <summary>
+/// What the embedded model understands of a prompt: the fenced contexts, the question behind <c>Question:</c>, and whether
+/// an answer with citations is wanted (contexts are numbered) or a draft. Without fences, the last line is the question
+/// and everything before it the context.
+/// </summary>
+/// <param name="Contexts">The contexts' texts.</param>
+/// <param name="IsNumbered">Whether the contexts are numbered, to be cited.</param>
+/// <param name="QuestionStart">Where the question begins in the prompt.</param>
+/// <param name="QuestionLength">Its length.</param>
+internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, bool IsNumbered, int QuestionStart, int QuestionLength)
+{
+    public static PromptReading Of(string prompt)
+    {
+        var fenced = Fenced().Matches(prompt);
+        var behind = fenced.Count == 0 ? 0 : fenced[^1].Index + fenced[^1].Length;
+        var marker = prompt.LastIndexOf("Question:", StringComparison.Ordinal);
+        int start, turn = 0;
+        if (marker >= behind)
+        {
+            start = marker + "Question:".Length;
+            while (start < prompt.Length && prompt[start] == ' ')
+                start++;
+        }
+        else if (fenced.Count > 0)
+        {
+            start = behind;
+        }
+        else
+        {
+            // The last line of the last user's turn, or of a prompt without turns.
+            turn = prompt.LastIndexOf(ChatMl.UserTurn, StringComparison.Ordinal) is >= 0 and var at ? at + ChatMl.UserTurn.Length : 0;
+            var close = turn > 0 ? prompt.IndexOf(ChatMl.EndOfTurn, turn, StringComparison.Ordinal) : -1;
+            start = turn + prompt[turn..(close < 0 ? prompt.Length : close)].TrimEnd().LastIndexOf('\n') + 1;
+        }
+        // The question ends at the line's end, or where a template's control token closes the turn.
+        var rest = prompt.AsSpan(start);
+        var end = rest.Length;
+        foreach (var stop in (ReadOnlySpan<string>)["\n", "<|", " [/INST]"])
+        {
+            if (rest.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var found && found < end)
+                end = found;
+        }
+        // A turn that begins with the question has no context: the closed book.
+        var isClosedBook = fenced.Count == 0 && marker >= 0 && prompt.AsSpan(0, marker).EndsWith(ChatMl.UserTurn);
+        IReadOnlyList<string> contexts = fenced.Count > 0 ? [.. fenced.Select(m => m.Groups["text"].Value)] : isClosedBook ? [] : [prompt[turn..start]];
+        return new PromptReading(contexts, fenced.Any(m => m.Groups["number"].Success), start, end)
+        {
+            AsksWhetherSufficient = prompt.IndexOf(DraftPrompt.SufficiencyQuestion, start + end, StringComparison.Ordinal) >= 0,
+        };
+    }
+
+    /// <summary>Whether it asks for Yes or No instead of an answer.</summary>
+    public bool AsksWhetherSufficient { get; private init; }
+
+    public string Question(string prompt) => prompt.Substring(QuestionStart, QuestionLength);
+
+    [GeneratedRegex(@"<context (?<fence>[0-9a-z]+)>(?<number> \[\d+\])?\n(?<text>.*?)\n</context \k<fence>>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Fenced();
+}

@@ -1,0 +1,15 @@
+namespace RagPruner.Accounting;
+
+/// <summary>Successful calls to one model and the tokens they took.</summary>
+/// <param name="Calls">Calls that returned.</param>
+/// <param name="InputTokens">Prompt tokens.</param>
+/// <param name="OutputTokens">Generated tokens.</param>
+public readonly record struct TokenUsage(int Calls, long InputTokens, long OutputTokens)
+{
+    /// <summary>Both together.</summary>
+    public static TokenUsage operator +(TokenUsage left, TokenUsage right) => left.Plus(right);
+
+    /// <summary>Both together.</summary>
+    public TokenUsage Plus(TokenUsage other) =>
+        new(Calls + other.Calls, InputTokens + other.InputTokens, OutputTokens + other.OutputTokens);
+}

@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RagPruner.Contexts;
+
+/// <summary>
+/// The delimiter that encloses contexts in prompts. It is derived from the question and all contexts, so that the same
+/// input gives the same prompt, and occurs in none of them, so that no context can close its own fence.
+/// </summary>
+internal static class ContextFence
+{
+    private const int HexDigits = 12;
+
+    /// <summary>The fence of a question and its contexts: 12 hexadecimal digits.</summary>
+    public static string For(string question, IReadOnlyList<Context> contexts)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(contexts);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, question);
+        foreach (var context in contexts)
+            Append(hash, context.Text);
+        var digest = hash.GetCurrentHash();
+        while (true)
+        {
+            var fence = Convert.ToHexStringLower(digest)[..HexDigits];
+            if (!question.Contains(fence, StringComparison.OrdinalIgnoreCase) && !contexts.Any(c => c.Text.Contains(fence, StringComparison.OrdinalIgnoreCase)))
+                return fence;
+            digest = SHA256.HashData(digest);
+        }
+    }
+
+    // The length goes first, so that moving text from one part to the next changes the hash.
+    private static void Append(IncrementalHash hash, string text)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length) + sizeof(int));
+        BitConverter.TryWriteBytes(bytes, text.Length);
+        var length = Encoding.UTF8.GetBytes(text, bytes.AsSpan(sizeof(int)));
+        hash.AppendData(bytes, 0, sizeof(int) + length);
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+}

@@ -1,0 +1,55 @@
+namespace RagPruner.Drafting;
+
+/// <summary>When a call for evidence is made.</summary>
+internal enum CallScope
+{
+    /// <summary>For the whole question, before any context.</summary>
+    BeforeContexts,
+
+    /// <summary>For each context.</summary>
+    EachContext,
+
+    /// <summary>For the whole question, once every context has what it needs.</summary>
+    AfterContexts,
+}
+
+/// <summary>One kind of call for evidence.</summary>
+/// <param name="Gives">The kinds that it returns.</param>
+/// <param name="Scope">When it is made.</param>
+internal sealed record EvidenceStep(EvidenceKinds Gives, CallScope Scope)
+{
+    /// <summary>The most calls of a step for a whole question, by the number of its contexts.</summary>
+    public Func<int, int> MostCalls { get; init; } = static _ => 1;
+}
+
+/// <summary>
+/// The calls on the drafting model that a question's evidence takes: known, and bounded, before the first is made. The
+/// limits of a request and its ledger count by it.
+/// </summary>
+/// <param name="Steps">What is called, in order.</param>
+internal sealed record EvidencePlan(IReadOnlyList<EvidenceStep> Steps)
+{
+    private static readonly EvidenceStep[] s_steps =
+    [
+        new(EvidenceKinds.QuestionPrior, CallScope.BeforeContexts),
+        new(EvidenceKinds.OneCall, CallScope.EachContext),
+        new(EvidenceKinds.Sufficiency, CallScope.EachContext),
+        new(EvidenceKinds.ClosedBook, CallScope.EachContext),
+    ];
+
+    /// <summary>The kinds that take calls for a whole question: a stage that sees one context at a time has none of them.</summary>
+    public static EvidenceKinds OfQuestion { get; } = Of(EvidenceKinds.All).Steps.Where(s => s.Scope != CallScope.EachContext).Aggregate(EvidenceKinds.None, (all, s) => all | s.Gives);
+
+    /// <summary>The plan for some kinds of evidence; no step for none.</summary>
+    public static EvidencePlan Of(EvidenceKinds kinds) => new([.. s_steps.Where(s => (s.Gives & kinds) != EvidenceKinds.None)]);
+
+    /// <summary>How many calls each context takes: 0 to 3.</summary>
+    public int CallsPerContext => Steps.Count(s => s.Scope == CallScope.EachContext);
+
+    /// <summary>The most calls that a question takes if nothing fails.</summary>
+    /// <param name="contexts">How many contexts it has at most.</param>
+    public int MostCalls(int contexts) => Steps.Sum(s => s.Scope == CallScope.EachContext ? contexts : s.MostCalls(contexts));
+
+    /// <summary>The steps of a scope, in order.</summary>
+    public IEnumerable<EvidenceStep> In(CallScope scope) => Steps.Where(s => s.Scope == scope);
+}

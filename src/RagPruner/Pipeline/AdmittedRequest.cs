@@ -1,0 +1,82 @@
+using RagPruner.Calibration;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Errors;
+using RagPruner.Scoring;
+using RagPruner.Selection;
+
+namespace RagPruner.Pipeline;
+
+/// <summary>
+/// A request that may run: within the limits, with what a profile gives to it (its blend, the cut of <c>coverage</c>), and
+/// with the calls that it will make. Nothing else runs, so that no check can be forgotten.
+/// </summary>
+internal sealed record AdmittedRequest
+{
+    private AdmittedRequest(PruneRequest request, Scorer scorer, KeepRule keep, TimeSpan deadline) =>
+        (Request, Scorer, Keep, Deadline) = (request, scorer, keep, deadline);
+
+    public PruneRequest Request { get; }
+
+    public string Question => Request.Question;
+
+    public Scorer Scorer { get; }
+
+    public KeepRule Keep { get; }
+
+    /// <summary>The evidence that the scorer uses, of what the drafter offers.</summary>
+    public required EvidenceKinds Uses { get; init; }
+
+    /// <summary>The calls for it.</summary>
+    public EvidencePlan Plan => EvidencePlan.Of(Uses);
+
+    public TimeSpan Deadline { get; }
+
+    /// <summary>The most drafting calls that it makes if nothing fails.</summary>
+    public int MostDraftingCalls => Plan.MostCalls(Request.Contexts);
+
+    /// <summary>Admits a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="options">The limits, the profile, and the names that a request may use.</param>
+    /// <param name="offered">What the drafter offers; null where the evidence is there already.</param>
+    /// <exception cref="PrunerInvalidInput">A member is out of range, or members do not fit each other or the drafter.</exception>
+    /// <exception cref="PrunerMisconfigured">The tenant is empty.</exception>
+    public static AdmittedRequest Of(PruneRequest request, PrunerOptions options, EvidenceKinds? offered)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Validate(request, options);
+        // A blend with weights of its own is a scorer of its own.
+        var scorer = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : request.Scorer;
+        var keep = request.Keep is Coverage { Cut: null } coverage ? WithCut(coverage, scorer, options) : request.Keep;
+        if (offered is { } kinds)
+            Judge.EnsureFit(scorer, keep, kinds, options.Catalog);
+        return new AdmittedRequest(request, scorer, keep, options.DeadlineOf(request.Deadline)) { Uses = scorer.Uses(offered ?? EvidenceKinds.All) };
+    }
+
+    private static Coverage WithCut(Coverage coverage, Scorer scorer, PrunerOptions options) => scorer is ProfileScorer { Profile.Coverage.Cut: var cut }
+        ? coverage with { Cut = cut }
+        : throw new PrunerInvalidInput(
+            $"The keep rule coverage needs a profile{(options.Profile is null ? "" : $", and the profile is for the scorer {Scorers.Default}, not {scorer.Name}")}.");
+
+    private static void Validate(PruneRequest request, PrunerOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(request.Question))
+            throw new PrunerInvalidInput("question is empty.");
+        if (request.Question.Length > options.MaxQuestionLength)
+            throw new PrunerInvalidInput($"question is longer than {options.MaxQuestionLength} characters.");
+        if (request.Contexts is < 1 or > PrunerOptions.MaxContexts)
+            throw new PrunerInvalidInput($"contexts must be from 1 to {PrunerOptions.MaxContexts}.");
+        if (request.Filter is { } filter)
+        {
+            filter.EnsureFits();
+            if (request.Tenant is { } tenant && filter.And(tenant.Filter).Levels > ContextFilter.MostLevels)
+                throw new PrunerInvalidInput($"filter has no room for the tenant that is joined to it: with a tenant, only an andAll of at most {ContextFilter.MostMembers - 1} members may hold groups.");
+        }
+        if (request.Candidates is < 1 or > 5)
+            throw new PrunerInvalidInput("candidates must be from 1 to 5.");
+        if (request.Tenant is { Key.Length: 0 } or { Value.Length: 0 })
+            throw new PrunerMisconfigured("The tenant clause needs a key and a value.");
+        if (request.Deadline is { } deadline && deadline <= TimeSpan.Zero)
+            throw new PrunerInvalidInput("deadlineMs must be above 0.");
+    }
+}

@@ -1,0 +1,18 @@
+using RagPruner.Contexts;
+
+namespace RagPruner.Selection;
+
+/// <summary>The verdict on all contexts of a question.</summary>
+/// <param name="Contexts">Every context once: scored ones from best to worst, then abstained, unscored and merged ones in retrieval order.</param>
+/// <param name="Features">The scores that the ranking used.</param>
+/// <param name="Degraded">What was done less well than asked.</param>
+public sealed record Judgement(
+    IReadOnlyList<JudgedContext> Contexts, IReadOnlyList<string> Features, IReadOnlyList<string> Degraded)
+{
+    /// <summary>All contexts in retrieval order.</summary>
+    public IReadOnlyList<Context> InRetrievalOrder => [.. Contexts.Select(c => c.Context).OrderBy(c => c.Rank)];
+
+    /// <summary>The kept contexts in retrieval order, as they are sent to the final model.</summary>
+    public IReadOnlyList<Context> Kept =>
+        [.. Contexts.Where(c => c.Disposition == Disposition.Kept).Select(c => c.Context).OrderBy(c => c.Rank)];
+}
