@@ -3,7 +3,6 @@ using Amazon.BedrockAgentRuntime;
 using Amazon.BedrockRuntime;
 using Amazon.Runtime;
 using RagPruner.Bedrock.Http;
-using RagPruner.Errors;
 
 namespace RagPruner.Bedrock;
 
@@ -39,7 +38,8 @@ public sealed class BedrockClients : IDisposable
         {
             return credentials is null
                 ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new AmazonBedrockAgentRuntimeClient(agentRuntime), http)
-                : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime), new AmazonBedrockAgentRuntimeClient(credentials, agentRuntime), http);
+                : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime),
+                    new AmazonBedrockAgentRuntimeClient(credentials, agentRuntime), http);
         }
         catch (AmazonClientException e)
         {

@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RagPruner.Calls;
-using RagPruner.Errors;
 using RagPruner.Text;
 
 namespace RagPruner.OpenAi;
@@ -22,26 +21,32 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
     private readonly Uri _chat = new(options.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/chat/completions");
     private readonly Uri _completions = new(options.BaseUrl.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/completions");
 
-    /// <summary>A client for servers: no limit on time, which deadlines keep, one on the size of a reply, and no reading on in one that was cancelled.</summary>
-    public static HttpClient CreateHttp() => new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0, ConnectTimeout = TimeSpan.FromSeconds(10) })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-        MaxResponseContentBufferSize = LargestReply,
-    };
+    /// <summary>
+    /// A client for servers: no limit on time, which deadlines keep, one on the size of a reply, and no reading on in one
+    /// that was cancelled.
+    /// </summary>
+    public static HttpClient CreateHttp() =>
+        new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0, ConnectTimeout = TimeSpan.FromSeconds(10) })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LargestReply,
+        };
 
     public async Task<ChatReply> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        using var response = await SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         var reply = Parse(body, MediaType(response));
-        return reply.Choices is { Count: > 0 } choices && choices.All(c => c is not null) ? reply : throw new PrunerUpstreamBadResponse($"{_chat} answered without choices.");
+        return reply.Choices is { Count: > 0 } choices && choices.All(c => c is not null) ? reply
+            : throw new PrunerUpstreamBadResponse($"{_chat} answered without choices.");
     }
 
     /// <summary>Completes a finished prompt by <c>POST {base}/completions</c>; the reply has at least one choice.</summary>
     public async Task<JsonElement> CompletePromptAsync(JsonObject request, CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(_completions, System.Text.Encoding.UTF8.GetBytes(request.ToJsonString()), HttpCompletionOption.ResponseContentRead, cancellationToken);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        using var response = await SendAsync(_completions, System.Text.Encoding.UTF8.GetBytes(request.ToJsonString()),
+            HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             using var document = JsonDocument.Parse(JsonRepair.Repair(body));
@@ -58,13 +63,16 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
     /// <summary>The chunks of a streamed reply. Fails if the stream breaks off before the model said that it is done.</summary>
     public async IAsyncEnumerable<ChatReply> StreamAsync(ChatRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(request with { Stream = true, StreamOptions = new StreamOptions(IncludeUsage: true) }, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await SendAsync(request with { Stream = true, StreamOptions = new StreamOptions(IncludeUsage: true) },
+            HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         if (MediaType(response) != "text/event-stream")
             throw NotJson(MediaType(response));
         var isDone = false;
-        await using var stream = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken), LargestReply);
-        await using var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await MoveNextAsync(events, cancellationToken))
+        // The response closes it.
+        var stream = new BoundedStream(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), LargestReply);
+        var events = SseParser.Create(stream).EnumerateAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var _ = events.ConfigureAwait(false);
+        while (await MoveNextAsync(events, cancellationToken).ConfigureAwait(false))
         {
             if (events.Current.Data == "[DONE]")
             {
@@ -83,7 +91,7 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
     {
         try
         {
-            return await events.MoveNextAsync();
+            return await events.MoveNextAsync().ConfigureAwait(false);
         }
         catch (ReplyTooLargeException)
         {
@@ -113,7 +121,7 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
         HttpResponseMessage response;
         try
         {
-            response = await http.SendAsync(message, completion, cancellationToken);
+            response = await http.SendAsync(message, completion, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -128,13 +136,14 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
         if (response.IsSuccessStatusCode)
             return response;
         using (response)
-            throw Failure(response, IsRefused(response.StatusCode) && SaysTooLong(await ReadAsync(response, cancellationToken)));
+            throw Failure(response, IsRefused(response.StatusCode) && SaysTooLong(await ReadAsync(response, cancellationToken).ConfigureAwait(false)));
     }
 
     /// <summary>Whether the server refused this one request, for whatever reason.</summary>
     public static bool IsRefusal(PrunerException failure) => failure is PrunerMisconfigured { InnerException: RefusedRequestException };
 
-    private static bool IsRefused(HttpStatusCode status) => status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge;
+    private static bool IsRefused(HttpStatusCode status) =>
+        status is HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge;
 
     // llama.cpp, vLLM, Ollama, LM Studio and OpenAI say it in these words.
     private static bool SaysTooLong(string text) =>
@@ -147,8 +156,8 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(LargestReply, cancellationToken);
-            return await response.Content.ReadAsStringAsync(cancellationToken);
+            await response.Content.LoadIntoBufferAsync(LargestReply, cancellationToken).ConfigureAwait(false);
+            return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidOperationException)
         {
@@ -168,10 +177,12 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
             HttpStatusCode.NotFound =>
                 new PrunerMisconfigured($"{_chat} does not exist ({status}); check the address, which usually ends in /v1, and the model's name."),
             HttpStatusCode.TooManyRequests => PrunerException.Of(ErrorKind.Throttled, $"{_chat} is throttling ({status}).", retryAfter),
-            HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => PrunerException.Of(ErrorKind.Overloaded, $"{_chat} is overloaded ({status}).", retryAfter),
+            HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 =>
+                PrunerException.Of(ErrorKind.Overloaded, $"{_chat} is overloaded ({status}).", retryAfter),
             HttpStatusCode.RequestTimeout => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} timed out ({status}).", retryAfter),
             var refused when IsRefused(refused) =>
-                new PrunerMisconfigured($"{_chat} does not accept the request ({status}){(isTooLong ? ": it is too long for the model" : "")}.", new RefusedRequestException(isTooLong)),
+                new PrunerMisconfigured($"{_chat} does not accept the request ({status}){(isTooLong ? ": it is too long for the model" : "")}.",
+                    new RefusedRequestException(isTooLong)),
             _ => PrunerException.Of(ErrorKind.UpstreamFailed, $"{_chat} failed ({status}).", retryAfter),
         };
     }

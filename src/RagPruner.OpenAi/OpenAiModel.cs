@@ -1,5 +1,4 @@
 using System.Text;
-using RagPruner.Errors;
 using RagPruner.Models;
 
 namespace RagPruner.OpenAi;
@@ -31,7 +30,10 @@ public sealed class OpenAiModel : IModel
         return new OpenAiModel(client, options, await ServerAbilities.ProbeAsync(client, options.Model, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>A client for servers: no limit on time, which deadlines keep, one on the size of a reply, and no reading on in one that was cancelled.</summary>
+    /// <summary>
+    /// A client for servers: no limit on time, which deadlines keep, one on the size of a reply, and no reading on in one
+    /// that was cancelled.
+    /// </summary>
     public static HttpClient CreateHttp() => OpenAiClient.CreateHttp();
 
     /// <summary>What the server can do, in one line for people.</summary>
@@ -78,7 +80,7 @@ public sealed class OpenAiModel : IModel
     private async Task<Completion> StreamAsync(ChatRequest chat, CompletionRequest request, IProgress<string> deltas, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
-        var tokens = new List<ChatToken>();
+        var tokens = new List<ChatToken?>();
         var (usage, finish) = (default(ChatUsage), default(string));
         await foreach (var chunk in _client.StreamAsync(chat, cancellationToken).ConfigureAwait(false))
         {

@@ -1,5 +1,4 @@
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Models;
 
 namespace RagPruner.OpenAi;
@@ -10,7 +9,10 @@ internal sealed record ServerAbilities
     /// <summary>Log probabilities of generated tokens.</summary>
     public bool Logprobs { get; init; }
 
-    /// <summary>How many alternatives of a token the server lists when asked, at most; 20 are the most that OpenAI's interface allows, and yes or no may be far down the list.</summary>
+    /// <summary>
+    /// How many alternatives of a token the server lists when asked, at most; 20 are the most that OpenAI's interface
+    /// allows, and yes or no may be far down the list.
+    /// </summary>
     public int Alternatives { get; init; } = 20;
 
     /// <summary>Log probabilities of the prompt's tokens, with their texts.</summary>
@@ -46,7 +48,7 @@ internal sealed record ServerAbilities
         {
             try
             {
-                return Seen(await client.CompleteAsync(attempts[i].Request(model), cancellationToken), attempts[i]);
+                return Seen(await client.CompleteAsync(attempts[i].Request(model), cancellationToken).ConfigureAwait(false), attempts[i]);
             }
             catch (PrunerMisconfigured e) when (i + 1 < attempts.Length && OpenAiClient.IsRefusal(e))
             {

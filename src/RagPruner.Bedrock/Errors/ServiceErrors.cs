@@ -5,7 +5,6 @@ using Amazon.Runtime.EventStreams.Internal;
 using Amazon.Runtime.Internal;
 using RagPruner.Bedrock.Http;
 using RagPruner.Calls;
-using RagPruner.Errors;
 using RagPruner.Models;
 using Agent = Amazon.BedrockAgentRuntime.Model;
 using Runtime = Amazon.BedrockRuntime.Model;
@@ -24,7 +23,7 @@ internal static class ServiceErrors
     {
         try
         {
-            return await call();
+            return await call().ConfigureAwait(false);
         }
         catch (Exception e) when (e is not PrunerException)
         {
@@ -52,7 +51,7 @@ internal static class ServiceErrors
     {
         try
         {
-            return await parts.MoveNextAsync();
+            return await parts.MoveNextAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (KindOf(e) == ErrorKind.Bug)
         {
@@ -69,7 +68,8 @@ internal static class ServiceErrors
         var status = cause is AmazonServiceException e && e.StatusCode != default ? $", status {(int)e.StatusCode}, request {e.RequestId}" : "";
         // One repetition, as of any bad reply: the service may have been wrong about the time, and the machine may be.
         if (ClockSkewOf(cause) is { } skew)
-            return new PrunerUpstreamBadResponse($"{operation} failed: {cause.GetType().Name}{status}; the service's clock and this machine's differ by {skew} s.");
+            return new PrunerUpstreamBadResponse(
+                $"{operation} failed: {cause.GetType().Name}{status}; the service's clock and this machine's differ by {skew} s.");
         if (cause is Runtime.ValidationException refused)
             return new PrunerMisconfigured($"{operation} failed: {cause.GetType().Name}{status}.", new ModelRefusedException(IsTooLong(refused)));
         var kind = KindOf(cause);
@@ -90,13 +90,18 @@ internal static class ServiceErrors
     private static bool IsTooLong(Runtime.ValidationException failure) =>
         failure.Message is { } message
         && (message.Contains("too long", StringComparison.OrdinalIgnoreCase) || message.Contains("maximum context length", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("too many input tokens", StringComparison.OrdinalIgnoreCase) || message.Contains("exceeds the model's context", StringComparison.OrdinalIgnoreCase));
+            || message.Contains("too many input tokens", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("exceeds the model's context", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsTooLarge(Exception? failure) => failure is ReplyTooLargeException || failure?.InnerException is { } inner && IsTooLarge(inner);
 
     /// <summary>The service's clock less this machine's, in seconds, where that is what a refused signature comes from.</summary>
     private static string? ClockSkewOf(Exception failure) =>
-        failure is AmazonServiceException { ErrorCode: "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "RequestExpired" or "RequestInTheFuture" or "AuthFailure" }
+        failure is AmazonServiceException
+        {
+            ErrorCode: "InvalidSignatureException" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed"
+                or "RequestExpired" or "RequestInTheFuture" or "AuthFailure"
+        }
             ? HeaderOf(failure, BoundedHandler.ClockSkewHeader)
             : null;
 
@@ -107,16 +112,20 @@ internal static class ServiceErrors
         Runtime.ThrottlingException or Agent.ThrottlingException => ErrorKind.Throttled,
         Runtime.ModelNotReadyException => ErrorKind.ModelNotReady,
         Runtime.ServiceUnavailableException => ErrorKind.Overloaded,
-        Runtime.ModelErrorException { OriginalStatusCode: >= 400 and < 500 } or Runtime.ModelStreamErrorException { OriginalStatusCode: >= 400 and < 500 } => ErrorKind.UpstreamBadResponse,
+        Runtime.ModelErrorException { OriginalStatusCode: >= 400 and < 500 } => ErrorKind.UpstreamBadResponse,
+        Runtime.ModelStreamErrorException { OriginalStatusCode: >= 400 and < 500 } => ErrorKind.UpstreamBadResponse,
         Runtime.ModelErrorException or Runtime.ModelStreamErrorException or Runtime.ModelTimeoutException or Runtime.InternalServerException
-            or Agent.DependencyFailedException or Agent.BadGatewayException or Agent.ConflictException or Agent.InternalServerException => ErrorKind.UpstreamFailed,
+            or Agent.DependencyFailedException or Agent.BadGatewayException or Agent.ConflictException or Agent.InternalServerException =>
+                ErrorKind.UpstreamFailed,
         Runtime.ServiceQuotaExceededException or Agent.ServiceQuotaExceededException or Runtime.AccessDeniedException or Agent.AccessDeniedException
-            or Runtime.ResourceNotFoundException or Agent.ResourceNotFoundException or Runtime.ValidationException or Agent.ValidationException => ErrorKind.Misconfigured,
+            or Runtime.ResourceNotFoundException or Agent.ResourceNotFoundException or Runtime.ValidationException or Agent.ValidationException =>
+                ErrorKind.Misconfigured,
         AmazonUnmarshallingException => ErrorKind.UpstreamBadResponse,
         AmazonServiceException untyped => KindOf(untyped.ErrorCode, untyped.StatusCode),
         // No credentials, no region, a bad endpoint.
         AmazonClientException => ErrorKind.Misconfigured,
-        TimeoutException or OperationCanceledException or HttpRequestException or IOException or EventStreamException or WebException => ErrorKind.UpstreamFailed,
+        TimeoutException or OperationCanceledException or HttpRequestException or IOException or EventStreamException or WebException =>
+            ErrorKind.UpstreamFailed,
         System.Text.Json.JsonException => ErrorKind.UpstreamBadResponse,
         // A frame that is broken, or that reports an error, whatever the SDK makes of it.
         _ when failure.GetType().Namespace?.StartsWith("Amazon.Runtime.EventStreams", StringComparison.Ordinal) == true => ErrorKind.UpstreamFailed,
@@ -140,5 +149,6 @@ internal static class ServiceErrors
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? HeaderOf(Exception failure, string name) =>
-        failure.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(name) ? response.GetHeaderValue(name) : null;
+        failure.InnerException is HttpErrorResponseException { Response: { } response } && response.IsHeaderPresent(name)
+            ? response.GetHeaderValue(name) : null;
 }

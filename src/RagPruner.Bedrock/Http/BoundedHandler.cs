@@ -49,7 +49,8 @@ internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time
         response.Headers.TryAddWithoutValidation(ClockSkewHeader, ((long)(theirs - now).TotalSeconds).ToString(CultureInfo.InvariantCulture));
     }
 
-    private static bool IsJson(MediaTypeHeaderValue? type) => type?.MediaType is { } name && (name == "application/json" || name.StartsWith("application/x-amz-json", StringComparison.Ordinal));
+    private static bool IsJson(MediaTypeHeaderValue? type) =>
+        type?.MediaType is { } name && (name == "application/json" || name.StartsWith("application/x-amz-json", StringComparison.Ordinal));
 
     private static async Task<HttpContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
@@ -80,7 +81,8 @@ internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time
             Copy(inner.Headers, Headers);
         }
 
-        protected override async Task<Stream> CreateContentReadStreamAsync() => new BoundedStream(await _inner.ReadAsStreamAsync().ConfigureAwait(false), _most);
+        protected override async Task<Stream> CreateContentReadStreamAsync() =>
+            new BoundedStream(await _inner.ReadAsStreamAsync().ConfigureAwait(false), _most);
 
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {

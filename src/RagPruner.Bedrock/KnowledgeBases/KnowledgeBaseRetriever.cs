@@ -5,7 +5,6 @@ using Amazon.BedrockAgentRuntime;
 using Amazon.BedrockAgentRuntime.Model;
 using RagPruner.Bedrock.Errors;
 using RagPruner.Contexts;
-using RagPruner.Errors;
 
 namespace RagPruner.Bedrock.KnowledgeBases;
 
@@ -47,7 +46,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         do
         {
             calls++;
-            var page = await CallAsync("Retrieve", calls, () => _client.RetrieveAsync(request, cancellationToken), cancellationToken);
+            var page = await CallAsync("Retrieve", calls, () => _client.RetrieveAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
             if (page.GuardrailAction == GuadrailAction.INTERVENED)
                 return new Retrieval([]) { IsBlocked = true, Calls = calls };
             results.AddRange(page.RetrievalResults ?? []);
@@ -60,7 +59,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         if (_options.Rerank == RerankMode.Separate && contexts.Any(c => c.Text.Length > 0))
         {
             calls++;
-            contexts = await RerankAsync(query.Question, contexts, calls, cancellationToken);
+            contexts = await RerankAsync(query.Question, contexts, calls, cancellationToken).ConfigureAwait(false);
         }
         return new Retrieval(WithDistinctIds(contexts)) { ForeignTenantCount = results.Count - own.Length, Calls = calls };
     }
@@ -87,7 +86,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
                 },
             },
         },
-        GuardrailConfiguration = _options.Guardrail is { } guardrail ? new GuardrailConfiguration { GuardrailId = guardrail.Id, GuardrailVersion = guardrail.Version } : null,
+        GuardrailConfiguration = _options.Guardrail is { } guardrail
+            ? new GuardrailConfiguration { GuardrailId = guardrail.Id, GuardrailVersion = guardrail.Version } : null,
     };
 
     // AWS ignores an operator that a vector store does not support, so a filter alone is no proof of whose a result is.
@@ -111,7 +111,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     private static string TextOf(RetrievalResultContent? content)
     {
         // An image may carry its data where a text would stand.
-        if (content is null || content.Type == RetrievalResultContentType.IMAGE || content.Text?.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) == true)
+        if (content is null || content.Type == RetrievalResultContentType.IMAGE
+            || content.Text?.StartsWith("data:image/", StringComparison.OrdinalIgnoreCase) == true)
             return "";
         if (content.Row is { Count: > 0 } row)
             return string.Join('\n', row.Select(c => $"{c.ColumnName}: {c.ColumnValue}"));
@@ -146,7 +147,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     {
         try
         {
-            return await ServiceErrors.CallAsync(operation, call, cancellationToken);
+            return await ServiceErrors.CallAsync(operation, call, cancellationToken).ConfigureAwait(false);
         }
         catch (PrunerException e)
         {
@@ -160,7 +161,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         var withText = contexts.Where(c => c.Text.Length > 0).ToArray();
         var request = new RerankRequest
         {
-            Queries = [new RerankQuery { Type = Amazon.BedrockAgentRuntime.RerankQueryContentType.TEXT, TextQuery = new RerankTextDocument { Text = question } }],
+            Queries = [new RerankQuery { Type = Amazon.BedrockAgentRuntime.RerankQueryContentType.TEXT,
+                TextQuery = new RerankTextDocument { Text = question } }],
             Sources = [.. withText.Select(c => new RerankSource
             {
                 Type = RerankSourceType.INLINE,
@@ -176,7 +178,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
                 },
             },
         };
-        var response = await CallAsync("Rerank", calls, () => _client.RerankAsync(request, cancellationToken), cancellationToken);
+        var response = await CallAsync("Rerank", calls, () => _client.RerankAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
         var scores = new double?[withText.Length];
         foreach (var result in response.Results ?? [])
         {
@@ -185,7 +187,8 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             scores[index] = result.RelevanceScore;
         }
         // What the reranker left out keeps its place behind what it ranked.
-        var order = withText.Select((c, i) => c with { RetrievalScore = scores[i] }).OrderByDescending(c => c.RetrievalScore ?? double.NegativeInfinity).ThenBy(c => c.Rank);
+        var order = withText.Select((c, i) => c with { RetrievalScore = scores[i] })
+            .OrderByDescending(c => c.RetrievalScore ?? double.NegativeInfinity).ThenBy(c => c.Rank);
         return [.. order.Concat(contexts.Where(c => c.Text.Length == 0)).Select((c, i) => c with { Rank = i + 1 })];
     }
 }

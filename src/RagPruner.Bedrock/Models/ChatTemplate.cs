@@ -26,7 +26,8 @@ internal static class ChatTemplates
     /// <summary>A prompt up to where the assistant goes on.</summary>
     public static string Render(this ChatTemplate template, Prompt prompt) => template switch
     {
-        ChatTemplate.Llama3 => $"{Llama3Turn("system", prompt.System)}<|eot_id|>{Llama3Turn("user", prompt.User)}<|eot_id|>{Llama3Turn("assistant", prompt.Begun)}",
+        ChatTemplate.Llama3 =>
+            $"{Llama3Turn("system", prompt.System)}<|eot_id|>{Llama3Turn("user", prompt.User)}<|eot_id|>{Llama3Turn("assistant", prompt.Begun)}",
         ChatTemplate.Mistral => $"[INST] {prompt.System}\n\n{prompt.User} [/INST] {prompt.Begun}",
         ChatTemplate.Qwen => $"{ChatMl(prompt)}<think>\n\n</think>\n\n{prompt.Begun}",
         _ => $"{ChatMl(prompt)}{prompt.Begun}",

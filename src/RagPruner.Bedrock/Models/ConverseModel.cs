@@ -2,7 +2,6 @@ using System.Text;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using RagPruner.Bedrock.Errors;
-using RagPruner.Errors;
 using RagPruner.Models;
 using TokenUsage = Amazon.BedrockRuntime.Model.TokenUsage;
 
@@ -37,7 +36,13 @@ public sealed class ConverseModel : IModel
 
     private async Task<Completion> WholeAsync(CompletionRequest request, CancellationToken cancellationToken)
     {
-        var converse = new ConverseRequest { ModelId = _options.ModelId, System = System(request), Messages = Messages(request), InferenceConfig = Inference(request) };
+        var converse = new ConverseRequest
+        {
+            ModelId = _options.ModelId,
+            System = System(request),
+            Messages = Messages(request),
+            InferenceConfig = Inference(request)
+        };
         if (_options.Guardrail is { } guardrail)
             converse.GuardrailConfig = new GuardrailConfiguration { GuardrailIdentifier = guardrail.Id, GuardrailVersion = guardrail.Version };
         var response = await _client.ConverseAsync(converse, cancellationToken).ConfigureAwait(false);
@@ -48,7 +53,13 @@ public sealed class ConverseModel : IModel
 
     private async Task<Completion> StreamAsync(CompletionRequest request, IProgress<string> deltas, CancellationToken cancellationToken)
     {
-        var converse = new ConverseStreamRequest { ModelId = _options.ModelId, System = System(request), Messages = Messages(request), InferenceConfig = Inference(request) };
+        var converse = new ConverseStreamRequest
+        {
+            ModelId = _options.ModelId,
+            System = System(request),
+            Messages = Messages(request),
+            InferenceConfig = Inference(request)
+        };
         if (_options.Guardrail is { } guardrail)
             converse.GuardrailConfig = new GuardrailStreamConfiguration { GuardrailIdentifier = guardrail.Id, GuardrailVersion = guardrail.Version };
         using var response = await _client.ConverseStreamAsync(converse, cancellationToken).ConfigureAwait(false);

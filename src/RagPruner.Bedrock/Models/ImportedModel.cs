@@ -1,7 +1,6 @@
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using RagPruner.Bedrock.Errors;
-using RagPruner.Errors;
 using RagPruner.Models;
 
 namespace RagPruner.Bedrock.Models;

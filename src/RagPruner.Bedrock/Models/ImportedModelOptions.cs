@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 using RagPruner.Models;
 
 namespace RagPruner.Bedrock.Models;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RagPruner.Errors;
 using RagPruner.Models;
 using RagPruner.Text;
 
@@ -44,7 +43,8 @@ internal static class ImportedModelReply
             };
         }
         if ((First(json, "choices") ?? First(json, "outputs")) is not { } choice)
-            return isBlocked ? new Completion("") { StopCause = StopCause.Blocked } : throw new PrunerUpstreamBadResponse("The imported model's reply has neither generation, choices nor outputs.");
+            return isBlocked ? new Completion("") { StopCause = StopCause.Blocked }
+                : throw new PrunerUpstreamBadResponse("The imported model's reply has neither generation, choices nor outputs.");
         var text = Member(choice, "text") ?? (Member(choice, "message") is { } message ? Member(message, "content") : null);
         var usage = Member(json, "usage");
         return new Completion(text?.GetString() ?? "")
@@ -99,7 +99,8 @@ internal static class ImportedModelReply
 
     private static IReadOnlyList<CompletionToken> Top(JsonElement? json) => json switch
     {
-        { ValueKind: JsonValueKind.Object } map => [.. map.EnumerateObject().Select(p => new CompletionToken(p.Name, Logprob(p.Value))).OrderByDescending(a => a.Logprob)],
+        { ValueKind: JsonValueKind.Object } map =>
+            [.. map.EnumerateObject().Select(p => new CompletionToken(p.Name, Logprob(p.Value))).OrderByDescending(a => a.Logprob)],
         { ValueKind: JsonValueKind.Array } list => [.. list.EnumerateArray().Select(a => new CompletionToken(TextOf(a, "token"), Logprob(a)))],
         _ => [],
     };

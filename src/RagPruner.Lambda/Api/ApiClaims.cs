@@ -30,7 +30,8 @@ internal static class ApiClaims
         if (payload.AsSpan().IndexOf("\"jwt\""u8) < 0)
             return payload;
         var root = JsonNode.Parse(payload);
-        if (root?["requestContext"]?["authorizer"]?["jwt"]?["claims"] is not JsonObject claims || claims.All(c => c.Value?.GetValueKind() == JsonValueKind.String))
+        if (root?["requestContext"]?["authorizer"]?["jwt"]?["claims"] is not JsonObject claims
+            || claims.All(c => c.Value?.GetValueKind() == JsonValueKind.String))
             return payload;
         foreach (var (name, value) in claims.ToArray())
         {

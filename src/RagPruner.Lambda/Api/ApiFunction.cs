@@ -1,6 +1,5 @@
 using System.Text;
 using RagPruner.Contexts;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
@@ -42,7 +41,11 @@ public class ApiFunction : Function
     {
         var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes);
         if (refusal is not null)
-            return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, refusal.Status) with { Headers = refusal.Status == 405 ? [("Allow", "POST")] : [] };
+            return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, refusal.Status) with
+            {
+                Headers = refusal.Status == 405
+                ? [("Allow", "POST")] : []
+            };
         try
         {
             var tenant = TenantOf(request, invocation.Deployment.Settings);
@@ -60,5 +63,6 @@ public class ApiFunction : Function
 
     private static TenantClause? TenantOf(ApiRequest request, FunctionSettings settings) =>
         settings.TenantMode == TenantMode.Single ? settings.Tenant
-        : settings.TenantNamed(request.Claims?.GetValueOrDefault(settings.TenantClaim)) ?? throw new PrunerForbidden("The request has no verified claim that names its tenant.");
+        : settings.TenantNamed(request.Claims?.GetValueOrDefault(settings.TenantClaim))
+            ?? throw new PrunerForbidden("The request has no verified claim that names its tenant.");
 }

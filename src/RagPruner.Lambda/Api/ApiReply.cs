@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using RagPruner.Contract;
-using RagPruner.Errors;
 
 namespace RagPruner.Lambda.Api;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
-using RagPruner.Errors;
 
 namespace RagPruner.Lambda.Api;
 

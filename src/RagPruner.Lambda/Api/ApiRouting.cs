@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using RagPruner.Errors;
 
 namespace RagPruner.Lambda.Api;
 
@@ -46,7 +45,8 @@ internal static class ApiRouting
     {
         var parts = (contentType ?? "").Split(';', StringSplitOptions.TrimEntries);
         return parts[0].Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase) || p[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && parts.Skip(1).All(p => !p.StartsWith("charset=", StringComparison.OrdinalIgnoreCase)
+                || p[8..].Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase));
     }
 }
 

@@ -23,8 +23,10 @@ internal static class BatchBudget
         if (texts <= room)
             return results;
         var share = StateBudget.ShareOf([.. results.Select(r => StateBudget.SizeOf(r.Brief?.Text))], room);
-        return [.. results.Select(r => r.Brief is { } brief && StateBudget.SizeOf(brief.Text) > share ? r with { Brief = brief with { Text = StateBudget.Cut(brief.Text, share), IsCut = true } } : r)];
+        return [.. results.Select(r => r.Brief is { } brief && StateBudget.SizeOf(brief.Text) > share
+            ? r with { Brief = brief with { Text = StateBudget.Cut(brief.Text, share), IsCut = true } } : r)];
     }
 
-    private static int SizeOf(IReadOnlyList<BatchResult> results) => JsonSerializer.SerializeToUtf8Bytes(results, BatchJson.Readable.IReadOnlyListBatchResult).Length;
+    private static int SizeOf(IReadOnlyList<BatchResult> results) =>
+        JsonSerializer.SerializeToUtf8Bytes(results, BatchJson.Readable.IReadOnlyListBatchResult).Length;
 }

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using RagPruner.Contexts;
 using RagPruner.Contract;
-using RagPruner.Errors;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
@@ -37,7 +36,8 @@ public class BatchFunction : Function
         var batch = Read(await Invocation.ReadAsync(input, LargestPayload, invocation.CancellationToken));
         var options = batch.Options ?? new BatchOptions();
         var tenant = invocation.TenantOf(options.Tenant);
-        var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members ? RequestJson.ReadDefaults(Bytes(members), invocation.Deployment.Catalog) : null;
+        var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members
+            ? RequestJson.ReadDefaults(Bytes(members), invocation.Deployment.Catalog) : null;
         var results = new List<BatchResult>(batch.Items!.Count);
         foreach (var item in batch.Items)
             results.Add(await ResultAsync(invocation, item, batch.Items.Count - results.Count, results, defaults, tenant, options));
@@ -55,7 +55,8 @@ public class BatchFunction : Function
         try
         {
             var body = RequestJson.ReadItem(Bytes(item), invocation.Deployment.Catalog, defaults);
-            var response = await ApiRoute.AnswerOneAsync(new ApiCall(invocation, default, tenant, invocation.ShareOf(left)), body, record, invocation.CancellationToken);
+            var response = await ApiRoute.AnswerOneAsync(new ApiCall(invocation, default, tenant, invocation.ShareOf(left)), body, record,
+                invocation.CancellationToken);
             invocation.Write(record);
             return options.Brief ? result with { Brief = BriefResult.Of(response) } : result with { Result = response };
         }

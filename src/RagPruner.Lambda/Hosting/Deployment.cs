@@ -5,7 +5,6 @@ using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Bedrock.Models;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
@@ -24,7 +23,8 @@ internal sealed class Deployment
     private readonly ContextPruner? _pruner;
     private readonly AnswerPipeline? _pipeline;
 
-    public Deployment(FunctionSettings settings, IRetriever? retriever, IDrafter? drafter, IGenerator? generator, TimeProvider time, IReadOnlyList<ApiRoute>? routes = null)
+    public Deployment(FunctionSettings settings, IRetriever? retriever, IDrafter? drafter, IGenerator? generator, TimeProvider time,
+        IReadOnlyList<ApiRoute>? routes = null)
     {
         (Settings, Routes) = (settings, [.. ApiRoute.All, .. routes ?? []]);
         _retriever = retriever is null ? null : new MeasuredRetriever(retriever, settings.KnowledgeBase.KnowledgeBaseId, time);
@@ -33,7 +33,8 @@ internal sealed class Deployment
         Stages = new PipelineStages(settings.Pruner, time);
         // A snapshot would give every copy of the function the same sequence of a seeded generator, and so the same waits.
         if (_retriever is not null && _drafter is not null)
-            _pruner = new ContextPruner(_retriever, _drafter, settings.Pruner, time, static () => RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue);
+            _pruner = new ContextPruner(_retriever, _drafter, settings.Pruner, time, static () =>
+                RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue);
         if (_pruner is not null && _generator is not null)
             _pipeline = new AnswerPipeline(_pruner, _generator);
     }
@@ -66,10 +67,13 @@ internal sealed class Deployment
         var clients = (parts & ~extensions.Parts) == Parts.None ? null : connect();
         return new Deployment(
             settings,
-            !parts.HasFlag(Parts.Retriever) ? null : extensions.Retriever?.Invoke() ?? new KnowledgeBaseRetriever(clients!.AgentRuntime, settings.KnowledgeBase),
+            !parts.HasFlag(Parts.Retriever) ? null : extensions.Retriever?.Invoke()
+                ?? new KnowledgeBaseRetriever(clients!.AgentRuntime, settings.KnowledgeBase),
             // Retrieve asks what a drafter offers, and makes no draft.
-            extensions.Drafter?.Invoke() ?? (parts.HasFlag(Parts.Drafter) ? new ModelDrafter(new ImportedModel(clients!.Runtime, settings.DraftModel, time)) : null),
-            !parts.HasFlag(Parts.Generator) ? null : extensions.Generator?.Invoke() ?? new ModelGenerator(FinalModel(settings, clients!), AnswerStyle.Cited, settings.FinalMaxTokens),
+            extensions.Drafter?.Invoke()
+                ?? (parts.HasFlag(Parts.Drafter) ? new ModelDrafter(new ImportedModel(clients!.Runtime, settings.DraftModel, time)) : null),
+            !parts.HasFlag(Parts.Generator) ? null : extensions.Generator?.Invoke()
+                ?? new ModelGenerator(FinalModel(settings, clients!), AnswerStyle.Cited, settings.FinalMaxTokens),
             time,
             extensions.Routes);
     }

@@ -18,7 +18,8 @@ public sealed record FunctionExtensions
 
     /// <summary>The parts that are replaced.</summary>
     internal Parts Parts =>
-        (Retriever is null ? Parts.None : Parts.Retriever) | (Drafter is null ? Parts.None : Parts.Drafter) | (Generator is null ? Parts.None : Parts.Generator);
+        (Retriever is null ? Parts.None : Parts.Retriever) | (Drafter is null ? Parts.None : Parts.Drafter) | (Generator is null ? Parts.None
+            : Parts.Generator);
 
     /// <summary>Builds the retriever, once for each environment of the function; null for a Bedrock Knowledge Base.</summary>
     public Func<IRetriever>? Retriever { get; init; }
@@ -31,6 +32,9 @@ public sealed record FunctionExtensions
 
     /// <summary>The scorers and keep rules that requests can name.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
+
+    /// <summary>The environment that settings are read from; null for the process's. Tests give one of their own.</summary>
+    public IReadOnlyDictionary<string, string>? Environment { get; init; }
 
     /// <summary>Routes beside <c>/v1/answer</c> and <c>/v1/prune</c>.</summary>
     public IReadOnlyList<ApiRoute> Routes { get; init; } = [];

@@ -1,7 +1,6 @@
 using System.Collections;
 using Amazon.Lambda.Core;
 using RagPruner.Bedrock;
-using RagPruner.Errors;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
@@ -43,7 +42,7 @@ internal sealed class FunctionHost
     /// <summary>The host of a function in a Lambda environment.</summary>
     public static FunctionHost OfProcess(Parts parts, FunctionExtensions extensions)
     {
-        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        var environment = extensions.Environment ?? Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
         var host = Create(parts, environment, static () => BedrockClients.Create(), new StandardOutput(), TimeProvider.System, extensions);
         SnapshotRestore.RegisterBeforeSnapshot(() => new ValueTask(Warmup.RunAsync()));
@@ -56,7 +55,8 @@ internal sealed class FunctionHost
     }
 
     public static FunctionHost Create(
-        Parts parts, IReadOnlyDictionary<string, string> environment, Func<BedrockClients> connect, ILogSink log, TimeProvider time, FunctionExtensions? extensions = null)
+        Parts parts, IReadOnlyDictionary<string, string> environment, Func<BedrockClients> connect, ILogSink log, TimeProvider time,
+            FunctionExtensions? extensions = null)
     {
         extensions ??= FunctionExtensions.None;
         var metricsNamespace = new SettingsReader(environment, parts).Text(KnownSettings.MetricsNamespace)!;
@@ -76,7 +76,13 @@ internal sealed class FunctionHost
 
     /// <summary>A host of given parts.</summary>
     public static FunctionHost Of(Deployment deployment, ILogSink log, TimeProvider time) =>
-        new(Parts.None, FunctionExtensions.None, static () => throw new PrunerBug("This host does not connect."), log, time) { Settings = deployment.Settings, MetricsNamespace = deployment.Settings.MetricsNamespace, _deployment = deployment };
+        new(Parts.None, FunctionExtensions.None, static () =>
+            throw new PrunerBug("This host does not connect."), log, time)
+        {
+            Settings = deployment.Settings,
+            MetricsNamespace = deployment.Settings.MetricsNamespace,
+            _deployment = deployment
+        };
 
     /// <summary>What follows a restored snapshot. A function that cannot serve must restore all the same: a hook that throws would hide why.</summary>
     internal void Restore()

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization.Metadata;
 using Amazon.Lambda.Core;
 using RagPruner.Contexts;
 using RagPruner.Contract;
-using RagPruner.Errors;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
@@ -67,7 +66,8 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
     {
         var settings = Deployment.Settings;
         if (settings.TenantMode == TenantMode.Single)
-            return string.IsNullOrEmpty(named) || named == settings.Tenant?.Value ? settings.Tenant : throw new PrunerForbidden("The tenant is not the configured one.");
+            return string.IsNullOrEmpty(named) || named == settings.Tenant?.Value ? settings.Tenant
+                : throw new PrunerForbidden("The tenant is not the configured one.");
         return settings.TenantNamed(named) ?? throw new PrunerForbidden("The tenant is missing.");
     }
 

@@ -6,7 +6,6 @@ using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 
@@ -66,7 +65,13 @@ internal sealed partial record FunctionSettings
     {
         var guardrail = Guardrail(reader);
         var finalModel = reader.Text(KnownSettings.FinalModel) ?? "";
-        var importedFinal = new ImportedModelOptions { ModelId = finalModel, Format = Format(reader, KnownSettings.FinalFormat), Template = Template(reader, KnownSettings.FinalTemplate), Guardrail = guardrail };
+        var importedFinal = new ImportedModelOptions
+        {
+            ModelId = finalModel,
+            Format = Format(reader, KnownSettings.FinalFormat),
+            Template = Template(reader, KnownSettings.FinalTemplate),
+            Guardrail = guardrail
+        };
         var tenantMode = reader.OneOf(KnownSettings.TenantMode, ("single", TenantMode.Single), ("claim", TenantMode.Claim));
         var tenantKey = reader.Text(KnownSettings.TenantKey)!;
         var tenant = reader.Text(KnownSettings.Tenant);
@@ -105,7 +110,15 @@ internal sealed partial record FunctionSettings
         var rerankModel = reader.Text(KnownSettings.RerankModel);
         if (rerank != RerankMode.None && rerankModel is null && parts.HasFlag(Parts.Retriever))
             reader.Problem(KnownSettings.RerankModel, $"is missing, and {KnownSettings.Rerank.Name} asks for it");
-        return new KnowledgeBaseOptions { KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm()) ?? "", SearchType = searchType, Rerank = rerank, RerankModelArn = rerankModel, Guardrail = guardrail };
+        return new KnowledgeBaseOptions
+        {
+            KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm())
+            ?? "",
+            SearchType = searchType,
+            Rerank = rerank,
+            RerankModelArn = rerankModel,
+            Guardrail = guardrail
+        };
     }
 
     private static PrunerOptions PrunerOf(SettingsReader reader, ImportedModelOptions draftModel, Catalog catalog) => new PrunerOptions
@@ -116,7 +129,8 @@ internal sealed partial record FunctionSettings
         MaxContextTokens = reader.WholeNumber(KnownSettings.MaxContextTokens, 1, 100_000),
         MaxConcurrentDrafts = reader.WholeNumber(KnownSettings.DraftConcurrency, 1, PrunerOptions.MaxContexts),
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
-        DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice), reader.Price(KnownSettings.DraftCallPrice)),
+        DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice),
+            reader.Price(KnownSettings.DraftCallPrice)),
         FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice)),
     }.With(ProfileOf(reader, draftModel, catalog));
 

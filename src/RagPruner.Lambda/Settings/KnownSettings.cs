@@ -4,40 +4,59 @@ namespace RagPruner.Lambda.Settings;
 internal static class KnownSettings
 {
     public static readonly Setting KnowledgeBaseId = new("RAGPRUNER_KNOWLEDGE_BASE_ID", null, "10 letters and digits", "The knowledge base.", Parts.Retriever);
-    public static readonly Setting SearchType = new("RAGPRUNER_SEARCH_TYPE", null, "`HYBRID` or `SEMANTIC`", "How it searches; unset leaves the choice to the knowledge base.");
-    public static readonly Setting Rerank = new("RAGPRUNER_RERANK", "none", "`none`, `in-retrieve` or `separate`", "Whether, and by which call, results are reranked.");
+    public static readonly Setting SearchType = new("RAGPRUNER_SEARCH_TYPE", null, "`HYBRID` or `SEMANTIC`",
+        "How it searches; unset leaves the choice to the knowledge base.");
+    public static readonly Setting Rerank = new("RAGPRUNER_RERANK", "none", "`none`, `in-retrieve` or `separate`",
+        "Whether, and by which call, results are reranked.");
     public static readonly Setting RerankModel = new("RAGPRUNER_RERANK_MODEL", null, "ARN", "The reranking model; required where results are reranked.");
 
-    public static readonly Setting DraftModel = new("RAGPRUNER_DRAFT_MODEL", null, "the ARN of an imported model, or `local-draft`", "Writes the drafts; `local-draft` is the local Bedrock's.", Parts.Drafter);
-    public static readonly Setting DraftFormat = new("RAGPRUNER_DRAFT_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`", "The body format of the imported model; the OpenAI formats give question log probabilities too.");
-    public static readonly Setting DraftTemplate = new("RAGPRUNER_DRAFT_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`", "How its turns are written.");
-    public static readonly Setting DraftEndTokenIds = new("RAGPRUNER_DRAFT_END_TOKEN_IDS", null, "numbers, comma-separated", "Tokens that end a text, for replies with token ids only: they are left out of means.");
-    public static readonly Setting DraftTemplateTailTokens = new("RAGPRUNER_DRAFT_TEMPLATE_TAIL_TOKENS", "8", "0 to 100", "How many tokens the template adds after the question, for replies with token ids only.");
+    public static readonly Setting DraftModel = new("RAGPRUNER_DRAFT_MODEL", null, "the ARN of an imported model, or `local-draft`",
+        "Writes the drafts; `local-draft` is the local Bedrock's.", Parts.Drafter);
+    public static readonly Setting DraftFormat = new("RAGPRUNER_DRAFT_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`",
+        "The body format of the imported model; the OpenAI formats give question log probabilities too.");
+    public static readonly Setting DraftTemplate = new("RAGPRUNER_DRAFT_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`",
+        "How its turns are written.");
+    public static readonly Setting DraftEndTokenIds = new("RAGPRUNER_DRAFT_END_TOKEN_IDS", null, "numbers, comma-separated",
+        "Tokens that end a text, for replies with token ids only: they are left out of means.");
+    public static readonly Setting DraftTemplateTailTokens = new("RAGPRUNER_DRAFT_TEMPLATE_TAIL_TOKENS", "8", "0 to 100",
+        "How many tokens the template adds after the question, for replies with token ids only.");
     public static readonly Setting DraftMaxTokens = new("RAGPRUNER_DRAFT_MAX_TOKENS", "24", "1 to 64", "The longest draft.");
-    public static readonly Setting DraftConcurrency = new("RAGPRUNER_DRAFT_CONCURRENCY", "4", "1 to 25", "Drafts at once within a request. More may start another copy of the imported model, which is billed by itself.");
+    public static readonly Setting DraftConcurrency = new("RAGPRUNER_DRAFT_CONCURRENCY", "4", "1 to 25",
+        "Drafts at once within a request. More may start another copy of the imported model, which is billed by itself.");
 
-    public static readonly Setting FinalModel = new("RAGPRUNER_FINAL_MODEL", null, "model id or ARN", "Writes the answer, by Converse; an imported model's ARN by InvokeModel.", Parts.Generator);
-    public static readonly Setting FinalFormat = new("RAGPRUNER_FINAL_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`", "The body format of an imported final model.");
-    public static readonly Setting FinalTemplate = new("RAGPRUNER_FINAL_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`", "How the turns of an imported final model are written.");
+    public static readonly Setting FinalModel = new("RAGPRUNER_FINAL_MODEL", null, "model id or ARN",
+        "Writes the answer, by Converse; an imported model's ARN by InvokeModel.", Parts.Generator);
+    public static readonly Setting FinalFormat = new("RAGPRUNER_FINAL_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`",
+        "The body format of an imported final model.");
+    public static readonly Setting FinalTemplate = new("RAGPRUNER_FINAL_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`",
+        "How the turns of an imported final model are written.");
     public static readonly Setting FinalMaxTokens = new("RAGPRUNER_FINAL_MAX_TOKENS", "512", "1 to 8192", "The longest answer. Bedrock reserves quota by it.");
 
     public static readonly Setting GuardrailId = new("RAGPRUNER_GUARDRAIL_ID", null, "identifier", "A guardrail for questions and answers.");
-    public static readonly Setting GuardrailVersion = new("RAGPRUNER_GUARDRAIL_VERSION", null, "`DRAFT` or a number", "Its version; required with the guardrail.");
+    public static readonly Setting GuardrailVersion = new("RAGPRUNER_GUARDRAIL_VERSION", null, "`DRAFT` or a number",
+        "Its version; required with the guardrail.");
 
-    public static readonly Setting TenantMode = new("RAGPRUNER_TENANT_MODE", "single", "`single` or `claim`", "Where the tenant comes from: this configuration, or the verified claims of each request.");
-    public static readonly Setting Tenant = new("RAGPRUNER_TENANT", null, "text", "The one tenant, with the mode `single`; unset means that there are no tenants.");
+    public static readonly Setting TenantMode = new("RAGPRUNER_TENANT_MODE", "single", "`single` or `claim`",
+        "Where the tenant comes from: this configuration, or the verified claims of each request.");
+    public static readonly Setting Tenant = new("RAGPRUNER_TENANT", null, "text",
+        "The one tenant, with the mode `single`; unset means that there are no tenants.");
     public static readonly Setting TenantKey = new("RAGPRUNER_TENANT_KEY", "tenant", "text", "The metadata key that says whose a context is.");
-    public static readonly Setting TenantClaim = new("RAGPRUNER_TENANT_CLAIM", "custom:tenant", "text", "The claim that says whose a request is, with the mode `claim`.");
+    public static readonly Setting TenantClaim = new("RAGPRUNER_TENANT_CLAIM", "custom:tenant", "text",
+        "The claim that says whose a request is, with the mode `claim`.");
 
     public static readonly Setting MaxQuestionLength = new("RAGPRUNER_MAX_QUESTION_LENGTH", "1000", "1 to 20000", "The longest question, in UTF-16 units.");
-    public static readonly Setting MaxContextTokens = new("RAGPRUNER_MAX_CONTEXT_TOKENS", "4000", "1 to 100000", "The longest context, in estimated tokens; a longer one stays unscored.");
-    public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000", "The deadline of a request that names none, and the longest that it may name.");
+    public static readonly Setting MaxContextTokens = new("RAGPRUNER_MAX_CONTEXT_TOKENS", "4000", "1 to 100000",
+        "The longest context, in estimated tokens; a longer one stays unscored.");
+    public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000",
+        "The deadline of a request that names none, and the longest that it may name.");
 
-    public static readonly Setting Profile = new("RAGPRUNER_PROFILE", null, "path", "A profile that `ragpruner calibrate` wrote, packaged with the function: its blend, the cut of `coverage`, confidence and action.");
+    public static readonly Setting Profile = new("RAGPRUNER_PROFILE", null, "path",
+        "A profile that `ragpruner calibrate` wrote, packaged with the function: its blend, the cut of `coverage`, confidence and action.");
 
     public static readonly Setting DraftInputPrice = new("RAGPRUNER_DRAFT_INPUT_USD_PER_MILLION", "0", "number", "Price of the draft model's input tokens.");
     public static readonly Setting DraftOutputPrice = new("RAGPRUNER_DRAFT_OUTPUT_USD_PER_MILLION", "0", "number", "Price of its output tokens.");
-    public static readonly Setting DraftCallPrice = new("RAGPRUNER_DRAFT_USD_PER_CALL", "0", "number", "Price of one draft, whatever its length: a copy's five-minute window divided by the drafts expected in one. An estimate.");
+    public static readonly Setting DraftCallPrice = new("RAGPRUNER_DRAFT_USD_PER_CALL", "0", "number",
+        "Price of one draft, whatever its length: a copy's five-minute window divided by the drafts expected in one. An estimate.");
     public static readonly Setting FinalInputPrice = new("RAGPRUNER_FINAL_INPUT_USD_PER_MILLION", "0", "number", "Price of the final model's input tokens.");
     public static readonly Setting FinalOutputPrice = new("RAGPRUNER_FINAL_OUTPUT_USD_PER_MILLION", "0", "number", "Price of its output tokens.");
 

@@ -33,10 +33,12 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> environ
     }
 
     public int WholeNumber(Setting setting, int least, int most) =>
-        Read(setting, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, $"must be a whole number from {least} to {most}", least);
+        Read(setting, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most ? number : null, $"must be a whole number from {least} to {most}", least);
 
     public double Price(Setting setting) =>
-        Read<double>(setting, text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null, "must be a number of US dollars of at least 0", 0);
+        Read<double>(setting, text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) ? number : null, "must be a number of US dollars of at least 0", 0);
 
     public T OneOf<T>(Setting setting, params ReadOnlySpan<(string Name, T Value)> values)
         where T : struct

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
@@ -33,14 +32,16 @@ public class DraftFunction : Function
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var (drafted, ledger) = await deployment.Stages.DraftAsync(
-            deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline, invocation.CancellationToken);
+            deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline,
+                invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
         invocation.Record.PromptQuality([drafted.Evidence]);
         var draft = new StageDraft
         {
             Id = context.Id,
             UnscoredReason = drafted.UnscoredReason,
-            Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds, ledger.Drafting.Calls),
+            Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds,
+                ledger.Drafting.Calls),
         };
         return Invocation.Json(drafted.Evidence is { } evidence ? WithinBudget(draft, evidence, task.Bytes) : draft, StageJson.Readable.StageDraft);
     }
@@ -72,7 +73,11 @@ public class DraftFunction : Function
         // 64 tokens of a common vocabulary are far shorter; what is left is a model that returns a page as one token.
         var over = SizeOf(withoutTail) - bytes;
         return over <= 0 ? withoutTail
-            : withoutTail with { Evidence = withoutTail.Evidence with { Draft = StateBudget.Cut(evidence.Draft, Math.Max(0, Encoding.UTF8.GetByteCount(evidence.Draft) - over)) } };
+            : withoutTail with
+            {
+                Evidence =
+                withoutTail.Evidence with { Draft = StateBudget.Cut(evidence.Draft, Math.Max(0, Encoding.UTF8.GetByteCount(evidence.Draft) - over)) }
+            };
     }
 
     private static int SizeOf(StageDraft draft) => JsonSerializer.SerializeToUtf8Bytes(draft, StageJson.Readable.StageDraft).Length;

@@ -1,6 +1,5 @@
 using RagPruner.Answering;
 using RagPruner.Contract;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 using RagPruner.Pipeline;
@@ -33,10 +32,14 @@ public class GenerateFunction : Function
         invocation.Name(state.Body.RequestId);
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(generation.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
-        var request = new GenerationRequest(generation.Question, [.. generation.Kept.Select(StageContexts.ToContext)], generation.Fence) { Candidates = generation.Candidates };
-        var (answer, ledger) = await deployment.Stages.GenerateAsync(deployment.Generator, request, Bodies.StatusOf(state.Status), deadline, invocation.CancellationToken);
+        var request = new GenerationRequest(generation.Question, [.. generation.Kept.Select(StageContexts.ToContext)],
+            generation.Fence)
+        { Candidates = generation.Candidates };
+        var (answer, ledger) = await deployment.Stages.GenerateAsync(deployment.Generator, request, Bodies.StatusOf(state.Status), deadline,
+            invocation.CancellationToken);
         invocation.Record!.Status(answer.Status);
         invocation.Record.Usage(ledger);
-        return Invocation.Json(Bodies.Answered(state.Body, answer, new Decision(generation.Confidence, Bodies.StepOf(generation.Action)).Ending(answer.Status), ledger));
+        return Invocation
+            .Json(Bodies.Answered(state.Body, answer, new Decision(generation.Confidence, Bodies.StepOf(generation.Action)).Ending(answer.Status), ledger));
     }
 }

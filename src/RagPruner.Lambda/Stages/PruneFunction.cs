@@ -2,7 +2,6 @@ using System.Text.Json;
 using RagPruner.Accounting;
 using RagPruner.Contexts;
 using RagPruner.Contract;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 using RagPruner.Pipeline;
@@ -61,7 +60,8 @@ public class PruneFunction : Function
         return new PrunedState
         {
             Status = Bodies.NameOf(status),
-            Body = Bodies.OfStage(status, isOver ? (Answering.Answer.Without(state.IsBlocked), decision) : null, judgement, ledger, state.RequestId, body.Include, degraded),
+            Body = Bodies.OfStage(status, isOver ? (Answering.Answer.Without(state.IsBlocked), decision)
+                : null, judgement, ledger, state.RequestId, body.Include, degraded),
             Generation = isOver ? null : new StageGeneration(
                 body.Request.Question, state.Task.Fence, body.Request.Candidates, state.Task.DeadlineMs, [.. judgement.Kept.Select(c => contexts[c.Id])],
                 decision.Confidence, Bodies.NameOf(decision.NextStep)),
@@ -71,7 +71,8 @@ public class PruneFunction : Function
     private static IEnumerable<StageContext> AllOf(RetrievedState state) =>
         (state.Canary is null ? [] : new[] { state.Canary }).Concat(state.Rest).Concat(state.Settled).OrderBy(c => c.Rank);
 
-    private static IEnumerable<StageDraft> DraftsOf(RetrievedState state) => (state.CanaryDraft is null ? [] : new[] { state.CanaryDraft }).Concat(state.Drafts ?? []);
+    private static IEnumerable<StageDraft> DraftsOf(RetrievedState state) =>
+        (state.CanaryDraft is null ? [] : new[] { state.CanaryDraft }).Concat(state.Drafts ?? []);
 
     private static IReadOnlyList<PendingContext> ContextsOf(RetrievedState state)
     {
@@ -83,7 +84,8 @@ public class PruneFunction : Function
             if (settled.Contains(context.Id))
                 return pending;
             return drafts.TryGetValue(context.Id, out var draft)
-                ? pending with { Evidence = draft.Evidence is { } e ? StageContexts.ToEvidence(e, draft.Usage) : null, UnscoredReason = draft.Error is { } error ? ReasonOf(error) : draft.UnscoredReason }
+                ? pending with { Evidence = draft.Evidence is { } e ? StageContexts.ToEvidence(e, draft.Usage)
+                    : null, UnscoredReason = draft.Error is { } error ? ReasonOf(error) : draft.UnscoredReason }
                 : throw new PrunerInvalidInput("drafts lacks a context that was to be drafted from.");
         })];
     }
@@ -99,7 +101,8 @@ public class PruneFunction : Function
         nameof(PrunerDeadlineExceeded) => Reasons.DraftFailed(ErrorKind.DeadlineExceeded),
         // Lambda's own: no concurrency was left for the draft, or the service failed.
         "Lambda.TooManyRequestsException" => Reasons.DraftFailed(ErrorKind.Throttled),
-        "Lambda.ClientExecutionTimeoutException" or "Lambda.ServiceException" or "Lambda.AWSLambdaException" or "Lambda.SdkClientException" => Reasons.DraftFailed(ErrorKind.UpstreamFailed),
+        "Lambda.ClientExecutionTimeoutException" or "Lambda.ServiceException" or "Lambda.AWSLambdaException" or "Lambda.SdkClientException" =>
+            Reasons.DraftFailed(ErrorKind.UpstreamFailed),
         _ => throw new PrunerInvalidInput("drafts has an error that does not leave a context unscored."),
     };
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using RagPruner.Contract;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 using RagPruner.Models;
@@ -42,10 +41,12 @@ public class RetrieveFunction : Function
         var task = new DraftTask(
             found.Fence, StageContexts.NamesOf(found.Uses), body.Request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null,
             payload.RequestId ?? invocation.RequestId, Concurrency: deployment.Settings.Pruner.MaxConcurrentDrafts);
-        return Invocation.Json(StateOf(payload, body.Request, found, usage, task, deployment.Settings.Pruner.MaxDraftTokensOf(found.Uses)), StageJson.Readable.RetrievedState);
+        return Invocation.Json(StateOf(payload, body.Request, found, usage, task, deployment.Settings.Pruner.MaxDraftTokensOf(found.Uses)),
+            StageJson.Readable.RetrievedState);
     }
 
-    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, DraftTask task, int draftTokens)
+    internal static RetrievedState StateOf(RetrieveInput payload, PruneRequest request, RetrievedContexts found, StageUsage usage, DraftTask task,
+        int draftTokens)
     {
         var open = found.Uses == EvidenceKinds.None ? [] : found.Contexts.Where(c => c.IsOpen).Select(StageContexts.Of).ToArray();
         var settled = found.Contexts.Where(c => found.Uses == EvidenceKinds.None || !c.IsOpen).Select(StageContexts.Of).ToArray();
@@ -60,7 +61,8 @@ public class RetrieveFunction : Function
             Settled = [.. settled.Select(WithoutText)],
             Usage = usage,
         };
-        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length, found.Contexts.Select(c => c.Context));
+        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length,
+            found.Contexts.Select(c => c.Context));
         if (budget < 0)
             throw new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.");
         StageContext[] all = [.. open, .. settled];

@@ -1,6 +1,5 @@
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Models;
 using RagPruner.Selection;
 
@@ -20,7 +19,9 @@ internal static class StageContexts
     /// <exception cref="PrunerInvalidInput">A name is unknown.</exception>
     public static EvidenceKinds KindsOf(IReadOnlyList<string> names) => names.Aggregate(
         EvidenceKinds.None,
-        (all, name) => all | (s_kinds.FirstOrDefault(k => k.Name == name) is { Name: not null } known ? known.Kind : throw new PrunerInvalidInput("task.uses has an unknown kind of evidence.")));
+        (all, name) =>
+            all | (s_kinds.FirstOrDefault(k => k.Name == name) is { Name: not null } known ? known.Kind
+            : throw new PrunerInvalidInput("task.uses has an unknown kind of evidence.")));
 
     /// <exception cref="PrunerInvalidInput">A list holds null, which no type of JSON's reader refuses.</exception>
     public static void EnsureNoNull(params IEnumerable<IEnumerable<object?>?> lists)
@@ -62,7 +63,8 @@ internal static class StageContexts
             Draft = evidence.Draft,
             YesLogprob = evidence.Sufficiency?.YesLogprob,
             NoLogprob = evidence.Sufficiency?.NoLogprob,
-            PromptTail = evidence.PromptTail is { } tail ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => Short(t.Logprob))], tail.TemplateTokens) : null,
+            PromptTail = evidence.PromptTail is { } tail
+                ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => Short(t.Logprob))], tail.TemplateTokens) : null,
         };
         var whole = shortest with
         {
@@ -75,9 +77,11 @@ internal static class StageContexts
         yield return shortest with { IsFolded = true, MeanLogprob = evidence.MeanLogprob, QuestionLogprob = evidence.QuestionLogprob, Gain = evidence.Gain };
     }
 
-    private static StageToken Of(CompletionToken token) => new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = token.Top.Count == 0 ? null : [.. token.Top.Select(Of)] };
+    private static StageToken Of(CompletionToken token) =>
+        new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = token.Top.Count == 0 ? null : [.. token.Top.Select(Of)] };
 
-    private static CompletionToken ToToken(StageToken token) => new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = [.. (token.Top ?? []).Select(ToToken)] };
+    private static CompletionToken ToToken(StageToken token) =>
+        new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = [.. (token.Top ?? []).Select(ToToken)] };
 
     // Hundreds of numbers go through the state, and means of them are compared at far less.
     private static double? Short(double? logprob) => logprob is { } value ? Math.Round(value, 4) : null;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 
 namespace RagPruner.Lambda.Stages;
@@ -24,7 +23,10 @@ internal static class StagePayload
         catch (JsonException e)
         {
             // The path holds names of members and indexes; names that are not ours are refused without being quoted.
-            throw new PrunerInvalidInput($"The payload is not what this stage takes{(e.Path is { Length: > 2 } path && path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']') ? $", at {path[2..]}" : "")}.");
+            throw new PrunerInvalidInput(
+                $"The payload is not what this stage takes{(e.Path is { Length: > 2 } path && path.All(IsPlain) ? $", at {path[2..]}" : "")}.");
         }
     }
+
+    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']';
 }

@@ -40,7 +40,9 @@ internal static class StateBudget
     /// <param name="texts">The bytes of the texts.</param>
     /// <param name="room">What <see cref="ForTexts"/> gives for texts with <see cref="DraftBytes"/> for each draft.</param>
     public static int ForDraft(int tailTokens, int draftTokens, int drafts, int texts, int room) => drafts == 0 ? DraftBytes
-        : DraftBytes + Math.Clamp((room - texts) / drafts, 0, Math.Max(0, DraftTextBytes + tailTokens * MostTokenBytes + draftTokens * MostDraftTokenBytes - DraftBytes));
+        : DraftBytes
+            + Math.Clamp((room - texts) / drafts, 0,
+            Math.Max(0, DraftTextBytes + tailTokens * MostTokenBytes + draftTokens * MostDraftTokenBytes - DraftBytes));
 
     /// <summary>The bytes that texts may take beside the rest of a state.</summary>
     /// <param name="rest">The state's bytes without any text.</param>

@@ -26,7 +26,8 @@ internal static class GenAi
     /// <param name="time">The clock.</param>
     /// <param name="call">The call.</param>
     /// <param name="tokens">Its input and output tokens, or null if it has none.</param>
-    public static async Task<T> MeasureAsync<T>(string operation, KeyValuePair<string, object?> target, TimeProvider time, Func<Task<T>> call, Func<T, (int Input, int Output)?> tokens)
+    public static async Task<T> MeasureAsync<T>(string operation, KeyValuePair<string, object?> target, TimeProvider time, Func<Task<T>> call,
+        Func<T, (int Input, int Output)?> tokens)
     {
         using var span = s_source.StartActivity($"{operation} {target.Value}", ActivityKind.Client);
         var tags = new TagList { { "gen_ai.operation.name", operation }, { "gen_ai.provider.name", "aws.bedrock" }, target };
@@ -85,13 +86,16 @@ internal sealed class MeasuredDrafter(IDrafter inner, string model, TimeProvider
     public bool MayBeCold => inner.MayBeCold;
 
     public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r => r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r =>
+            r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
 
     public Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r => r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r =>
+            r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
 
-    public Task<QuestionReply> AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddToAllAsync(kind, request, cancellationToken), static r => r.BilledCalls > 0 ? (r.InputTokens, r.OutputTokens) : null);
+    Task<QuestionReply> IDrafter.AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddToAllAsync(kind, request, cancellationToken), static r =>
+            r.BilledCalls > 0 ? (r.InputTokens, r.OutputTokens) : null);
 }
 
 /// <summary>A generator under measurement.</summary>
@@ -100,5 +104,6 @@ internal sealed class MeasuredGenerator(IGenerator inner, string model, TimeProv
     public bool OffersLogprobs => inner.OffersLogprobs;
 
     public Task<GeneratedText> GenerateAsync(GenerationRequest request, IProgress<string>? deltas, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("chat", GenAi.Model(model), time, () => inner.GenerateAsync(request, deltas, cancellationToken), static t => (t.InputTokens, t.OutputTokens));
+        GenAi.MeasureAsync("chat", GenAi.Model(model), time, () => inner.GenerateAsync(request, deltas, cancellationToken), static t =>
+            (t.InputTokens, t.OutputTokens));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using RagPruner.Errors;
 
 namespace RagPruner.Lambda.Telemetry;
 

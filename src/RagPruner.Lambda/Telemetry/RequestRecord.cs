@@ -4,7 +4,6 @@ using RagPruner.Accounting;
 using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Models;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
@@ -24,7 +23,10 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
     private readonly Dictionary<string, string> _properties = new(StringComparer.Ordinal);
     private Exception? _defect;
 
-    /// <summary>What the record is found by: the invocation's id, or what the caller calls the request. Anything but an id is not taken: it might be a text.</summary>
+    /// <summary>
+    /// What the record is found by: the invocation's id, or what the caller calls the request. Anything but an id is not
+    /// taken: it might be a text.
+    /// </summary>
     public string RequestId
     {
         get => field ?? invocationId;

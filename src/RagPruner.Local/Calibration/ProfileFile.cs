@@ -1,5 +1,4 @@
 using RagPruner.Calibration;
-using RagPruner.Errors;
 using RagPruner.Local.Output;
 using RagPruner.Selection;
 

@@ -14,12 +14,13 @@ internal static class AskCommand
     public static Command Create(Shell shell)
     {
         var question = new Argument<string>("question") { Description = "The question, at most 1,000 characters." };
-        var scorer = new Option<string>("--scorer") { Description = $"What contexts are ranked by: {string.Join(", ", shell.Catalog.ScorerNames)}.", DefaultValueFactory = _ => Scorers.Default, HelpName = "NAME" };
-        var keep = new Option<string>("--keep") { Description = "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", DefaultValueFactory = _ => "top-k:3", HelpName = "RULE" };
-        var candidates = new Option<int>("--candidates") { Description = "Answers to generate, 1 to 5; the one with the best mean log probability wins.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        var json = new Option<bool>("--json") { Description = "Print the /v1/answer body as JSON, and nothing else." };
+        var scorer = Flag.Of("--scorer", "NAME", $"What contexts are ranked by: {string.Join(", ", shell.Catalog.ScorerNames)}.", Scorers.Default);
+        var keep = Flag.Of("--keep", "RULE", "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", "top-k:3");
+        var candidates = Flag.Of("--candidates", "N", "Answers to generate, 1 to 5; the one with the best mean log probability wins.", 1);
+        var json = Flag.Switch("--json", "Print the /v1/answer body as JSON, and nothing else.");
         var backend = new BackendOptions(shell.Catalog);
-        var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question, scorer, keep, candidates, json };
+        var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question,
+            scorer, keep, candidates, json };
         backend.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -11,7 +11,8 @@ using RagPruner.Pipeline;
 namespace RagPruner.Local.Commands;
 
 /// <summary>The ports that a command works with, ready to use.</summary>
-internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, ModelDrafter Drafter, IGenerator Generator, PrunerOptions Options, string Description) : IDisposable
+internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, ModelDrafter Drafter, IGenerator Generator, PrunerOptions Options,
+    string Description) : IDisposable
 {
     /// <summary>The drafting model's name or ARN.</summary>
     public required string DraftModel { get; init; }
@@ -40,7 +41,8 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, Mode
         var model = new PromptModel(index.Statistics);
         // How sure a quotation is says nothing about an answer that is made of several.
         var final = new PromptModel(index.Statistics) { Abilities = new ModelAbilities() };
-        return new Backend(index, new EmbeddedRetriever(index), new ModelDrafter(model), new ModelGenerator(final), options, "Model: embedded, extractive (counts words; not neural).")
+        return new Backend(index, new EmbeddedRetriever(index), new ModelDrafter(model), new ModelGenerator(final), options,
+            "Model: embedded, extractive (counts words; not neural).")
         {
             DraftModel = EmbeddedName,
             FinalModel = EmbeddedName,
@@ -68,7 +70,12 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, Mode
             return new Backend(
                 index, new EmbeddedRetriever(index), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
                 $"Model: {draftModel} at {url}; {drafter.Describe()}.")
-            { Connection = http, Prompts = new ServerPromptModel(new OpenAiClient(http, server), draftModel), DraftModel = draftModel, FinalModel = finalModel };
+            {
+                Connection = http,
+                Prompts = new ServerPromptModel(new OpenAiClient(http, server), draftModel),
+                DraftModel = draftModel,
+                FinalModel = finalModel
+            };
         }
         catch
         {

@@ -4,7 +4,6 @@ using RagPruner.Accounting;
 using RagPruner.Answering;
 using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
-using RagPruner.Errors;
 using RagPruner.Local.Calibration;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
@@ -23,32 +22,48 @@ internal sealed class BackendOptions(Catalog catalog)
     private const int EmbeddedDeadlineSeconds = 20;
     private const int ServerDeadlineSeconds = 300;
 
-    private readonly Option<string?> _corpus = new("--corpus") { Description = "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.", HelpName = "PATH" };
-    private readonly Option<int> _contexts = new("--contexts") { Description = "How many contexts to retrieve, 1 to 25.", DefaultValueFactory = _ => 8, HelpName = "N" };
-    private readonly Option<string?> _modelUrl = new("--model-url") { Description = "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.", HelpName = "URL" };
-    private readonly Option<string?> _model = new("--model") { Description = "The server's or Bedrock's model, for drafts and answer.", HelpName = "NAME" };
-    private readonly Option<string?> _draftModel = new("--draft-model") { Description = "The model for drafts, if it is another one; on Bedrock an imported model's ARN.", HelpName = "NAME" };
-    private readonly Option<string?> _finalModel = new("--final-model") { Description = "The model for the answer, if it is another one.", HelpName = "NAME" };
-    private readonly Option<string> _apiKeyVariable = new("--api-key-env") { Description = "The environment variable that holds the server's API key.", DefaultValueFactory = _ => DefaultKeyVariable, HelpName = "NAME" };
-    private readonly Option<AnswerStyle> _answerStyle = new("--answer-style") { Description = "How a server's model answers: a short quotation (best for small models), or sentences with citations.", DefaultValueFactory = _ => AnswerStyle.Quoted };
-    private readonly Option<int> _draftTokens = new("--draft-tokens") { Description = "The longest draft, 1 to 64 tokens.", DefaultValueFactory = _ => 24, HelpName = "N" };
-    private readonly Option<int> _parallel = new("--parallel") { Description = "Drafts at once, 1 to 25.", DefaultValueFactory = _ => 4, HelpName = "N" };
-    private readonly Option<double?> _deadline = new("--deadline") { Description = $"Seconds for a question. Default: {EmbeddedDeadlineSeconds}, with --model-url {ServerDeadlineSeconds}.", HelpName = "SECONDS" };
-    private readonly Option<string> _draftPrice = new("--draft-price") { Description = "US dollars per million input and output tokens of the drafting model.", DefaultValueFactory = _ => "0/0", HelpName = "IN/OUT" };
-    private readonly Option<string> _finalPrice = new("--final-price") { Description = "The same of the final model. The default is a reference price to compare by; nothing is billed for a model on this machine.", DefaultValueFactory = _ => "3/15", HelpName = "IN/OUT" };
+    private readonly Option<string?> _corpus = Flag.Text("--corpus", "PATH",
+        "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.");
+    private readonly Option<int> _contexts = Flag.Of("--contexts", "N", "How many contexts to retrieve, 1 to 25.", 8);
+    private readonly Option<string?> _modelUrl = Flag.Text("--model-url", "URL",
+        "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.");
+    private readonly Option<string?> _model = Flag.Text("--model", "NAME", "The server's or Bedrock's model, for drafts and answer.");
+    private readonly Option<string?> _draftModel = Flag.Text("--draft-model", "NAME",
+        "The model for drafts, if it is another one; on Bedrock an imported model's ARN.");
+    private readonly Option<string?> _finalModel = Flag.Text("--final-model", "NAME", "The model for the answer, if it is another one.");
+    private readonly Option<string> _apiKeyVariable = Flag.Of("--api-key-env", "NAME",
+        "The environment variable that holds the server's API key.", DefaultKeyVariable);
+    private readonly Option<AnswerStyle> _answerStyle = Flag.Of("--answer-style", null,
+        "How a server's model answers: a short quotation (best for small models), or sentences with citations.", AnswerStyle.Quoted);
+    private readonly Option<int> _draftTokens = Flag.Of("--draft-tokens", "N", "The longest draft, 1 to 64 tokens.", 24);
+    private readonly Option<int> _parallel = Flag.Of("--parallel", "N", "Drafts at once, 1 to 25.", 4);
+    private readonly Option<double?> _deadline = Flag.Of<double?>("--deadline", "SECONDS",
+        $"Seconds for a question. Default: {EmbeddedDeadlineSeconds}, with --model-url {ServerDeadlineSeconds}.");
+    private readonly Option<string> _draftPrice = Flag.Of("--draft-price", "IN/OUT",
+        "US dollars per million input and output tokens of the drafting model.", "0/0");
+    private readonly Option<string> _finalPrice = Flag.Of("--final-price", "IN/OUT",
+        "The same of the final model. The default is a reference price to compare by; nothing is billed for a model on this machine.", "3/15");
 
-    private readonly Option<string?> _profile = new("--profile") { Description = "A profile that `calibrate` wrote: its blend, the cut of --keep coverage, confidence and action.", HelpName = "PATH" };
+    private readonly Option<string?> _profile = Flag.Text("--profile", "PATH",
+        "A profile that `calibrate` wrote: its blend, the cut of --keep coverage, confidence and action.");
 
-    private readonly Option<bool> _bedrock = new("--bedrock") { Description = "Retrieve, draft and answer on Amazon Bedrock, or on the local one (see `up`), with the environment's region and credentials." };
-    private readonly Option<string?> _endpointUrl = new("--endpoint-url") { Description = "With --bedrock: the endpoint, for example http://127.0.0.1:9000. Default: AWS, or AWS_ENDPOINT_URL_BEDROCK_RUNTIME and ..._AGENT_RUNTIME.", HelpName = "URL" };
-    private readonly Option<string?> _region = new("--region") { Description = "With --bedrock: the AWS region.", HelpName = "NAME" };
-    private readonly Option<string?> _knowledgeBase = new("--knowledge-base") { Description = "With --bedrock: the knowledge base's id. On a loopback endpoint, knowledge base and models default to the local ones.", HelpName = "ID" };
-    private readonly Option<DraftFormat> _draftFormat = new("--draft-format") { Description = "With --bedrock: the body format of the imported model; Auto asks it.", DefaultValueFactory = _ => DraftFormat.Auto };
-    private readonly Option<ChatTemplate> _template = new("--template") { Description = "With --bedrock: how the imported model's turns are written.", DefaultValueFactory = _ => ChatTemplate.ChatMl };
+    private readonly Option<bool> _bedrock = Flag.Switch("--bedrock",
+        "Retrieve, draft and answer on Amazon Bedrock, or on the local one (see `up`), with the environment's region and credentials.");
+    private readonly Option<string?> _endpointUrl = Flag.Text("--endpoint-url", "URL",
+        "With --bedrock: the endpoint, for example http://127.0.0.1:9000. Default: AWS, or AWS_ENDPOINT_URL_BEDROCK_RUNTIME and ..._AGENT_RUNTIME.");
+    private readonly Option<string?> _region = Flag.Text("--region", "NAME", "With --bedrock: the AWS region.");
+    private readonly Option<string?> _knowledgeBase = Flag.Text("--knowledge-base", "ID",
+        "With --bedrock: the knowledge base's id. On a loopback endpoint, knowledge base and models default to the local ones.");
+    private readonly Option<DraftFormat> _draftFormat = Flag.Of("--draft-format", null,
+        "With --bedrock: the body format of the imported model; Auto asks it.", DraftFormat.Auto);
+    private readonly Option<ChatTemplate> _template = Flag.Of("--template", null,
+        "With --bedrock: how the imported model's turns are written.", ChatTemplate.ChatMl);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _knowledgeBase, _draftFormat, _template, _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice, _profile })
+        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _knowledgeBase, _draftFormat, _template, _corpus, _contexts,
+            _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice,
+            _profile })
             command.Add(option);
     }
 
@@ -80,7 +95,8 @@ internal sealed class BackendOptions(Catalog catalog)
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
     /// <summary>Prices, for commands that call no model.</summary>
-    public (ModelPrice Draft, ModelPrice Final) Prices(ParseResult parsed) => (Price("--draft-price", parsed.GetValue(_draftPrice)!), Price("--final-price", parsed.GetValue(_finalPrice)!));
+    public (ModelPrice Draft, ModelPrice Final) Prices(ParseResult parsed) =>
+        (Price("--draft-price", parsed.GetValue(_draftPrice)!), Price("--final-price", parsed.GetValue(_finalPrice)!));
 
     /// <summary>The profile that was given, or null.</summary>
     public Profile? Profile(ParseResult parsed) => parsed.GetValue(_profile) is { } path ? ProfileFile.Read(path, catalog) : null;
@@ -124,20 +140,25 @@ internal sealed class BackendOptions(Catalog catalog)
             return Backend.Embedded(index, options);
         }
         Address(url);
-        var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
-        var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
-        return await Backend.OnServerAsync(index, options, time, url, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel, parsed.GetValue(_answerStyle), cancellationToken);
+        var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model)
+            ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
+        var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model)
+            ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
+        return await Backend.OnServerAsync(index, options, time, url, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel,
+            parsed.GetValue(_answerStyle), cancellationToken);
     }
 
     private BedrockChoice BedrockChoice(ParseResult parsed)
     {
         if (parsed.GetValue(_corpus) is not null || parsed.GetValue(_modelUrl) is not null)
-            throw new PrunerInvalidInput("--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
+            throw new PrunerInvalidInput(
+                "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
         Uri? endpoint = null;
         if (parsed.GetValue(_endpointUrl) is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https")))
             throw new PrunerInvalidInput("--endpoint-url is not an http or https address.");
         return new BedrockChoice(
-            endpoint, parsed.GetValue(_region), parsed.GetValue(_knowledgeBase), parsed.GetValue(_draftModel) ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model),
+            endpoint, parsed.GetValue(_region), parsed.GetValue(_knowledgeBase), parsed.GetValue(_draftModel)
+                ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model),
             parsed.GetValue(_draftFormat), parsed.GetValue(_template));
     }
 

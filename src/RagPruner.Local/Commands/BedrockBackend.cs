@@ -4,7 +4,6 @@ using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Bedrock.Models;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Models;
 using RagPruner.Pipeline;
@@ -21,7 +20,8 @@ internal enum DraftFormat
 }
 
 /// <summary>What the user said about Bedrock.</summary>
-internal sealed record BedrockChoice(Uri? Endpoint, string? Region, string? KnowledgeBaseId, string? DraftModel, string? FinalModel, DraftFormat Format, ChatTemplate Template);
+internal sealed record BedrockChoice(Uri? Endpoint, string? Region, string? KnowledgeBaseId, string? DraftModel, string? FinalModel,
+    DraftFormat Format, ChatTemplate Template);
 
 /// <summary>The ports on Bedrock, here or at AWS.</summary>
 internal static class BedrockBackend
@@ -30,7 +30,8 @@ internal static class BedrockBackend
     {
         var isLocal = choice.Endpoint is { IsLoopback: true };
         var knowledgeBase = choice.KnowledgeBaseId ?? (isLocal ? LocalIds.KnowledgeBase : throw new PrunerInvalidInput("--bedrock needs --knowledge-base."));
-        var draftModel = choice.DraftModel ?? (isLocal ? LocalIds.DraftModel : throw new PrunerInvalidInput("--bedrock needs --draft-model, the ARN of an imported model."));
+        var draftModel = choice.DraftModel
+            ?? (isLocal ? LocalIds.DraftModel : throw new PrunerInvalidInput("--bedrock needs --draft-model, the ARN of an imported model."));
         var finalModel = choice.FinalModel ?? (isLocal ? LocalIds.FinalModel : throw new PrunerInvalidInput("--bedrock needs --final-model."));
         // The local one checks no signature, so it needs nobody's keys.
         var clients = BedrockClients.Create(choice.Region, choice.Endpoint, isLocal ? new BasicAWSCredentials("local", "local") : null);
@@ -54,7 +55,8 @@ internal static class BedrockBackend
             return new Backend(
                 null, new KnowledgeBaseRetriever(clients.AgentRuntime, new KnowledgeBaseOptions { KnowledgeBaseId = knowledgeBase }),
                 new ModelDrafter(new ImportedModel(clients.Runtime, model, time)), new ModelGenerator(final), options,
-                $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: knowledge base {knowledgeBase}, drafts by {draftModel} ({format}), answer by {finalModel}.")
+                $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: knowledge base " +
+                $"{knowledgeBase}, drafts by {draftModel} ({format}), answer by {finalModel}.")
             { Connection = clients, DraftModel = draftModel, FinalModel = finalModel };
         }
         catch

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using RagPruner.Calibration;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Local.Calibration;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
@@ -18,16 +17,20 @@ internal static class CalibrateCommand
     public static Command Create(Shell shell)
     {
         var defaults = new CalibrationOptions();
-        var output = new Option<string>("--out") { Description = "Where the profile goes.", DefaultValueFactory = _ => "profile.json", HelpName = "PATH" };
-        var features = new Option<string?>("--features") { Description = "Scorers to blend, separated by commas. Default: retrieval, and question-likelihood where the model has it.", HelpName = "NAMES" };
-        var coverage = new Option<double>("--coverage") { Description = "The probability with which --keep coverage is to keep a needed context that was retrieved.", DefaultValueFactory = _ => defaults.Coverage, HelpName = "SHARE" };
+        var output = Flag.Of("--out", "PATH", "Where the profile goes.", "profile.json");
+        var features = Flag.Text("--features", "NAMES",
+            "Scorers to blend, separated by commas. Default: retrieval, and question-likelihood where the model has it.");
+        var coverage = Flag.Of<double>("--coverage", "SHARE",
+            "The probability with which --keep coverage is to keep a needed context that was retrieved.", defaults.Coverage);
         var answerRisk = Risk("--answer-risk", "Of the answers given as they are, at most this share may rest on a wrong best context.", defaults.AnswerRisk);
         var reviewRisk = Risk("--review-risk", "The same of those given and those reviewed together.", defaults.ReviewRisk);
         var clarifyRisk = Risk("--clarify-risk", "The same of all that are not fallen back from.", defaults.ClarifyRisk);
-        var seed = new Option<int>("--seed") { Description = "Decides which questions fit and which measure.", DefaultValueFactory = _ => defaults.Seed, HelpName = "N" };
-        var within = new Option<bool>("--within-question") { Description = "Write no profile; fit the weights of a blend standardised within each question, and print them." };
+        var seed = Flag.Of("--seed", "N", "Decides which questions fit and which measure.", defaults.Seed);
+        var within = Flag.Switch("--within-question",
+            "Write no profile; fit the weights of a blend standardised within each question, and print them.");
         var input = new EvalInput(shell.Catalog);
-        var command = new Command("calibrate", "Fits a profile on labelled questions: the blend's weights, calibrated probabilities, the cut for a stated coverage, and cuts for actions.")
+        var command = new Command("calibrate",
+            "Fits a profile on labelled questions: the blend's weights, calibrated probabilities, the cut for a stated coverage, and cuts for actions.")
         {
             output, features, coverage, answerRisk, reviewRisk, clarifyRisk, seed, within,
         };
@@ -63,7 +66,8 @@ internal static class CalibrateCommand
         });
         return command;
 
-        static Option<double> Risk(string name, string description, double value) => new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "SHARE" };
+        static Option<double> Risk(string name, string description, double value) =>
+            new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "SHARE" };
     }
 
     private static async Task<(IReadOnlyList<RecordedQuestion> Recorded, IReadOnlyList<string> Features)> CollectAsync(
@@ -77,11 +81,13 @@ internal static class CalibrateCommand
         using (recorder)
         {
             var (recorded, failures) = await EvalProgress.ShowAsync(
-                shell.Error, session.Questions.Count, shell.Time, progress => EachQuestion.RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
+                shell.Error, session.Questions.Count, shell.Time, progress =>
+                    EachQuestion.RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
             // A profile from a part of the questions is not what was asked for; --record keeps what was done.
             cancellationToken.ThrowIfCancellationRequested();
             if (failures.Count > 0)
-                Shell.Raw(shell.Error, $"Note: {failures.Count} of {session.Questions.Count} questions failed and are left out; the first: {failures.First().Message}");
+                Shell.Raw(shell.Error,
+                    $"Note: {failures.Count} of {session.Questions.Count} questions failed and are left out; the first: {failures.First().Message}");
             return (recorded, features);
         }
     }
@@ -103,7 +109,8 @@ internal static class CalibrateCommand
             throw new PrunerInvalidInput("The evidence comes from several models or prompts: a profile is for one.");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var question in recorded)
-            hash.AppendData(Encoding.UTF8.GetBytes(RecordedEvidence.Line(question with { RetrieveMilliseconds = null, DraftMilliseconds = null, Answers = [] }) + "\n"));
+            hash.AppendData(
+                Encoding.UTF8.GetBytes(RecordedEvidence.Line(question with { RetrieveMilliseconds = null, DraftMilliseconds = null, Answers = [] }) + "\n"));
         var digest = Convert.ToHexStringLower(hash.GetCurrentHash());
         return origins is [{ } origin]
             ? new ProfileOrigin(origin.DraftModel, origin.FinalModel, origin.Prompt, digest)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Commands;
 
@@ -28,7 +27,9 @@ internal static class CommandLine
     {
         var parsed = Root(shell).Parse([.. args]);
         if (parsed.Errors.Count > 0)
-            return Fail(shell, $"{(parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'')) ?? parsed.Errors[0]).Message} (--help lists what there is)", ExitCodes.BadInput);
+            return Fail(shell,
+                $"{(parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'')) ?? parsed.Errors[0]).Message} (--help lists what there is)",
+                ExitCodes.BadInput);
         try
         {
             var configuration = new InvocationConfiguration

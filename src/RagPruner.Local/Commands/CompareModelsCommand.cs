@@ -16,8 +16,12 @@ internal static class CompareModelsCommand
     {
         var first = new Argument<string>("base") { Description = "Evidence of the first model, recorded by `eval --record`." };
         var second = new Argument<string>("tuned") { Description = "Evidence of the second model on the same questions." };
-        var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
-        var command = new Command("compare-models", "Compares two models' drafts on the same labelled questions: accuracy, calibration error, Brier score, AUROC, reliability diagram.") { first, second, json };
+        var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
+        var command = new Command("compare-models",
+            "Compares two models' drafts on the same labelled questions: accuracy, calibration error, Brier score, AUROC, reliability diagram.")
+        {
+            first, second, json,
+        };
         command.SetAction(parsed =>
         {
             var comparison = ModelComparison.Of(RecordedEvidence.Read(parsed.GetValue(first)!), RecordedEvidence.Read(parsed.GetValue(second)!));
@@ -37,9 +41,11 @@ internal static class CompareModelsCommand
         [
             ["accuracy", EvalTable.Percent(first.Accuracy), EvalTable.Percent(second.Accuracy), EvalTable.Points(comparison.Accuracy)],
             ["mean stated probability", EvalTable.Percent(first.MeanProbability), EvalTable.Percent(second.MeanProbability), ""],
-            ["calibration error (ECE)", EvalTable.Number(first.CalibrationError, "0.000"), EvalTable.Number(second.CalibrationError, "0.000"), EvalTable.Points(comparison.CalibrationError)],
+            ["calibration error (ECE)", EvalTable.Number(first.CalibrationError, "0.000"), EvalTable.Number(second.CalibrationError, "0.000"),
+                EvalTable.Points(comparison.CalibrationError)],
             ["Brier score", EvalTable.Number(first.Brier, "0.000"), EvalTable.Number(second.Brier, "0.000"), EvalTable.Points(comparison.Brier)],
-            ["AUROC of right against wrong", EvalTable.Number(first.Auroc, "0.000"), EvalTable.Number(second.Auroc, "0.000"), EvalTable.Points(comparison.Auroc)],
+            ["AUROC of right against wrong", EvalTable.Number(first.Auroc, "0.000"), EvalTable.Number(second.Auroc, "0.000"),
+                EvalTable.Points(comparison.Auroc)],
         ]);
         Shell.Raw(console, $"{comparison.Questions} questions; differences in hundredths, with 95 % intervals by bootstrap over the questions.");
         WriteDiagram(console, "base", first.Diagram);
@@ -54,6 +60,10 @@ internal static class CompareModelsCommand
         Shell.Raw(console, "");
         Shell.Raw(console, $"Reliability of {model}: stated, right");
         foreach (var bin in diagram)
-            Shell.Raw(console, string.Create(CultureInfo.InvariantCulture, $"  {bin.MeanProbability * 100,5:0.0} %  {new string('#', (int)Math.Round(bin.ShareRight * BarWidth)).PadRight(BarWidth, '.')} {bin.ShareRight * 100,5:0.0} %  ({bin.Count})"));
+            Shell.Raw(console,
+                string.Create(CultureInfo.InvariantCulture,
+                $"  {bin.MeanProbability * 100,5:0.0} %  {Bar(bin.ShareRight)} {bin.ShareRight * 100,5:0.0} %  ({bin.Count})"));
     }
+
+    private static string Bar(double share) => new string('#', (int)Math.Round(share * BarWidth)).PadRight(BarWidth, '.');
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RagPruner.Calibration;
-using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
 
@@ -14,9 +13,10 @@ internal static class DriftCommand
 
     public static Command Create(Shell shell)
     {
-        var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
+        var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
         var input = new EvalInput(shell.Catalog);
-        var command = new Command("drift", $"Compares recorded evidence with a profile's: --profile and --replay. Exit code {ExitCodes.Drifted} if a feature has drifted.") { json };
+        var command = new Command("drift",
+            $"Compares recorded evidence with a profile's: --profile and --replay. Exit code {ExitCodes.Drifted} if a feature has drifted.") { json };
         input.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -32,9 +32,12 @@ internal static class DriftCommand
             }
             else
             {
-                EvalTable.WriteTable(shell.Out, ["feature", "mean in the profile", "mean now", "stability index", "by chance at most", "drifted"], drifts.Select(d => (IEnumerable<string>)
-                    [d.Feature, EvalTable.Number(d.ProfileMean, "0.###"), EvalTable.Number(d.Mean, "0.###"), EvalTable.Number(d.Index, "0.000"), EvalTable.Number(d.Limit, "0.000"), d.HasDrifted ? "yes" : "no"]));
-                Shell.Raw(shell.Out, drifts.Any(d => d.HasDrifted) ? "Calibrate again: the profile's cuts no longer mean what they say." : "No drift beyond chance.");
+                EvalTable.WriteTable(shell.Out, ["feature", "mean in the profile", "mean now", "stability index", "by chance at most", "drifted"],
+                    drifts.Select(d => (IEnumerable<string>)
+                    [d.Feature, EvalTable.Number(d.ProfileMean, "0.###"), EvalTable.Number(d.Mean, "0.###"), EvalTable.Number(d.Index, "0.000"),
+                        EvalTable.Number(d.Limit, "0.000"), d.HasDrifted ? "yes" : "no"]));
+                Shell.Raw(shell.Out, drifts.Any(d => d.HasDrifted) ? "Calibrate again: the profile's cuts no longer mean what they say."
+                    : "No drift beyond chance.");
             }
             return drifts.Any(d => d.HasDrifted) ? ExitCodes.Drifted : ExitCodes.Success;
         });

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
 using RagPruner.Selection;
@@ -12,14 +11,18 @@ internal static class EvalCommand
 {
     public static Command Create(Shell shell)
     {
-        var scorers = new Option<string?>("--scorers") { Description = "Scorers to compare, separated by commas; a blend is a sum, such as retrieval+2*question-likelihood. Default: every one that the model has evidence for.", HelpName = "NAMES" };
-        var keep = new Option<string[]>("--keep") { Description = "Keep rules to compare; may be given several times. Default: top-k:1 and top-k:3, and coverage with --profile.", HelpName = "RULE" };
-        var noAnswers = new Option<bool>("--no-answers") { Description = "Generate no answers: rank contexts only." };
-        var margin = new Option<double>("--margin") { Description = "How much worse than sending everything a recommended policy may be, from 0 to 1.", DefaultValueFactory = _ => 0.02, HelpName = "SHARE" };
-        var report = new Option<string?>("--report") { Description = "Write a page with tables and plots; it needs no network.", HelpName = "PATH.html" };
-        var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
+        var scorers = Flag.Text("--scorers", "NAMES",
+            "Scorers to compare, separated by commas; a blend is a sum, such as retrieval+2*question-likelihood. Default: every one that " +
+            "the model has evidence for.");
+        var keep = Flag.Of<string[]>("--keep", "RULE",
+            "Keep rules to compare; may be given several times. Default: top-k:1 and top-k:3, and coverage with --profile.");
+        var noAnswers = Flag.Switch("--no-answers", "Generate no answers: rank contexts only.");
+        var margin = Flag.Of<double>("--margin", "SHARE", "How much worse than sending everything a recommended policy may be, from 0 to 1.", 0.02);
+        var report = Flag.Text("--report", "PATH.html", "Write a page with tables and plots; it needs no network.");
+        var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
         var input = new EvalInput(shell.Catalog);
-        var command = new Command("eval", "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
+        var command = new Command("eval",
+            "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
         {
             scorers, keep, noAnswers, margin, report, json,
         };
@@ -30,11 +33,13 @@ internal static class EvalCommand
             var page = parsed.GetValue(report) is { } path ? EvalHtml.At(path).Checked() : null;
             var profile = input.Backend.Profile(parsed);
             var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list, shell.Catalog) : null;
-            string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given : profile is null ? ["top-k:1", "top-k:3"] : ["top-k:1", "top-k:3", "coverage"];
+            string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given : profile is null ? ["top-k:1", "top-k:3"]
+                : ["top-k:1", "top-k:3", "coverage"];
             var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(shell.Catalog.ParseKeepRule(t), profile?.Coverage.Cut))).ToArray();
 
             EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers) => EvaluationPlan.Of(
-                (named ?? [.. NamedScorer.All(shell.Catalog).Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile, shell.Catalog)).ToArray(), rules, offered, input.Backend.Prices(parsed), hasAnswers);
+                (named ?? [.. NamedScorer.All(shell.Catalog).Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile, shell.Catalog))
+                    .ToArray(), rules, offered, input.Backend.Prices(parsed), hasAnswers);
 
             EvaluationResult done;
             EvaluationPlan plan;

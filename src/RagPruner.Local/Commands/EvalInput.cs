@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using RagPruner.Answering;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.Evaluation;
 using RagPruner.Pipeline;
@@ -13,12 +12,14 @@ namespace RagPruner.Local.Commands;
 /// <summary>Where labelled evidence comes from: recorded, or collected now from questions and a backend. Shared by <c>eval</c> and <c>calibrate</c>.</summary>
 internal sealed class EvalInput(Catalog catalog)
 {
-    private readonly Option<string?> _questions = new("--questions") { Description = "A .jsonl file of {id, question, answers, relevantContextIds}. Default: the samples' questions.", HelpName = "PATH" };
-    private readonly Option<string?> _squad = new("--squad") { Description = "A file in SQuAD's format (XQuAD has it too): corpus and questions in one.", HelpName = "PATH" };
-    private readonly Option<string?> _replay = new("--replay") { Description = "A file of recorded evidence, in place of models, corpus and questions.", HelpName = "PATH" };
-    private readonly Option<string?> _record = new("--record") { Description = "Keep the evidence in this file as it comes; run again with the same file to go on after an interruption.", HelpName = "PATH" };
-    private readonly Option<int?> _limit = new("--limit") { Description = "Only the first N questions.", HelpName = "N" };
-    private readonly Option<string?> _set = new("--set") { Description = "Only the questions whose set has this name.", HelpName = "NAME" };
+    private readonly Option<string?> _questions = Flag.Text("--questions", "PATH",
+        "A .jsonl file of {id, question, answers, relevantContextIds}. Default: the samples' questions.");
+    private readonly Option<string?> _squad = Flag.Text("--squad", "PATH", "A file in SQuAD's format (XQuAD has it too): corpus and questions in one.");
+    private readonly Option<string?> _replay = Flag.Text("--replay", "PATH", "A file of recorded evidence, in place of models, corpus and questions.");
+    private readonly Option<string?> _record = Flag.Text("--record", "PATH",
+        "Keep the evidence in this file as it comes; run again with the same file to go on after an interruption.");
+    private readonly Option<int?> _limit = Flag.Of<int?>("--limit", "N", "Only the first N questions.");
+    private readonly Option<string?> _set = Flag.Text("--set", "NAME", "Only the questions whose set has this name.");
 
     public BackendOptions Backend { get; } = new(catalog);
 
@@ -46,8 +47,10 @@ internal sealed class EvalInput(Catalog catalog)
     {
         var (squad, questions) = (parsed.GetValue(_squad), parsed.GetValue(_questions));
         var (corpus, read) = squad is not null
-            ? questions is null && !Backend.HasCorpus(parsed) ? SquadFile.Read(squad) : throw new PrunerInvalidInput("--squad gives both corpus and questions: leave out --corpus and --questions.")
-            : questions is null && Backend.HasCorpus(parsed) ? throw new PrunerInvalidInput("--corpus needs --questions: the default questions are about the samples.")
+            ? questions is null && !Backend.HasCorpus(parsed) ? SquadFile.Read(squad)
+                : throw new PrunerInvalidInput("--squad gives both corpus and questions: leave out --corpus and --questions.")
+            : questions is null && Backend.HasCorpus(parsed)
+                ? throw new PrunerInvalidInput("--corpus needs --questions: the default questions are about the samples.")
             : ((Corpus?)null, EvalQuestion.Read(questions ?? Path.Combine(BackendOptions.SamplesFolder, "questions.jsonl")));
         var asked = Chosen(parsed, read, q => q);
         if (!asked.Any(q => q.RelevantContextIds.Count > 0))
@@ -71,23 +74,29 @@ internal sealed class EvalInput(Catalog catalog)
     private IReadOnlyList<T> Chosen<T>(ParseResult parsed, IReadOnlyList<T> questions, Func<T, EvalQuestion> question)
     {
         if (parsed.GetValue(_set) is { } set)
-            questions = questions.Where(q => question(q).Set == set).ToArray() is { Length: > 0 } some ? some : throw new PrunerInvalidInput("No question has the set that --set names.");
-        return parsed.GetValue(_limit) is not { } most ? questions : most >= 1 ? [.. questions.Take(most)] : throw new PrunerInvalidInput("--limit must be at least 1.");
+            questions = questions.Where(q => question(q).Set == set).ToArray() is { Length: > 0 } some ? some
+                : throw new PrunerInvalidInput("No question has the set that --set names.");
+        return parsed.GetValue(_limit) is not { } most ? questions : most >= 1 ? [.. questions.Take(most)]
+            : throw new PrunerInvalidInput("--limit must be at least 1.");
     }
 }
 
 /// <summary>Questions with the backend that evidence on them is collected from.</summary>
-internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> Questions, int Contexts, AnswerStyle AnswerStyle, string? RecordPath, TimeProvider Time) : IDisposable
+internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> Questions, int Contexts, AnswerStyle AnswerStyle, string? RecordPath,
+    TimeProvider Time) : IDisposable
 {
     // A server is kept busy by the drafts of one question; the embedded model by one question a core.
     public int Parallel => Backend.IsEmbedded ? Environment.ProcessorCount : 1;
 
     /// <summary>What collects evidence, and answers for these policies if they are wanted; the recorder is to be disposed of when all is done.</summary>
-    public (Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> Collect, EvidenceRecorder? Recorder) Collector(EvidenceKinds uses, IReadOnlyList<Policy> answered)
+    public (Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> Collect, EvidenceRecorder? Recorder) Collector(EvidenceKinds uses,
+        IReadOnlyList<Policy> answered)
     {
         // Evidence of a profiled blend is the same as without: the profile judges it, and does not choose it.
         var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options.With(profile: null), Time);
-        var setup = string.Create(CultureInfo.InvariantCulture, $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus {Backend.Index?.Name ?? "of the knowledge base"}");
+        var setup = string.Create(CultureInfo.InvariantCulture,
+            $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus " +
+            $"{Backend.Index?.Name ?? "of the knowledge base"}");
         var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = setup };
         var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin);
         var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin);

@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Commands;
 
@@ -6,7 +5,8 @@ namespace RagPruner.Local.Commands;
 internal static class FirstContact
 {
     /// <exception cref="PrunerDeadlineExceeded">It took longer; the message is the given one.</exception>
-    public static async Task<T> WithinAsync<T>(TimeSpan deadline, TimeProvider time, string exceeded, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+    public static async Task<T> WithinAsync<T>(TimeSpan deadline, TimeProvider time, string exceeded, Func<CancellationToken, Task<T>> ask,
+        CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(deadline, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);

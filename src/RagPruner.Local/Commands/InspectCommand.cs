@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RagPruner.Answering;
-using RagPruner.Errors;
 using RagPruner.Local.Completions;
 using RagPruner.Local.Output;
 using Spectre.Console;
@@ -13,10 +12,12 @@ internal static class InspectCommand
 {
     public static Command Create(Shell shell)
     {
-        var cut = new Option<double>("--cut") { Description = "Below this log probability a token is unsure.", DefaultValueFactory = _ => LowConfidence.Cut, HelpName = "LOGPROB" };
-        var drop = new Option<double>("--drop") { Description = "A fall by this much below the five tokens before is sharp.", DefaultValueFactory = _ => 2.5, HelpName = "NATS" };
+        var cut = Flag.Of<double>("--cut", "LOGPROB", "Below this log probability a token is unsure.", LowConfidence.Cut);
+        var drop = Flag.Of<double>("--drop", "NATS", "A fall by this much below the five tokens before is sharp.", 2.5);
         var source = new CompletionSource(count: 1);
-        var command = new Command("inspect", "Shows where a model was unsure: low-confidence spans in [brackets] (coloured on a terminal), sharp drops with what else the model considered.") { cut, drop };
+        var command = new Command("inspect",
+            "Shows where a model was unsure: low-confidence spans in [brackets] (coloured on a terminal), sharp drops with what else the " +
+            "model considered.") { cut, drop };
         source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -34,10 +35,13 @@ internal static class InspectCommand
     {
         var isColoured = console.Profile.Capabilities.ColorSystem != ColorSystem.NoColors;
         var unsure = tokens.Count(t => t.IsUnsure);
-        Shell.Raw(console, string.Create(CultureInfo.InvariantCulture, $"{completion.Id}: mean logprob {EvalTable.Number(completion.MeanLogprob)}, {unsure} of {tokens.Count} tokens unsure"));
+        Shell.Raw(console,
+            string.Create(CultureInfo.InvariantCulture,
+            $"{completion.Id}: mean logprob {EvalTable.Number(completion.MeanLogprob)}, {unsure} of {tokens.Count} tokens unsure"));
         if (isColoured)
         {
-            console.Write(new Paragraph().Join(tokens.Select(t => (Shell.Printable(t.Token.Text), t.IsUnsure ? new Style(Color.Red, decoration: Decoration.Underline) : Style.Plain))));
+            console.Write(new Paragraph()
+                .Join(tokens.Select(t => (Shell.Printable(t.Token.Text), t.IsUnsure ? new Style(Color.Red, decoration: Decoration.Underline) : Style.Plain))));
             console.WriteLine();
         }
         else
@@ -46,8 +50,12 @@ internal static class InspectCommand
         }
         foreach (var marked in tokens.Where(t => t.Drop is not null))
         {
-            var others = string.Join(", ", marked.Token.Top.Where(a => a.Text != marked.Token.Text && a.Logprob is not null).Take(3).Select(a => $"\"{a.Text.Trim()}\" {Math.Exp(a.Logprob!.Value).ToString("0 %", CultureInfo.InvariantCulture)}"));
-            Shell.Raw(console, string.Create(CultureInfo.InvariantCulture, $"  drop of {marked.Drop:0.0} at \"{marked.Token.Text.Trim()}\" ({Math.Exp(marked.Token.Logprob!.Value):0 %}){(others.Length > 0 ? $"; considered {others}" : "")}"));
+            var others = string.Join(", ", marked.Token.Top.Where(a => a.Text != marked.Token.Text && a.Logprob is not null).Take(3)
+                .Select(a => $"\"{a.Text.Trim()}\" {Math.Exp(a.Logprob!.Value).ToString("0 %", CultureInfo.InvariantCulture)}"));
+            Shell.Raw(console,
+                string.Create(CultureInfo.InvariantCulture,
+                $"  drop of {marked.Drop:0.0} at \"{marked.Token.Text.Trim()}\" " +
+                $"({Math.Exp(marked.Token.Logprob!.Value):0 %}){(others.Length > 0 ? $"; considered {others}" : "")}"));
         }
         Shell.Raw(console, "");
     }

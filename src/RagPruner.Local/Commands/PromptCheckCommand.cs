@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RagPruner.Contexts;
-using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
 using Spectre.Console;
@@ -13,10 +12,13 @@ internal static class PromptCheckCommand
 {
     public static Command Create(Shell shell)
     {
-        var templates = new Option<string[]>("--template") { Description = "A text file with {context} and {question} in it; give two or more.", HelpName = "PATH", Required = true };
-        var json = new Option<bool>("--json") { Description = "Print the figures as JSON, and nothing else." };
+        var templates = Flag.Of<string[]>("--template", "PATH", "A text file with {context} and {question} in it; give two or more.");
+        templates.Required = true;
+        var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
         var input = new EvalInput(shell.Catalog);
-        var command = new Command("prompt-check", "Compares prompt templates on labelled questions, each with a context that holds its answer: mean log probability of the first five tokens, and right answers.") { templates, json };
+        var command = new Command("prompt-check",
+            "Compares prompt templates on labelled questions, each with a context that holds its answer: mean log probability of the first " +
+            "five tokens, and right answers.") { templates, json };
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -56,12 +58,18 @@ internal static class PromptCheckCommand
 
     private static void Write(IAnsiConsole console, IReadOnlyList<TemplateFigures> figures)
     {
-        EvalTable.WriteTable(console, ["template", "first 5 tokens, mean logprob", "against the first", "right", "against the first", "F1", "tokens"], figures.Select((f, i) => (IEnumerable<string>)
+        EvalTable.WriteTable(console,
+            ["template", "first 5 tokens, mean logprob", "against the first", "right", "against the first", "F1", "tokens"],
+            figures.Select((f, i) => (IEnumerable<string>)
         [
             f.Template, EvalTable.Number(f.FirstLogprob, "0.000"),
-            i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{f.FirstLogprobAgainstFirst.Mean:+0.000;−0.000} ({f.FirstLogprobAgainstFirst.Low:+0.000;−0.000} … {f.FirstLogprobAgainstFirst.High:+0.000;−0.000})"),
+            i == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"{f.FirstLogprobAgainstFirst.Mean:+0.000;−0.000} ({f.FirstLogprobAgainstFirst.Low:+0.000;−0.000} … " +
+                $"{f.FirstLogprobAgainstFirst.High:+0.000;−0.000})"),
             EvalTable.Percent(f.Right), i == 0 ? "" : EvalTable.Points(f.RightAgainstFirst), EvalTable.Number(f.F1), EvalTable.Number(f.Tokens, "0.0"),
         ]));
-        Shell.Raw(console, $"{figures[0].Questions} questions, each with a context that holds its answer. A surer start is not a better answer: trust the column \"right\" where the two disagree.");
+        Shell.Raw(console,
+            $"{figures[0].Questions} questions, each with a context that holds its answer. A surer start is not a better answer: trust the " +
+            $"column \"right\" where the two disagree.");
     }
 }

@@ -13,7 +13,7 @@ internal static class RankCommand
 
     public static Command Create(Shell shell)
     {
-        var json = new Option<bool>("--json") { Description = "Print the ranking as JSON, and nothing else." };
+        var json = Flag.Switch("--json", "Print the ranking as JSON, and nothing else.");
         var source = new CompletionSource(count: 5);
         var command = new Command("rank", "Orders completions of one prompt by mean log probability, the surest first.") { json };
         source.AddTo(command);
@@ -21,7 +21,8 @@ internal static class RankCommand
         {
             var ranked = NamedCompletion.Ranked(await source.ReadAsync(parsed, cancellationToken));
             if (parsed.GetValue(json))
-                Shell.Raw(shell.Out, LabJson.Write([.. ranked.Select((c, i) => new RankedCompletion(i + 1, c.Id, c.MeanLogprob, c.Tokens.Count(t => !t.IsEnd), c.Text))]));
+                Shell.Raw(shell.Out,
+                    LabJson.Write([.. ranked.Select((c, i) => new RankedCompletion(i + 1, c.Id, c.MeanLogprob, c.Tokens.Count(t => !t.IsEnd), c.Text))]));
             else
                 Write(shell.Out, ranked);
             return ExitCodes.Success;
@@ -37,7 +38,8 @@ internal static class RankCommand
             var text = Shell.Printable(c.Text.ReplaceLineEndings(" "));
             return (IEnumerable<string>)
             [
-                $"{i + 1}", c.Id, EvalTable.Number(c.MeanLogprob), EvalTable.Percent(c.MeanLogprob is { } mean ? Math.Exp(mean) : null), EvalTable.Number(shown.Min(t => t.Logprob)),
+                $"{i + 1}", c.Id, EvalTable.Number(c.MeanLogprob), EvalTable.Percent(c.MeanLogprob is { } mean ? Math.Exp(mean) : null),
+                    EvalTable.Number(shown.Min(t => t.Logprob)),
                 shown.Length.ToString(CultureInfo.InvariantCulture), text.Length <= LongestText ? text : text[..(LongestText - 1)] + "…",
             ];
         }));

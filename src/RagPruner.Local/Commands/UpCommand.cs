@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Text.Json.Nodes;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Telemetry;
 using RagPruner.Local.Corpora;
@@ -17,19 +16,27 @@ namespace RagPruner.Local.Commands;
 /// <summary><c>up</c>: Bedrock on this machine, for clients that know nothing of it.</summary>
 internal static class UpCommand
 {
+    private const string Example = """{"question": "How long does a cold imported model take to answer?"}""";
+
     public static Command Create(Shell shell)
     {
-        var corpus = new Option<string?>("--corpus") { Description = "The knowledge base: a folder of .md and .txt files, or a .jsonl file. Default: the samples.", HelpName = "PATH" };
-        var port = new Option<int>("--port") { Description = "The port; 0 takes any free one.", DefaultValueFactory = _ => 9000, HelpName = "N" };
-        var bind = new Option<string>("--bind") { Description = "The address to listen on. Containers under SAM local need 0.0.0.0; anybody who reaches it can use it.", DefaultValueFactory = _ => "127.0.0.1", HelpName = "ADDRESS" };
-        var modelUrl = new Option<string?>("--model-url") { Description = "An OpenAI-compatible server with a completions route, to answer in place of the embedded model.", HelpName = "URL" };
-        var model = new Option<string?>("--model") { Description = "The server's model.", HelpName = "NAME" };
-        var faults = new Option<string?>("--faults") { Description = "A plan of what goes wrong (JSON; docs/local-bedrock.md).", HelpName = "PATH" };
-        var setting = new Option<string[]>("--setting") { Description = "A setting of the Lambda functions (docs/settings.md), NAME=VALUE; may be given several times.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
-        var claim = new Option<string[]>("--claim") { Description = "A claim that API Gateway's authorizer is to have verified about every caller, NAME=VALUE; may be given several times.", HelpName = "NAME=VALUE", DefaultValueFactory = _ => [] };
-        var timeout = new Option<double>("--timeout") { Description = "The Lambda functions' timeout.", DefaultValueFactory = _ => 28, HelpName = "SECONDS" };
-        var json = new Option<bool>("--json") { Description = "Print the addresses as one line of JSON." };
-        var command = new Command("up", $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge base {LocalIds.KnowledgeBase}, models {LocalIds.DraftModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, timeout, json };
+        var corpus = Flag.Text("--corpus", "PATH", "The knowledge base: a folder of .md and .txt files, or a .jsonl file. Default: the samples.");
+        var port = Flag.Of("--port", "N", "The port; 0 takes any free one.", 9000);
+        var bind = Flag.Of("--bind", "ADDRESS",
+            "The address to listen on. Containers under SAM local need 0.0.0.0; anybody who reaches it can use it.", "127.0.0.1");
+        var modelUrl = Flag.Text("--model-url", "URL",
+            "An OpenAI-compatible server with a completions route, to answer in place of the embedded model.");
+        var model = Flag.Text("--model", "NAME", "The server's model.");
+        var faults = Flag.Text("--faults", "PATH", "A plan of what goes wrong (JSON; docs/local-bedrock.md).");
+        var setting = Flag.Of<string[]>("--setting", "NAME=VALUE",
+            "A setting of the Lambda functions (docs/settings.md), NAME=VALUE; may be given several times.", []);
+        var claim = Flag.Of<string[]>("--claim", "NAME=VALUE",
+            "A claim that API Gateway's authorizer is to have verified about every caller, NAME=VALUE; may be given several times.", []);
+        var timeout = Flag.Of<double>("--timeout", "SECONDS", "The Lambda functions' timeout.", 28);
+        var json = Flag.Switch("--json", "Print the addresses as one line of JSON.");
+        var command = new Command("up",
+            $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge base {LocalIds.KnowledgeBase}, models " +
+            $"{LocalIds.DraftModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, timeout, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(bind), out var address))
@@ -40,36 +47,51 @@ internal static class UpCommand
             using var http = OpenAiModel.CreateHttp();
             if (parsed.GetValue(modelUrl) is null != modelName is null)
                 throw new PrunerInvalidInput("--model-url and --model go together.");
-            var server = parsed.GetValue(modelUrl) is { } serverUrl ? new OpenAiClient(http, BackendOptions.Server(serverUrl, modelName!, BackendOptions.DefaultKeyVariable)) : null;
+            var server = parsed.GetValue(modelUrl) is { } serverUrl
+                ? new OpenAiClient(http, BackendOptions.Server(serverUrl, modelName!, BackendOptions.DefaultKeyVariable)) : null;
             var functions = new FunctionOptions
             {
                 Settings = Pairs("--setting", parsed.GetValue(setting)!),
                 Claims = Pairs("--claim", parsed.GetValue(claim)!),
-                Timeout = parsed.GetValue(timeout) is > 0 and <= 900 and var seconds ? TimeSpan.FromSeconds(seconds) : throw new PrunerInvalidInput("--timeout must be above 0 and at most 900 seconds."),
+                Timeout = parsed.GetValue(timeout) is > 0 and <= 900 and var seconds ? TimeSpan.FromSeconds(seconds)
+                    : throw new PrunerInvalidInput("--timeout must be above 0 and at most 900 seconds."),
                 Log = new ConsoleLog(shell.Error),
                 Extensions = shell.Extensions,
             };
             var plan = parsed.GetValue(faults) is { } path ? FaultPlan.Read(path) : FaultPlan.None;
-            var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(parsed.GetValue(corpus) ?? Path.Combine(BackendOptions.SamplesFolder, "corpus")));
-            await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
+            var index = new IndexCache(IndexCache.DefaultFolder)
+                .IndexOf(Corpus.Open(parsed.GetValue(corpus) ?? Path.Combine(BackendOptions.SamplesFolder, "corpus")));
+            await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null
+                ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
             cloud.WithFunctions(functions, shell.Time);
             var url = cloud.Address.AbsoluteUri.TrimEnd('/');
             Shell.Raw(shell.Out, parsed.GetValue(json)
-                ? new JsonObject { ["bedrockRuntime"] = url, ["bedrockAgentRuntime"] = url, ["lambda"] = url, ["restApi"] = $"{url}/v1", ["httpApi"] = $"{url}/http/v1", ["knowledgeBaseId"] = LocalIds.KnowledgeBase, ["draftModel"] = LocalIds.DraftModel, ["finalModel"] = LocalIds.FinalModel }.ToJsonString()
+                ? new JsonObject
+                {
+                    ["bedrockRuntime"] = url,
+                    ["bedrockAgentRuntime"] = url,
+                    ["lambda"] = url,
+                    ["restApi"] = $"{url}/v1",
+                    ["httpApi"] = $"{url}/http/v1",
+                    ["knowledgeBaseId"] = LocalIds.KnowledgeBase,
+                    ["draftModel"] = LocalIds.DraftModel,
+                    ["finalModel"] = LocalIds.FinalModel
+                }.ToJsonString()
                 : $"""
                   Bedrock Runtime and Agent Runtime on {url}
                     knowledge base  {LocalIds.KnowledgeBase}
                     models          {LocalIds.DraftModel}, {LocalIds.FinalModel} ({(server is null ? "embedded, extractive: they count words" : modelName)})
                   Lambda and API Gateway
                     functions       {string.Join(", ", FunctionCatalog.All.Select(f => f.Name))}
-                    try             curl {url}/v1/answer -H "content-type: application/json" -d '{"{\"question\": \"How long does a cold imported model take to answer?\"}"}'
+                    try             curl {url}/v1/answer -H "content-type: application/json" -d '{Example}'
                                     the HTTP API is under {url}/http/v1
                     for clients     export AWS_ENDPOINT_URL_BEDROCK_RUNTIME={url} AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME={url} AWS_ENDPOINT_URL_LAMBDA={url}
                   Ctrl+C ends it.
                   """);
             await shell.Out.Profile.Out.Writer.FlushAsync(CancellationToken.None);
             // To be stopped is how this command ends well.
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return ExitCodes.Success;
         });
         return command;

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Models;
 using RagPruner.OpenAi;
@@ -21,9 +20,13 @@ internal static class CompletionFile
         foreach (var (line, record) in JsonLines.Read(path, Corpus.Read(path), CompletionJson.Default.CompletionLine))
         {
             if (record.Choices is { } choices)
-                completions.AddRange(choices.Select((c, i) => Of($"{record.Id ?? $"{line}"}#{i + 1}", c) ?? throw JsonLines.Error(path, line, $"choices[{i}] has no log probabilities of its tokens")));
+                completions.AddRange(
+                    choices.Select((c, i) => Of($"{record.Id ?? $"{line}"}#{i + 1}", c)
+                    ?? throw JsonLines.Error(path, line, $"choices[{i}] has no log probabilities of its tokens")));
             else if (record.Tokens is { Count: > 0 } tokens)
-                completions.Add(Of(record.Id ?? $"{line}", record.Text, [.. tokens.Select(t => new CompletionToken(t?.Token ?? "", LogProbability.Valid(t?.Logprob)) { IsEnd = t?.End == true })]));
+                completions.Add(
+                    Of(record.Id ?? $"{line}", record.Text,
+                    [.. tokens.Select(t => new CompletionToken(t?.Token ?? "", LogProbability.Valid(t?.Logprob)) { IsEnd = t?.End == true })]));
             else
                 throw JsonLines.Error(path, line, "tokens is missing or empty, and there are no choices");
         }
@@ -32,7 +35,8 @@ internal static class CompletionFile
 
     /// <summary>A choice of a reply; null without log probabilities.</summary>
     public static NamedCompletion? Of(string id, ChatChoice? choice) =>
-        choice?.Logprobs?.ToTokens() is { Count: > 0 } tokens ? Of(id, choice!.Message?.Content, TokenAlignment.Align(choice.Message?.Content ?? "", tokens)) : null;
+        choice?.Logprobs?.ToTokens() is { Count: > 0 } tokens
+            ? Of(id, choice!.Message?.Content, TokenAlignment.Align(choice.Message?.Content ?? "", tokens)) : null;
 
     private static NamedCompletion Of(string id, string? text, IReadOnlyList<CompletionToken> tokens) =>
         new(id, text ?? string.Concat(tokens.Where(t => !t.IsEnd).Select(t => t.Text)), tokens);

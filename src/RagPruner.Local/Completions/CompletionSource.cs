@@ -1,5 +1,4 @@
 using System.CommandLine;
-using RagPruner.Errors;
 using RagPruner.Local.Commands;
 using RagPruner.OpenAi;
 
@@ -10,14 +9,22 @@ internal sealed class CompletionSource
 {
     private const int MostCompletions = 20;
 
-    private readonly Argument<string?> _file = new("file") { Description = "A .jsonl file of completions: {id, text, tokens: [{token, logprob}]}, or replies of an OpenAI-compatible server.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _prompt = new("--prompt") { Description = "Ask a server instead.", HelpName = "TEXT" };
-    private readonly Option<string?> _modelUrl = new("--model-url") { Description = "With --prompt: the OpenAI-compatible server.", HelpName = "URL" };
-    private readonly Option<string?> _model = new("--model") { Description = "With --prompt: the model.", HelpName = "NAME" };
-    private readonly Option<string> _apiKeyVariable = new("--api-key-env") { Description = "The environment variable that holds the server's API key.", DefaultValueFactory = _ => BackendOptions.DefaultKeyVariable, HelpName = "NAME" };
+    private readonly Argument<string?> _file =
+        new("file")
+        {
+            Description =
+        "A .jsonl file of completions: {id, text, tokens: [{token, logprob}]}, or replies of an OpenAI-compatible server.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+    private readonly Option<string?> _prompt = Flag.Text("--prompt", "TEXT", "Ask a server instead.");
+    private readonly Option<string?> _modelUrl = Flag.Text("--model-url", "URL", "With --prompt: the OpenAI-compatible server.");
+    private readonly Option<string?> _model = Flag.Text("--model", "NAME", "With --prompt: the model.");
+    private readonly Option<string> _apiKeyVariable = Flag.Of("--api-key-env", "NAME",
+        "The environment variable that holds the server's API key.", BackendOptions.DefaultKeyVariable);
     private readonly Option<int> _count;
-    private readonly Option<int> _maxTokens = new("--max-tokens") { Description = "With --prompt: the longest completion.", DefaultValueFactory = _ => 256, HelpName = "N" };
-    private readonly Option<double?> _temperature = new("--temperature") { Description = "With --prompt: 0 for one completion and 0.8 for several, unless given.", HelpName = "T" };
+    private readonly Option<int> _maxTokens = Flag.Of("--max-tokens", "N", "With --prompt: the longest completion.", 256);
+    private readonly Option<double?> _temperature = Flag.Of<double?>("--temperature", "T",
+        "With --prompt: 0 for one completion and 0.8 for several, unless given.");
 
     /// <param name="count">How many completions are asked for by default.</param>
     public CompletionSource(int count) =>
@@ -40,7 +47,8 @@ internal sealed class CompletionSource
             return CompletionFile.Read(file);
         var url = parsed.GetValue(_modelUrl) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
         var model = parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
-        var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
+        var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n
+            : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
         using var http = OpenAiClient.CreateHttp();
         var client = new OpenAiClient(http, BackendOptions.Server(url, model, parsed.GetValue(_apiKeyVariable)!));
         var completions = new List<NamedCompletion>(count);

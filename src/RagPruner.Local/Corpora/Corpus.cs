@@ -1,7 +1,6 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Corpora;
 
@@ -28,7 +27,8 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
             if (names.Length == 0)
                 throw new PrunerInvalidInput($"The corpus folder {path} holds no .md, .markdown or .txt file.");
             var files = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToArray();
-            return Of(path, files, limits, () => [.. files.SelectMany(f => TextChunker.Chunk(f.Name, Decode(System.IO.Path.Combine(path, f.Name), f.Bytes), limits))]);
+            return Of(path, files, limits, () =>
+                [.. files.SelectMany(f => TextChunker.Chunk(f.Name, Decode(System.IO.Path.Combine(path, f.Name), f.Bytes), limits))]);
         }
         if (!File.Exists(path))
             throw new PrunerInvalidInput($"The corpus {path} does not exist.");
@@ -49,7 +49,8 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
         var files = new FileSystemEnumerable<string>(path, (ref FileSystemEntry e) => e.ToFullPath(), options)
         {
             ShouldIncludePredicate = (ref FileSystemEntry e) => !e.IsDirectory && System.IO.Path.GetExtension(e.FileName) is var extension
-                && (extension.Equals(".md", StringComparison.OrdinalIgnoreCase) || extension.Equals(".markdown", StringComparison.OrdinalIgnoreCase) || extension.Equals(".txt", StringComparison.OrdinalIgnoreCase)),
+                && (extension.Equals(".md", StringComparison.OrdinalIgnoreCase) || extension.Equals(".markdown", StringComparison.OrdinalIgnoreCase)
+                    || extension.Equals(".txt", StringComparison.OrdinalIgnoreCase)),
             ShouldRecursePredicate = (ref FileSystemEntry e) => !e.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
         try

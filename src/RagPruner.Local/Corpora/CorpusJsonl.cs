@@ -20,7 +20,8 @@ internal static class CorpusJsonl
                 throw JsonLines.Error(path, line, $"id is the same as in line {lineOfId[record.Id]}");
             if (record.Metadata is { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) })
                 throw JsonLines.Error(path, line, "metadata is not an object");
-            chunks.Add(new CorpusChunk(record.Id, record.Title, record.Text, record.Uri, record.Metadata is { ValueKind: JsonValueKind.Object } m ? m.GetRawText() : null));
+            chunks.Add(new CorpusChunk(record.Id, record.Title, record.Text, record.Uri, record.Metadata is { ValueKind: JsonValueKind.Object } m
+                ? m.GetRawText() : null));
         }
         return chunks;
     }

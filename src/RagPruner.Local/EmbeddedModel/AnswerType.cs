@@ -11,14 +11,18 @@ internal enum AnswerType
 internal static class AnswerTypes
 {
     private static readonly HashSet<string> s_measures = new(
-        ["many", "much", "long", "often", "old", "far", "large", "big", "fast", "high", "soon", "late", "early", "tall", "deep", "wide", "quickly"], StringComparer.Ordinal);
+        ["many", "much", "long", "often", "old", "far", "large", "big", "fast", "high", "soon", "late", "early", "tall", "deep", "wide", "quickly"],
+            StringComparer.Ordinal);
 
     private static readonly HashSet<string> s_quantities = new(
-        ["year", "date", "time", "percentage", "percent", "number", "limit", "price", "share", "day", "month", "century", "size", "age", "cost", "amount", "rate"], StringComparer.Ordinal);
+        ["year", "date", "time", "percentage", "percent", "number", "limit", "price", "share", "day", "month", "century", "size", "age", "cost",
+            "amount", "rate"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> s_numberWords = new(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred",
-         "thousand", "million", "billion", "half", "twice", "once", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "fifteen", "twenty", "thirty", "forty",
+            "fifty", "sixty", "ninety", "hundred",
+         "thousand", "million", "billion", "half", "twice", "once", "january", "february", "march", "april", "may", "june", "july", "august",
+             "september", "october", "november", "december",
          "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
         StringComparer.Ordinal);
 

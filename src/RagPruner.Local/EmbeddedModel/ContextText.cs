@@ -80,5 +80,6 @@ internal sealed class ContextText
     }
 
     private static bool EndsSentence(ReadOnlySpan<char> gap) =>
-        gap.IndexOf('\n') >= 0 || gap.IndexOfAny('!', '?') >= 0 || gap.IndexOf('.') is >= 0 and var dot && dot + 1 < gap.Length && char.IsWhiteSpace(gap[dot + 1]);
+        gap.IndexOf('\n') >= 0 || gap.IndexOfAny('!', '?') >= 0 || gap.IndexOf('.') is >= 0 and var dot && dot + 1 < gap.Length
+            && char.IsWhiteSpace(gap[dot + 1]);
 }

@@ -17,7 +17,8 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
     {
         cancellationToken.ThrowIfCancellationRequested();
         var prompt = request.Prompt;
-        (string, string)[] turns = [("system", prompt.System), ("user", prompt.User), .. prompt.Begun is { } begun ? [("assistant", begun)] : Array.Empty<(string, string)>()];
+        (string, string)[] turns = [("system", prompt.System), ("user", prompt.User), .. prompt.Begun is { } begun ? [("assistant", begun)]
+            : Array.Empty<(string, string)>()];
         var completion = Complete(ChatMl.Render(turns), request.MaxTokens, prompt.Stops, request.Alternatives, request.PromptTokens > 0);
         deltas?.Report(completion.Text);
         return Task.FromResult(completion with { Tokens = request.Logprobs ? completion.Tokens : null, OutputTokens = completion.Tokens!.Count });

@@ -59,6 +59,7 @@ internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, boo
 
     public string Question(string prompt) => prompt.Substring(QuestionStart, QuestionLength);
 
-    [GeneratedRegex(@"<context (?<fence>[0-9a-z]+)>(?<number> \[\d+\])?\n(?<text>.*?)\n</context \k<fence>>", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<context (?<fence>[0-9a-z]+)>(?<number> \[\d+\])?\n(?<text>.*?)\n</context \k<fence>>",
+        RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Fenced();
 }

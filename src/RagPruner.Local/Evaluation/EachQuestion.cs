@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -14,7 +13,8 @@ internal static class EachQuestion
     /// <returns>The results in the order of the questions, and the failures.</returns>
     /// <exception cref="PrunerException">What no question could escape: a wrong set-up; or, if every question failed, the first failure.</exception>
     public static async Task<(IReadOnlyList<T> Done, IReadOnlyCollection<PrunerException> Failures)> RunAsync<T>(
-        IReadOnlyList<EvalQuestion> questions, Func<EvalQuestion, CancellationToken, Task<T>> work, int parallel, IProgress<int>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<EvalQuestion> questions, Func<EvalQuestion, CancellationToken, Task<T>> work, int parallel, IProgress<int>? progress,
+            CancellationToken cancellationToken)
         where T : class
     {
         var results = new T?[questions.Count];
@@ -22,7 +22,8 @@ internal static class EachQuestion
         var ended = 0;
         try
         {
-            await Parallel.ForAsync(0, questions.Count, new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (i, ct) =>
+            await Parallel.ForAsync(0, questions.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken }, async (i, ct) =>
             {
                 try
                 {

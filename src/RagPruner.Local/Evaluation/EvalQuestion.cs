@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Pipeline;
 

@@ -46,7 +46,8 @@ internal sealed record EvalReport
 
     public string ToJson() => JsonSerializer.Serialize(this, EvalJson.Default.EvalReport);
 
-    public static EvalReport Of(IReadOnlyList<QuestionOutcome> outcomes, EvaluationPlan plan, double margin, IReadOnlyDictionary<string, int>? failed = null, bool isInterrupted = false)
+    public static EvalReport Of(IReadOnlyList<QuestionOutcome> outcomes, EvaluationPlan plan, double margin, IReadOnlyDictionary<string,
+        int>? failed = null, bool isInterrupted = false)
     {
         // Questions that ran side by side were recorded as they were done; figures must not depend on it.
         outcomes = [.. outcomes.OrderBy(o => o.Id, StringComparer.Ordinal)];
@@ -64,7 +65,8 @@ internal sealed record EvalReport
             Abstained = outcomes.Sum(o => o.Drafts) is > 0 and var drafts ? (double)outcomes.Sum(o => o.Abstained) / drafts : 0,
             Unscored = outcomes.Sum(o => o.Unscored),
             // A scorer that no context has a score by says nothing: evidence recorded without texts has no grounding.
-            Scorers = [.. plan.Scorers.Select((s, i) => (s.Name, Index: i)).Where(s => answerable.Any(o => o.Scorers[s.Index].Scores.Count > 0)).Select(s => ScorerFigures.Of(s.Name, outcomes, s.Index, retrieval))],
+            Scorers = [.. plan.Scorers.Select((s, i) => (s.Name, Index: i)).Where(s => answerable.Any(o => o.Scorers[s.Index].Scores.Count > 0))
+                .Select(s => ScorerFigures.Of(s.Name, outcomes, s.Index, retrieval))],
             Policies = policies,
             LeftOut = plan.LeftOut,
             Recommendation = Recommendation.Of(policies, margin),

@@ -1,7 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Calibration;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Local.Evaluation;
@@ -39,7 +38,8 @@ internal sealed record EvaluationPlan
     /// <param name="hasAnswers">Whether there are answers to measure.</param>
     /// <exception cref="PrunerInvalidInput">A scorer that was asked for by name needs evidence that is not there.</exception>
     public static EvaluationPlan Of(
-        IReadOnlyList<NamedScorer> scorers, IReadOnlyList<(string Text, KeepRule Rule)> rules, EvidenceKinds offered, (ModelPrice Draft, ModelPrice Final) prices, bool hasAnswers)
+        IReadOnlyList<NamedScorer> scorers, IReadOnlyList<(string Text, KeepRule Rule)> rules, EvidenceKinds offered,
+            (ModelPrice Draft, ModelPrice Final) prices, bool hasAnswers)
     {
         if (scorers.FirstOrDefault(s => !offered.HasFlag(s.Scorer.Needs)) is { } lacking)
             throw new PrunerInvalidInput($"The scorer {lacking.Name} needs evidence that is not there ({lacking.Scorer.Needs & ~offered}).");

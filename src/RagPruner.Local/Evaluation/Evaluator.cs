@@ -1,5 +1,3 @@
-using RagPruner.Errors;
-
 namespace RagPruner.Local.Evaluation;
 
 /// <summary>
@@ -23,11 +21,14 @@ internal sealed class Evaluator(EvaluationPlan plan, double margin)
     /// <param name="cancellationToken">Ends it; what is done by then is returned.</param>
     /// <exception cref="PrunerException">What no question could escape: a wrong set-up; or, if every question failed, the first failure.</exception>
     public async Task<EvaluationResult> RunAsync(
-        IReadOnlyList<EvalQuestion> questions, Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> collect, int parallel, IProgress<int>? progress, CancellationToken cancellationToken)
+        IReadOnlyList<EvalQuestion> questions, Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> collect, int parallel,
+            IProgress<int>? progress, CancellationToken cancellationToken)
     {
         // Judged at once, so that memory holds figures only.
-        var (outcomes, failures) = await EachQuestion.RunAsync(questions, async (q, ct) => QuestionOutcome.Of(await collect(q, ct), plan), parallel, progress, cancellationToken);
-        var failed = failures.GroupBy(f => f.GetType().Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+        var (outcomes, failures) = await EachQuestion.RunAsync(questions, async (q, ct) =>
+            QuestionOutcome.Of(await collect(q, ct), plan), parallel, progress, cancellationToken);
+        var failed = failures.GroupBy(f => f.GetType().Name, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
         return new EvaluationResult(EvalReport.Of(outcomes, plan, margin, failed, cancellationToken.IsCancellationRequested), outcomes);
     }
 }

@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -23,7 +22,8 @@ internal sealed class EvidenceRecorder : IDisposable
             {
                 _known = Known(path, bytes, out var length).ToDictionary(q => q.Question.Id, StringComparer.Ordinal);
                 if (_known.Values.Any(q => q.Origin?.Serves(origin) != true))
-                    throw new PrunerInvalidInput($"The evidence file {path} was recorded with other models, options or for other scorers: choose another file.");
+                    throw new PrunerInvalidInput(
+                        $"The evidence file {path} was recorded with other models, options or for other scorers: choose another file.");
                 // Only now that the file is known to be one of ours.
                 using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
                 file.SetLength(length);

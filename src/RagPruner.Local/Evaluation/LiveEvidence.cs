@@ -34,7 +34,8 @@ internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline
             if (ids.Length == 0 || recorded.AnswerFrom(ids) is not null)
                 continue;
             var (answer, ledger) = await pipeline.GenerateAsync(new GenerationRequest(recorded.Question.Question, kept, fence), cancellationToken);
-            var made = new RecordedAnswer(ids, answer.Answer.Text, (int)ledger.Final.InputTokens, (int)ledger.Final.OutputTokens, ledger.Times.Generate?.TotalMilliseconds);
+            var made = new RecordedAnswer(ids, answer.Answer.Text, (int)ledger.Final.InputTokens, (int)ledger.Final.OutputTokens,
+                ledger.Times.Generate?.TotalMilliseconds);
             recorded = recorded with { Answers = [.. recorded.Answers, made] };
         }
         return recorded;

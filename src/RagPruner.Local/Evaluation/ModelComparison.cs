@@ -1,5 +1,4 @@
 using RagPruner.Calibration;
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -15,7 +14,8 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="CalibrationError">Tuned less base: below 0 the second is better calibrated.</param>
 /// <param name="Brier">Tuned less base: below 0 the second is better.</param>
 /// <param name="Auroc">Tuned less base.</param>
-internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFigures Tuned, Interval Accuracy, Interval CalibrationError, Interval Brier, Interval Auroc)
+internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFigures Tuned, Interval Accuracy, Interval CalibrationError,
+    Interval Brier, Interval Auroc)
 {
     private const int Fewest = 10;
 
@@ -27,7 +27,8 @@ internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFi
             .Select(q => (Base: Predicted(q), Tuned: Predicted(others[q.Question.Id])))
             .Where(p => p is { Base: not null, Tuned: not null }).Select(p => (Base: p.Base!.Value, Tuned: p.Tuned!.Value)).ToArray();
         if (pairs.Length < Fewest)
-            throw new PrunerInvalidInput($"The two files have {pairs.Length} questions in common with accepted answers and log probabilities of drafts; at least {Fewest} are needed.");
+            throw new PrunerInvalidInput(
+                $"The two files have {pairs.Length} questions in common with accepted answers and log probabilities of drafts; at least {Fewest} are needed.");
         var (left, right) = (pairs.Select(p => p.Base).ToArray(), pairs.Select(p => p.Tuned).ToArray());
         return new ModelComparison(
             pairs.Length, ModelFigures.Of(left), ModelFigures.Of(right), Difference(p => p.Average(x => x.IsRight ? 1.0 : 0)),
@@ -39,8 +40,10 @@ internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFi
 
     private static (double Probability, bool IsRight)? Predicted(RecordedQuestion question)
     {
-        var context = question.Contexts.FirstOrDefault(c => question.NeededIds.Contains(c.Context.Id) && c.Evidence?.MeanLogprob is not null) ?? question.Contexts.FirstOrDefault(c => c.Evidence?.MeanLogprob is not null);
-        return context?.Evidence is { MeanLogprob: { } mean } evidence ? (Math.Exp(mean), AnswerMeasures.Of(evidence.Draft, question.Question.Answers).IsRight) : null;
+        var context = question.Contexts.FirstOrDefault(c => question.NeededIds.Contains(c.Context.Id) && c.Evidence?.MeanLogprob is not null)
+            ?? question.Contexts.FirstOrDefault(c => c.Evidence?.MeanLogprob is not null);
+        return context?.Evidence is { MeanLogprob: { } mean } evidence
+            ? (Math.Exp(mean), AnswerMeasures.Of(evidence.Draft, question.Question.Answers).IsRight) : null;
     }
 }
 
@@ -51,7 +54,8 @@ internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFi
 /// <param name="Brier">Brier score.</param>
 /// <param name="Auroc">How well the probability tells right drafts from wrong ones; null if there is only one kind.</param>
 /// <param name="Diagram">The reliability diagram.</param>
-internal sealed record ModelFigures(double Accuracy, double MeanProbability, double CalibrationError, double Brier, double? Auroc, IReadOnlyList<ReliabilityBin> Diagram)
+internal sealed record ModelFigures(double Accuracy, double MeanProbability, double CalibrationError, double Brier, double? Auroc,
+    IReadOnlyList<ReliabilityBin> Diagram)
 {
     public static ModelFigures Of(IReadOnlyList<(double Probability, bool IsRight)> predictions) => new(
         predictions.Average(p => p.IsRight ? 1.0 : 0), predictions.Average(p => p.Probability), Reliability.ExpectedCalibrationError(predictions),

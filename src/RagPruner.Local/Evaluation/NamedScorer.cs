@@ -1,6 +1,5 @@
 using System.Globalization;
 using RagPruner.Calibration;
-using RagPruner.Errors;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 
@@ -21,7 +20,8 @@ internal sealed record NamedScorer(string Name, Scorer Scorer)
     /// <summary>Reads a list separated by commas.</summary>
     /// <exception cref="PrunerInvalidInput">A name is unknown, or a sum is malformed.</exception>
     public static IReadOnlyList<NamedScorer> ParseAll(string list, Catalog catalog) =>
-        [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).Select(t => Parse(t, catalog))];
+        [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)
+            .Select(t => Parse(t, catalog))];
 
     /// <summary>Reads one name or sum.</summary>
     /// <exception cref="PrunerInvalidInput">A name is unknown, or a sum is malformed.</exception>

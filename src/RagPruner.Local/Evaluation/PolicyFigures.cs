@@ -75,13 +75,17 @@ internal sealed record PolicyFigures
     {
         var policy = plan.Policies[at];
         var everything = plan.Policies.Count - 1;
-        var retrieval = Enumerable.Range(0, everything).Where(i => plan.Policies[i].Scorer?.IsRetrieval == true && plan.Policies[i].KeepText == policy.KeepText).DefaultIfEmpty(at).First();
+        var retrieval = Enumerable.Range(0, everything)
+            .Where(i => plan.Policies[i].Scorer?.IsRetrieval == true && plan.Policies[i].KeepText == policy.KeepText).DefaultIfEmpty(at).First();
         // Without answers, only questions with a known relevant context can be judged.
         var judged = outcomes.Where(o => plan.HasAnswers ? o.Policies[at].Answer is not null : o.HasAnswer).ToArray();
         var times = outcomes.Select(o => o.Policies[at].Milliseconds).OfType<double>().Order().ToArray();
         double Mean(Func<PolicyOutcome, double> value) => outcomes.Count == 0 ? 0 : outcomes.Average(o => value(o.Policies[at]));
         double? OfAnswers(Func<AnswerMeasures, double> value) => outcomes.Average(o => o.Policies[at].Answer is { } answer ? value(answer) : (double?)null);
-        Interval Against(int other) => Bootstrap.Of([.. judged.Where(o => !plan.HasAnswers || o.Policies[other].Answer is not null).Select(o => QualityOf(o.Policies[at]) - QualityOf(o.Policies[other]))]);
+        Interval Against(int other) =>
+            Bootstrap.Of(
+            [.. judged.Where(o => !plan.HasAnswers || o.Policies[other].Answer is not null)
+            .Select(o => QualityOf(o.Policies[at]) - QualityOf(o.Policies[other]))]);
         return new PolicyFigures
         {
             Policy = policy.Name,
@@ -118,5 +122,6 @@ internal sealed record PolicyFigures
     private static double QualityOf(PolicyOutcome outcome) => outcome.Answer?.Contains ?? outcome.IsKept ? 1 : 0;
 
     // The nearest rank: a value that was seen.
-    private static double? Percentile(double[] sorted, double share) => sorted.Length == 0 ? null : Math.Round(sorted[(int)Math.Ceiling(share * sorted.Length) - 1], 1);
+    private static double? Percentile(double[] sorted, double share) =>
+        sorted.Length == 0 ? null : Math.Round(sorted[(int)Math.Ceiling(share * sorted.Length) - 1], 1);
 }

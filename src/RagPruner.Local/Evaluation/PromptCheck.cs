@@ -1,6 +1,5 @@
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Local.Completions;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.LocalCloud;
@@ -33,7 +32,8 @@ internal sealed record PromptTemplate(string Name, string Text)
     {
         // In one pass, so that a context which mentions {question} stays as it is.
         var parts = Text.Split("{context}");
-        return string.Join(ChatTokens.Neutralize(context).Trim(), parts.Select(p => p.Replace("{question}", ChatTokens.Neutralize(question).Trim(), StringComparison.Ordinal)));
+        return string.Join(ChatTokens.Neutralize(context).Trim(),
+            parts.Select(p => p.Replace("{question}", ChatTokens.Neutralize(question).Trim(), StringComparison.Ordinal)));
     }
 }
 
@@ -55,7 +55,8 @@ internal static class PromptCheck
             {
                 var reply = await model.CompleteAsync(template.Fill(context.Text, question.Question), maxTokens, DraftPrompt.Stops, 1, cancellationToken);
                 var completion = new NamedCompletion(template.Name, reply.Text.Trim(), reply.Tokens!);
-                outcomes.Add(new TemplateOutcome(completion.FirstLogprob(FirstTokens), AnswerMeasures.Of(completion.Text, question.Answers), reply.Tokens!.Count));
+                outcomes.Add(
+                    new TemplateOutcome(completion.FirstLogprob(FirstTokens), AnswerMeasures.Of(completion.Text, question.Answers), reply.Tokens!.Count));
             }
             catch (AwsError e)
             {
@@ -71,7 +72,8 @@ internal static class PromptCheck
         {
             var both = questions.Where(q => q[t].FirstLogprob is not null && q[0].FirstLogprob is not null).ToArray();
             return new TemplateFigures(
-                template.Name, questions.Count, questions.Average(q => q[t].FirstLogprob), questions.Average(q => q[t].Answer.IsRight ? 1.0 : 0), questions.Average(q => q[t].Answer.F1), questions.Average(q => q[t].Tokens),
+                template.Name, questions.Count, questions.Average(q => q[t].FirstLogprob), questions.Average(q => q[t].Answer.IsRight ? 1.0 : 0),
+                    questions.Average(q => q[t].Answer.F1), questions.Average(q => q[t].Tokens),
                 Bootstrap.Of([.. both.Select(q => q[t].FirstLogprob!.Value - q[0].FirstLogprob!.Value)]),
                 Bootstrap.Of([.. questions.Select(q => (q[t].Answer.IsRight ? 1.0 : 0) - (q[0].Answer.IsRight ? 1.0 : 0))]));
         })];
@@ -90,4 +92,5 @@ internal sealed record TemplateOutcome(double? FirstLogprob, AnswerMeasures Answ
 /// <param name="FirstLogprobAgainstFirst">The first log probability less that of the first template.</param>
 /// <param name="RightAgainstFirst">The share of right ones less that of the first template.</param>
 internal sealed record TemplateFigures(
-    string Template, int Questions, double? FirstLogprob, double Right, double F1, double Tokens, Interval FirstLogprobAgainstFirst, Interval RightAgainstFirst);
+    string Template, int Questions, double? FirstLogprob, double Right, double F1, double Tokens, Interval FirstLogprobAgainstFirst,
+        Interval RightAgainstFirst);

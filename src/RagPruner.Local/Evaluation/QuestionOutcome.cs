@@ -13,7 +13,8 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="Abstained">Those that said that the answer is not there.</param>
 /// <param name="Unscored">Contexts without evidence.</param>
 internal sealed record QuestionOutcome(
-    string Id, bool HasAnswer, bool IsRetrieved, IReadOnlyList<ScorerOutcome> Scorers, IReadOnlyList<PolicyOutcome> Policies, int Drafts, int Abstained, int Unscored)
+    string Id, bool HasAnswer, bool IsRetrieved, IReadOnlyList<ScorerOutcome> Scorers, IReadOnlyList<PolicyOutcome> Policies, int Drafts,
+        int Abstained, int Unscored)
 {
     /// <summary>Judges one question by every scorer and policy. Pure.</summary>
     /// <param name="recorded">The evidence.</param>
@@ -35,7 +36,8 @@ internal sealed record QuestionOutcome(
 /// <param name="KeptAt">For each of <see cref="EvalReport.KeptCounts"/>, whether a relevant context is among so many best.</param>
 /// <param name="FirstIsRight">Whether the draft from the best context is right; null without drafts or accepted answers.</param>
 /// <param name="Scores">Every score, and whether its context is relevant.</param>
-internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<bool> KeptAt, bool? FirstIsRight, IReadOnlyList<(double Score, bool IsRelevant)> Scores)
+internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<bool> KeptAt, bool? FirstIsRight,
+    IReadOnlyList<(double Score, bool IsRelevant)> Scores)
 {
     /// <summary>Ranks by the score alone. Abstentions are a matter of policies: a draft that abstains has its score here.</summary>
     public static ScorerOutcome Of(RecordedQuestion recorded, NamedScorer scorer, EvaluationPlan plan)
@@ -43,7 +45,7 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
         var uses = scorer.Scorer.Uses(plan.Offered);
         var contexts = recorded.Contexts.Where(c => c.MergedInto is null).Select(c => c.AskedFor(uses)).ToArray();
         var open = contexts.Where(c => c.IsOpen).ToArray();
-        var scores = scorer.Scorer.Score([.. open.Select(c => new ContextEvidence(c.Context, c.Evidence))]).Values;
+        var scores = scorer.Scorer.Score([.. open.Select(c => new ContextEvidence(c.Context, c.Evidence))]);
         var ranked = open.Zip(scores, (c, s) => (c.Context, Score: s, IsRelevant: recorded.NeededIds.Contains(c.Context.Id)))
             .Where(c => c.Score is not null).OrderByDescending(c => c.Score).ThenBy(c => c.Context.Rank).ToArray();
         var without = contexts.Select(c => c.Context).Except(ranked.Select(c => c.Context)).Select(c => ((double?)null, recorded.NeededIds.Contains(c.Id)));

@@ -22,11 +22,14 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
     {
         var everything = policies[^1];
         if (everything.JudgedQuestions < FewestQuestions)
-            return new Recommendation("everything", false, 0, null, $"No recommendation: {everything.JudgedQuestions} questions could be judged, and fewer than {FewestQuestions} show nothing.");
+            return new Recommendation("everything", false, 0, null,
+                $"No recommendation: {everything.JudgedQuestions} questions could be judged, and fewer than {FewestQuestions} show nothing.");
         if (policies.Count > 1 && policies.SkipLast(1).All(p => p.JudgedQuestions < everything.JudgedQuestions))
-            return new Recommendation("everything", false, 0, null, "No recommendation: the recording lacks answers from what these policies keep. Record with these rules, or compare with --no-answers.");
+            return new Recommendation("everything", false, 0, null,
+                "No recommendation: the recording lacks answers from what these policies keep. Record with these rules, or compare with --no-answers.");
         // What was judged on a part of the questions only is not compared with what was judged on all.
-        var safe = policies.SkipLast(1).Where(p => p.JudgedQuestions == everything.JudgedQuestions && p.AgainstEverything.Low >= -margin).OrderBy(p => p.Usd).ThenByDescending(p => p.Quality).ToArray();
+        var safe = policies.SkipLast(1).Where(p => p.JudgedQuestions == everything.JudgedQuestions && p.AgainstEverything.Low >= -margin)
+            .OrderBy(p => p.Usd).ThenByDescending(p => p.Quality).ToArray();
         if (safe.FirstOrDefault(p => p.Usd < everything.Usd) is not { } best)
         {
             var text = safe.Length > 0
@@ -34,15 +37,22 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
                 : $"Send everything, or measure on more questions: no policy is shown to lose at most {Points(margin)} against it (--margin).";
             return new Recommendation("everything", false, 0, null, text);
         }
-        var breakEven = best.DraftInputTokens > 0 ? Math.Max(0, everything.Usd - (best.Usd - best.DraftUsd) - DraftOutputUsd(best)) / best.DraftInputTokens * 1e6 : (double?)null;
+        var breakEven = best.DraftInputTokens > 0
+            ? Math.Max(0, everything.Usd - (best.Usd - best.DraftUsd) - DraftOutputUsd(best)) / best.DraftInputTokens * 1e6 : (double?)null;
         var saved = (everything.Usd - best.Usd) * 1000;
         var difference = best.AgainstEverything;
         var words = string.Create(CultureInfo.InvariantCulture,
-            $"Use {best.Policy}: {best.Quality * 100:0.0} % against {everything.Quality * 100:0.0} % for sending everything ({Signed(difference.Mean)}, 95 % interval {Signed(difference.Low)} … {Signed(difference.High)}), ${best.Usd * 1000:0.00} against ${everything.Usd * 1000:0.00} for 1,000 questions.");
+            $"Use {best.Policy}: {best.Quality * 100:0.0} % against {everything.Quality * 100:0.0} % for sending everything " +
+            $"({Signed(difference.Mean)}, 95 % interval {Signed(difference.Low)} … {Signed(difference.High)}), ${best.Usd * 1000:0.00} " +
+            $"against ${everything.Usd * 1000:0.00} for 1,000 questions.");
         if (best.Scorer != NamedScorer.Retrieval.Name)
-            words += string.Create(CultureInfo.InvariantCulture, $" Against the retrieval order with the same rule: {Signed(best.AgainstRetrieval.Mean)} ({Signed(best.AgainstRetrieval.Low)} … {Signed(best.AgainstRetrieval.High)}){(best.AgainstRetrieval.Low > 0 ? "" : ", not shown to be better, and that needs no drafts")}.");
+            words += string.Create(CultureInfo.InvariantCulture,
+                $" Against the retrieval order with the same rule: {Signed(best.AgainstRetrieval.Mean)} " +
+                $"({Signed(best.AgainstRetrieval.Low)} … {Signed(best.AgainstRetrieval.High)})" +
+                $"{(best.AgainstRetrieval.Low > 0 ? "" : ", not shown to be better, and that needs no drafts")}.");
         if (breakEven is { } price)
-            words += string.Create(CultureInfo.InvariantCulture, $" It pays as long as the drafting model costs less than ${price:0.00} per million input tokens.");
+            words += string.Create(CultureInfo.InvariantCulture,
+                $" It pays as long as the drafting model costs less than ${price:0.00} per million input tokens.");
         else if (best.DraftCalls == 0)
             words += " It drafts nothing, so it saves at any price.";
         return new Recommendation(best.Policy, true, saved, breakEven, words);

@@ -1,6 +1,5 @@
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Models;
 using RagPruner.Selection;
@@ -28,7 +27,8 @@ internal static class RecordedEvidence
         {
             if (string.IsNullOrWhiteSpace(record.QuestionId) || string.IsNullOrWhiteSpace(record.Question) || record.Contexts is null)
                 throw JsonLines.Error(path, line, "questionId, question or contexts is missing or empty");
-            if (HasNull(record.Answers) || HasNull(record.RelevantContextIds) || HasNull(record.Contexts) || HasNull(record.Generated) || record.Contexts.Any(c => HasNull(c.Draft)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
+            if (HasNull(record.Answers) || HasNull(record.RelevantContextIds) || HasNull(record.Contexts) || HasNull(record.Generated)
+                || record.Contexts.Any(c => HasNull(c.Draft)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
                 throw JsonLines.Error(path, line, "a list holds null");
             if (record.Contexts.Where((c, i) => string.IsNullOrEmpty(c?.ContextId) || c.Rank != i + 1).Any())
                 throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
@@ -75,7 +75,12 @@ internal static class RecordedEvidence
             RetrieveMilliseconds = line.RetrieveMilliseconds,
             DraftMilliseconds = line.DraftMilliseconds,
             Origin = line is { DraftModel: { } draft, FinalModel: { } final, Prompt: { } prompt }
-                ? new RecordedOrigin(draft, final, prompt) { Asked = Enum.TryParse<EvidenceKinds>(line.Asked, out var asked) ? asked : EvidenceKinds.None, Setup = line.Setup }
+                ? new RecordedOrigin(draft, final, prompt)
+                {
+                    Asked = Enum.TryParse<EvidenceKinds>(line.Asked, out var asked) ? asked
+                    : EvidenceKinds.None,
+                    Setup = line.Setup
+                }
                 : null,
         };
     }
@@ -94,7 +99,8 @@ internal static class RecordedEvidence
                 // A server without log probabilities gives no tokens: the draft is one, without its probability.
                 Tokens = draft?.Any(t => t.Logprob is not null) == true ? draft : null,
                 QuestionLogprobs = line.QuestionLogprobs is { } question ? [.. question.Select(LogProbability.Valid)] : null,
-                Sufficiency = LogProbability.Valid(line.LogprobYes) is { } yes && LogProbability.Valid(line.LogprobNo) is { } no ? new Sufficiency(yes, no) : null,
+                Sufficiency = LogProbability.Valid(line.LogprobYes) is { } yes && LogProbability.Valid(line.LogprobNo) is { } no
+                    ? new Sufficiency(yes, no) : null,
                 ClosedBookLogprobs = line.ClosedBookLogprobs is { } closed ? [.. closed.Select(LogProbability.Valid)] : null,
                 InputTokens = line.PromptTokens,
                 OutputTokens = line.DraftTokens ?? draft?.Length ?? 0,

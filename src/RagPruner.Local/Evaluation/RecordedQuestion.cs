@@ -1,6 +1,5 @@
 using RagPruner.Calibration;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Local.Evaluation;
@@ -32,7 +31,8 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Pen
         Contexts.Where(c => Question.IsRelevant(c.Context.Id)).Select(c => c.MergedInto ?? c.Context.Id).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The answer from exactly these contexts, or null.</summary>
-    public RecordedAnswer? AnswerFrom(IReadOnlyList<string> contextIds) => Answers.FirstOrDefault(a => a.ContextIds.SequenceEqual(contextIds, StringComparer.Ordinal));
+    public RecordedAnswer? AnswerFrom(IReadOnlyList<string> contextIds) =>
+        Answers.FirstOrDefault(a => a.ContextIds.SequenceEqual(contextIds, StringComparer.Ordinal));
 
     /// <summary>Whether it can be said of an answer that it is right: an answer is accepted, or there is known to be none.</summary>
     public bool CanJudgeAnswers => Question.Answers.Count > 0 || Question.RelevantContextIds.Count == 0;

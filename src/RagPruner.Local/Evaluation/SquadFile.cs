@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 
 namespace RagPruner.Local.Evaluation;
@@ -50,7 +49,8 @@ internal static class SquadFile
         }
         catch (JsonException e)
         {
-            throw new PrunerInvalidInput($"{path}, line {e.LineNumber + 1}: not a valid SQuAD file{(e.Path is { Length: > 2 } at ? $" at {at[2..]}" : "")}.", e);
+            throw new PrunerInvalidInput(
+                $"{path}, line {e.LineNumber + 1}: not a valid SQuAD file{(e.Path is { Length: > 2 } at ? $" at {at[2..]}" : "")}.", e);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 
 namespace RagPruner.Local.KnowledgeBase;

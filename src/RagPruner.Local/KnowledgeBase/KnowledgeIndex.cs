@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using RagPruner.Contexts;
 using RagPruner.Contract;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 using RagPruner.Text;
 
@@ -61,7 +60,8 @@ internal sealed class KnowledgeIndex
             PRAGMA journal_mode = OFF;
             PRAGMA synchronous = OFF;
             CREATE TABLE contexts (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, uri TEXT, text TEXT NOT NULL, metadata TEXT);
-            CREATE VIRTUAL TABLE contexts_fts USING fts5 (title, text, content = 'contexts', content_rowid = 'rowid', tokenize = 'porter unicode61 remove_diacritics 2');
+            CREATE VIRTUAL TABLE contexts_fts USING fts5 (title, text, content = 'contexts', content_rowid = 'rowid',
+                tokenize = 'porter unicode61 remove_diacritics 2');
             CREATE TABLE terms (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
             """);
         using (var transaction = connection.BeginTransaction())
@@ -77,7 +77,10 @@ internal sealed class KnowledgeIndex
             """);
     }
 
-    /// <summary>The best contexts for a question, in BM25 order, ties in corpus order. The score is the negated value of FTS5's bm25(), so higher is better.</summary>
+    /// <summary>
+    /// The best contexts for a question, in BM25 order, ties in corpus order. The score is the negated value of FTS5's
+    /// bm25(), so higher is better.
+    /// </summary>
     public IReadOnlyList<Context> Search(string question, int count, ContextFilter? filter = null) =>
         [.. SearchWithMetadata(question, count, filter).Select(f => f.Context)];
 
@@ -185,7 +188,8 @@ internal sealed class KnowledgeIndex
         using var insert = connection.CreateCommand();
         insert.Transaction = transaction;
         insert.CommandText = "INSERT INTO contexts (id, title, uri, text, metadata) VALUES ($id, $title, $uri, $text, $metadata)";
-        var (id, title, uri) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$title", SqliteType.Text), insert.Parameters.Add("$uri", SqliteType.Text));
+        var (id, title, uri) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$title", SqliteType.Text),
+            insert.Parameters.Add("$uri", SqliteType.Text));
         var (text, metadata) = (insert.Parameters.Add("$text", SqliteType.Text), insert.Parameters.Add("$metadata", SqliteType.Text));
         foreach (var chunk in chunks)
         {

@@ -13,10 +13,14 @@ internal static class Terms
 {
     private static readonly FrozenSet<string> s_stopWords = FrozenSet.ToFrozenSet(
     [
-        "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "by", "for", "from", "to", "into", "with", "without", "about", "as", "than", "that", "this", "these",
-        "those", "there", "here", "it", "its", "he", "she", "they", "them", "their", "his", "her", "we", "our", "you", "your", "i", "my", "is", "are", "was", "were", "be", "been",
-        "being", "am", "do", "does", "did", "done", "has", "have", "had", "having", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "what", "which",
-        "who", "whom", "whose", "when", "where", "why", "how", "if", "so", "not", "no", "any", "some", "all", "each", "other", "such", "only", "also", "then", "when", "while",
+        "a", "an", "the", "and", "or", "but", "nor", "of", "in", "on", "at", "by", "for", "from", "to", "into", "with", "without", "about", "as",
+            "than", "that", "this", "these",
+        "those", "there", "here", "it", "its", "he", "she", "they", "them", "their", "his", "her", "we", "our", "you", "your", "i", "my", "is",
+            "are", "was", "were", "be", "been",
+        "being", "am", "do", "does", "did", "done", "has", "have", "had", "having", "will", "would", "can", "could", "may", "might", "must", "shall",
+            "should", "what", "which",
+        "who", "whom", "whose", "when", "where", "why", "how", "if", "so", "not", "no", "any", "some", "all", "each", "other", "such", "only",
+            "also", "then", "when", "while",
         "one", "much", "many", "long", "often", "get", "us", "per",
     ],
     StringComparer.Ordinal);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RagPruner.Contract;
-using RagPruner.Errors;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using static RagPruner.Local.LocalCloud.RequestMembers;
@@ -24,12 +23,14 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
         var text = Text(Required(Required(body, "retrievalQuery"), "text"), "retrievalQuery.text", LongestQuery);
         var search = Member(body, "retrievalConfiguration") is { } configuration ? Member(configuration, "vectorSearchConfiguration") : null;
         var count = search is { } s && Member(s, "numberOfResults") is { } n
-            ? n.TryGetInt32(out var number) && number is >= 1 and <= MostResults ? number : throw AwsError.Validation($"numberOfResults must be from 1 to {MostResults}.")
+            ? n.TryGetInt32(out var number) && number is >= 1 and <= MostResults ? number
+                : throw AwsError.Validation($"numberOfResults must be from 1 to {MostResults}.")
             : DefaultResults;
         if (search is { } t && Member(t, "overrideSearchType")?.GetString() is { } type && type is not ("HYBRID" or "SEMANTIC"))
             throw AwsError.Validation("overrideSearchType must be HYBRID or SEMANTIC.");
         var skip = Member(body, "nextToken") is { } token
-            ? int.TryParse(token.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= MostSkipped ? at : throw AwsError.Validation("nextToken is not valid.")
+            ? int.TryParse(token.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at <= MostSkipped ? at
+                : throw AwsError.Validation("nextToken is not valid.")
             : 0;
         try
         {
@@ -65,7 +66,11 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
             throw AwsError.Validation("numberOfResults must be at least 1.");
         var model = new ExtractiveModel(index.Statistics);
         var scored = sources.EnumerateArray()
-            .Select((source, i) => (Index: i, Score: Math.Exp(model.Draft(query, Text(Required(Required(Required(source, "inlineDocumentSource"), "textDocument"), "text"), $"sources[{i}]", 32_000), 1, 0).QuestionLogprob ?? double.NegativeInfinity)))
+            .Select((source, i) =>
+                (Index: i, Score: Math
+                .Exp(model.Draft(query,
+                Text(Required(Required(Required(source, "inlineDocumentSource"), "textDocument"), "text"), $"sources[{i}]", 32_000), 1,
+                0).QuestionLogprob ?? double.NegativeInfinity)))
             .OrderByDescending(r => r.Score).ThenBy(r => r.Index).Take(most);
         return new JsonObject { ["results"] = new JsonArray([.. scored.Select(r => new JsonObject { ["index"] = r.Index, ["relevanceScore"] = r.Score })]) };
     }

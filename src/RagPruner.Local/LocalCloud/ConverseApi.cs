@@ -16,7 +16,8 @@ internal sealed class ConverseApi(IPromptModel model)
 
     public async Task<Conversation> ConverseAsync(JsonElement body, CancellationToken cancellationToken)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array
+            || messages.GetArrayLength() == 0)
             throw AwsError.Validation("A conversation must have at least one message.");
         var last = messages[messages.GetArrayLength() - 1];
         if (Member(last, "role")?.GetString() is not "user")
@@ -37,12 +38,15 @@ internal sealed class ConverseApi(IPromptModel model)
         var system = Member(body, "system") is { } blocks ? Text(blocks) : "";
         var prompt = ChatMl.Render(system.Length == 0 ? [("user", text)] : [("system", system), ("user", text)]);
         var completion = await model.CompleteAsync(prompt, maxTokens, [], 0, cancellationToken);
-        return new Conversation(completion.Text, completion.StopCause == StopCause.End ? "end_turn" : "max_tokens", completion.PromptTokens!.Count, completion.Tokens!.Count);
+        return new Conversation(completion.Text, completion.StopCause == StopCause.End ? "end_turn"
+            : "max_tokens", completion.PromptTokens!.Count, completion.Tokens!.Count);
     }
 
     private static string Text(JsonElement content) =>
         content.ValueKind == JsonValueKind.Array
-            ? string.Join('\n', content.EnumerateArray().Select(c => Member(c, "text")?.GetString() ?? (Member(c, "guardContent") is { } g && Member(g, "text") is { } t ? Member(t, "text")?.GetString() : null)).Where(t => t is not null))
+            ? string.Join('\n', content.EnumerateArray()
+                .Select(c => Member(c, "text")?.GetString()
+                ?? (Member(c, "guardContent") is { } g && Member(g, "text") is { } t ? Member(t, "text")?.GetString() : null)).Where(t => t is not null))
             : throw AwsError.Validation("The content of a message must be a list.");
 }
 

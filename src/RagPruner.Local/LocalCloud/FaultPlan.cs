@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RagPruner.Errors;
 using RagPruner.Local.Corpora;
 
 namespace RagPruner.Local.LocalCloud;
@@ -24,7 +23,8 @@ internal sealed record FaultPlan(int Seed, IReadOnlyList<Fault>? Faults)
         }
         catch (JsonException e)
         {
-            throw new PrunerInvalidInput($"{path}, line {e.LineNumber + 1}: not a valid fault plan{(e.Path is { Length: > 2 } at ? $" at {at[2..]}" : "")}.", e);
+            throw new PrunerInvalidInput(
+                $"{path}, line {e.LineNumber + 1}: not a valid fault plan{(e.Path is { Length: > 2 } at ? $" at {at[2..]}" : "")}.", e);
         }
         for (var i = 0; i < (plan.Faults?.Count ?? 0); i++)
         {

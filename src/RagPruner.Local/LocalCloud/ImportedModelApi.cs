@@ -58,7 +58,9 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
                 {
                     ["tokens"] = List(completion.Tokens!, t => JsonValue.Create(t.Text)),
                     ["token_logprobs"] = List(completion.Tokens!, t => JsonValue.Create(t.Logprob)),
-                    ["top_logprobs"] = List(completion.Tokens!, t => new JsonObject(t.Top.DistinctBy(a => a.Text, StringComparer.Ordinal).Select(a => KeyValuePair.Create(a.Text, (JsonNode?)JsonValue.Create(a.Logprob))))),
+                    ["top_logprobs"] = List(completion.Tokens!, t =>
+                        new JsonObject(t.Top.DistinctBy(a => a.Text, StringComparer.Ordinal)
+                        .Select(a => KeyValuePair.Create(a.Text, (JsonNode?)JsonValue.Create(a.Logprob))))),
                     ["text_offset"] = List(completion.Tokens!, t => JsonValue.Create((offset += t.Text.Length) - t.Text.Length)),
                 },
                 ["finish_reason"] = Finish(completion),
@@ -148,7 +150,8 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
 
     private static string[] Stops(JsonElement body) => !body.TryGetProperty("stop", out var stop) || stop.ValueKind == JsonValueKind.Null ? []
         : stop.ValueKind == JsonValueKind.String ? [stop.GetString()!]
-        : stop.ValueKind == JsonValueKind.Array && stop.EnumerateArray().All(s => s.ValueKind == JsonValueKind.String) ? [.. stop.EnumerateArray().Select(s => s.GetString()!)]
+        : stop.ValueKind == JsonValueKind.Array && stop.EnumerateArray().All(s => s.ValueKind == JsonValueKind.String)
+            ? [.. stop.EnumerateArray().Select(s => s.GetString()!)]
         : throw AwsError.Validation("stop must be a text or a list of texts.");
 
     private static int Whole(JsonElement body, string name, int least, int most, int fallback) => Optional(body, name, least, most) ?? fallback;

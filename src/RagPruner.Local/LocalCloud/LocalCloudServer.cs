@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using RagPruner.Errors;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud.Functions;
@@ -36,7 +35,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
     {
-        (_app, _models, _converse, _agent, _faults) = (app, new ImportedModelApi(model, time), new ConverseApi(model), new AgentRuntimeApi(index), new FaultInjector(faults, time));
+        (_app, _models, _converse, _agent, _faults) = (app, new ImportedModelApi(model, time), new ConverseApi(model), new AgentRuntimeApi(index),
+            new FaultInjector(faults, time));
     }
 
     /// <summary>Where it listens.</summary>
@@ -99,8 +99,11 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             {
                 ["model", var model, "invoke"] => AnswerAsync(context, "InvokeModel", body => _models.InvokeAsync(Known(model), body, context.RequestAborted)),
                 ["model", var model, "converse"] => AnswerAsync(context, "Converse", async body => (await ConverseAsync(model, body, context)).ToJson()),
-                ["model", var model, "invoke-with-response-stream"] => StreamAsync(context, "InvokeModelWithResponseStream", async body => ChunksOf(await _models.InvokeAsync(Known(model), body, context.RequestAborted))),
-                ["model", var model, "converse-stream"] => StreamAsync(context, "ConverseStream", async body => (await ConverseAsync(model, body, context)).ToEvents()),
+                ["model", var model, "invoke-with-response-stream"] =>
+                    StreamAsync(context, "InvokeModelWithResponseStream", async body =>
+                    ChunksOf(await _models.InvokeAsync(Known(model), body, context.RequestAborted))),
+                ["model", var model, "converse-stream"] =>
+                    StreamAsync(context, "ConverseStream", async body => (await ConverseAsync(model, body, context)).ToEvents()),
                 ["knowledgebases", var id, "retrieve"] => AnswerAsync(context, "Retrieve", body => Task.FromResult(_agent.Retrieve(id, body))),
                 ["2015-03-31", "functions", var name, "invocations"] when _lambda is not null => _lambda.InvokeAsync(context, name, requestId),
                 ["v1", ..] when _gateway is not null => _gateway.RestAsync(context, target, requestId),
@@ -201,7 +204,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         }
         yield return Chunk(reply);
 
-        static (string, JsonObject) Chunk(JsonObject json) => ("chunk", new JsonObject { ["bytes"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())) });
+        static (string, JsonObject) Chunk(JsonObject json) =>
+            ("chunk", new JsonObject { ["bytes"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())) });
     }
 
     private static async Task FailAsync(HttpContext context, AwsError error)

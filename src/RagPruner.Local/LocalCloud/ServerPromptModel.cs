@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RagPruner.Errors;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Models;
 using RagPruner.OpenAi;
@@ -10,7 +9,8 @@ namespace RagPruner.Local.LocalCloud;
 /// <summary>A model on an OpenAI-compatible server behind the local Bedrock, by its completions route.</summary>
 internal sealed class ServerPromptModel(OpenAiClient client, string model) : IPromptModel
 {
-    public async Task<Completion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
+    public async Task<Completion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives,
+        CancellationToken cancellationToken)
     {
         var request = new JsonObject
         {
@@ -71,7 +71,8 @@ internal sealed class ServerPromptModel(OpenAiClient client, string model) : IPr
             Tokens = tokens,
             StopCause = choice.TryGetProperty("finish_reason", out var finish) && finish.ValueEquals("stop") ? StopCause.End : StopCause.Length,
             // Bedrock's replies are keyed by id, which the core keeps only where there is no text.
-            PromptTokens = [.. (PromptLogprobs.Read(promptList) ?? []).Select(p => p with { Id = p.Id ?? (p.Text is null ? null : $"{PromptWords.IdOf(p.Text)}") })],
+            PromptTokens = [.. (PromptLogprobs.Read(promptList) ?? [])
+                .Select(p => p with { Id = p.Id ?? (p.Text is null ? null : $"{PromptWords.IdOf(p.Text)}") })],
         };
     }
 

@@ -36,7 +36,9 @@ internal static class AskReport
             table.AddRow([.. Cells(context).Select(c => new Spectre.Console.Text(Shell.Printable(c), StyleOf(context.Disposition)))]);
         console.Write(table);
         var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
-        Shell.Raw(console, $"Ranked by {request.Scorer.Name}{(judgement.Features is [var one] && one == request.Scorer.Name ? "" : $" ({ranking})")}, kept by {request.Keep.Name}.");
+        Shell.Raw(console,
+            $"Ranked by {request.Scorer.Name}{(judgement.Features is [var one] && one == request.Scorer.Name ? "" : $" ({ranking})")}, kept " +
+            $"by {request.Keep.Name}.");
         foreach (var degraded in judgement.Degraded)
             Shell.Raw(console, $"Note: {degraded.Replace('_', ' ')}.");
     }
@@ -62,16 +64,21 @@ internal static class AskReport
         for (var i = 0; i < result.Answer.Citations.Count; i++)
         {
             var citation = result.Answer.Citations[i];
-            Shell.Raw(console, $"  [{i + 1}] {citation.ContextId}{(citation.Uri is { } uri && !citation.ContextId.StartsWith(uri, StringComparison.Ordinal) ? $" ({uri})" : "")}");
+            Shell.Raw(console,
+                $"  [{i + 1}] {citation.ContextId}" +
+                $"{(citation.Uri is { } uri && !citation.ContextId.StartsWith(uri, StringComparison.Ordinal) ? $" ({uri})" : "")}");
         }
         if (result.Decision.Confidence is { } confidence)
-            Shell.Raw(console, $"  Confidence {Number(confidence)} that the best context holds the answer; by the profile: {Bodies.NameOf(result.Decision.NextStep)}.");
+            Shell.Raw(console,
+                $"  Confidence {Number(confidence)} that the best context holds the answer; by the profile: {Bodies.NameOf(result.Decision.NextStep)}.");
         foreach (var flag in result.Answer.Flags)
-            Shell.Raw(console, flag == AnswerFlags.ForeignUrl ? "  Removed: a URL that stands in no kept context." : "  Removed: a citation of something that was not kept.");
+            Shell.Raw(console, flag == AnswerFlags.ForeignUrl ? "  Removed: a URL that stands in no kept context."
+                : "  Removed: a citation of something that was not kept.");
         foreach (var span in result.Answer.LowConfidence ?? [])
             Shell.Raw(console, $"  Unsure: \"{result.Answer.Text.Substring(span.Start, span.Length)}\" (mean logprob {Number(span.MeanLogprob)})");
         for (var i = 1; i < result.Answer.Candidates.Count; i++)
-            Shell.Raw(console, $"  Candidate {i + 1} ({Number(result.Answer.Candidates[i].MeanLogprob)}): {result.Answer.Candidates[i].Text.ReplaceLineEndings(" ")}");
+            Shell.Raw(console,
+                $"  Candidate {i + 1} ({Number(result.Answer.Candidates[i].MeanLogprob)}): {result.Answer.Candidates[i].Text.ReplaceLineEndings(" ")}");
         if (result.Status is RequestStatus.Partial)
             Shell.Raw(console, "  Partial: some contexts have no score, or some candidates failed.");
     }
@@ -82,15 +89,23 @@ internal static class AskReport
         var times = ledger.Times;
         Shell.Raw(console, "");
         Shell.Raw(console, "Ledger");
-        Shell.Raw(console, $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, {ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
-        Shell.Raw(console, $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer {Count(ledger.Final.InputTokens)} in, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
+        Shell.Raw(console,
+            $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, " +
+            $"{ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
+        Shell.Raw(console,
+            $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer " +
+            $"{Count(ledger.Final.InputTokens)} in, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
         Shell.Raw(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
-        Shell.Raw(console, $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer {Milliseconds(times.Generate)}");
+        Shell.Raw(console,
+            $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer " +
+            $"{Milliseconds(times.Generate)}");
     }
 
-    private static string Further(Ledger ledger) => ledger.Drafting.Calls > ledger.Drafts ? $", {ledger.Drafting.Calls - ledger.Drafts} calls for further evidence" : "";
+    private static string Further(Ledger ledger) =>
+        ledger.Drafting.Calls > ledger.Drafts ? $", {ledger.Drafting.Calls - ledger.Drafts} calls for further evidence" : "";
 
-    private static string Prices(PrunerOptions options) => $"--draft-price {Price(options.DraftPrice)}, --final-price {Price(options.FinalPrice)}, dollars per million tokens";
+    private static string Prices(PrunerOptions options) =>
+        $"--draft-price {Price(options.DraftPrice)}, --final-price {Price(options.FinalPrice)}, dollars per million tokens";
 
     private static string Price(ModelPrice price) => FormattableString.Invariant($"{price.InputUsdPerMillion:0.####}/{price.OutputUsdPerMillion:0.####}");
 
@@ -101,7 +116,8 @@ internal static class AskReport
         _ => new Style(decoration: Decoration.Dim),
     };
 
-    private static string Shorten(string draft) => draft.ReplaceLineEndings(" ") is { Length: > LongestDraft } text ? $"{text[..(LongestDraft - 1)]}…" : draft.ReplaceLineEndings(" ");
+    private static string Shorten(string draft) =>
+        draft.ReplaceLineEndings(" ") is { Length: > LongestDraft } text ? $"{text[..(LongestDraft - 1)]}…" : draft.ReplaceLineEndings(" ");
 
     private static string Number(double? value) => value is { } v ? v.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 

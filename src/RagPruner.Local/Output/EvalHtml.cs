@@ -7,6 +7,12 @@ namespace RagPruner.Local.Output;
 /// <summary>The figures of <c>eval</c> as one page, with plots: no scripts, nothing from a network, no texts of users.</summary>
 internal static class EvalHtml
 {
+    private static readonly string[] s_policyColumns =
+    [
+        "policy", "contexts", "kept", "holds answer", "F1", "exact", "against retrieval", "against everything", "risk", "calls", "draft tokens", "final tokens",
+        "$ per 1,000", "p50 ms", "p95 ms",
+    ];
+
     private const int Bins = 24;
 
     private const string Title = "<title>RagPruner evaluation</title>";
@@ -31,11 +37,14 @@ internal static class EvalHtml
             <main>
             <h1>RagPruner evaluation</h1>
             <p class="lead">{Encode(report.Recommendation.Text)}</p>
-            <p>{report.Questions} questions, {report.Answerable} with a known relevant context; {EvalTable.Number(report.Contexts, "0.#")} contexts each. A relevant context was retrieved for {EvalTable.Percent(report.Retrieved)}: no scorer can do better. {EvalTable.Percent(report.Abstained)} of the drafts said that the answer is not there; {report.Unscored} contexts had no evidence.{Failures(report)} Intervals are of 95 %, by bootstrap over the questions.</p>
+            <p>{report.Questions} questions, {report.Answerable} with a known relevant context; {EvalTable.Number(report.Contexts, "0.#")} contexts each.
+            A relevant context was retrieved for {EvalTable.Percent(report.Retrieved)}: no scorer can do better.
+            {EvalTable.Percent(report.Abstained)} of the drafts said that the answer is not there;
+            {report.Unscored} contexts had no evidence.{Failures(report)} Intervals are of 95 %, by bootstrap over the questions.</p>
             <h2>Scorers</h2>
             {Table(["scorer", "AUROC", "nDCG", "kept at 1", "at 2", "at 3", "draft right", "kept at 1, against retrieval"], report.Scorers.Select(ScorerCells))}
             <h2>Policies</h2>
-            {Table(["policy", "contexts", "kept", "holds answer", "F1", "exact", "against retrieval", "against everything", "risk", "calls", "draft tokens", "final tokens", "$ per 1,000", "p50 ms", "p95 ms"], report.Policies.Select(PolicyCells))}
+            {Table(s_policyColumns, report.Policies.Select(PolicyCells))}
             <h2>Plots</h2>
             <div class="plots">
             {CostPlot(report)}{RiskPlot(done, plan)}{ReliabilityPlot(done, plan)}</div>
@@ -50,22 +59,28 @@ internal static class EvalHtml
 
     private static string[] ScorerCells(ScorerFigures s) =>
     [
-        s.Scorer, EvalTable.Number(s.Auroc, "0.000"), EvalTable.Number(s.Ndcg, "0.000"), EvalTable.Percent(s.KeptAt1), EvalTable.Percent(s.KeptAt2), EvalTable.Percent(s.KeptAt3),
+        s.Scorer, EvalTable.Number(s.Auroc, "0.000"), EvalTable.Number(s.Ndcg, "0.000"), EvalTable.Percent(s.KeptAt1), EvalTable.Percent(s.KeptAt2),
+            EvalTable.Percent(s.KeptAt3),
         EvalTable.Percent(s.DraftRight), s.Scorer == NamedScorer.Retrieval.Name ? "" : EvalTable.Points(s.AgainstRetrieval),
     ];
 
     private static string[] PolicyCells(PolicyFigures p) =>
     [
-        p.Policy, EvalTable.Number(p.Contexts, "0.0"), EvalTable.Percent(p.Kept), EvalTable.Percent(p.ContainsAnswer), EvalTable.Number(p.F1), EvalTable.Percent(p.ExactMatch),
-        p.Scorer is null || p.Scorer == NamedScorer.Retrieval.Name ? "" : EvalTable.Points(p.AgainstRetrieval), p.Scorer is null ? "" : EvalTable.Points(p.AgainstEverything), EvalTable.Number(p.Risk, "0.000"),
-        EvalTable.Number(p.Calls, "0.0"), EvalTable.Number(p.DraftInputTokens + p.DraftOutputTokens, "0"), EvalTable.Number(p.FinalInputTokens + p.FinalOutputTokens, "0"),
+        p.Policy, EvalTable.Number(p.Contexts, "0.0"), EvalTable.Percent(p.Kept), EvalTable.Percent(p.ContainsAnswer), EvalTable.Number(p.F1),
+            EvalTable.Percent(p.ExactMatch),
+        p.Scorer is null || p.Scorer == NamedScorer.Retrieval.Name ? "" : EvalTable.Points(p.AgainstRetrieval), p.Scorer is null ? ""
+            : EvalTable.Points(p.AgainstEverything), EvalTable.Number(p.Risk, "0.000"),
+        EvalTable.Number(p.Calls, "0.0"), EvalTable.Number(p.DraftInputTokens + p.DraftOutputTokens, "0"),
+            EvalTable.Number(p.FinalInputTokens + p.FinalOutputTokens, "0"),
         EvalTable.Number(p.Usd * 1000), EvalTable.Number(p.P50Milliseconds, "0.#"), EvalTable.Number(p.P95Milliseconds, "0.#"),
     ];
+
+    private static string Cell(string text, int column) => column == 0 ? $"<th scope=\"row\">{Encode(text)}</th>" : $"<td>{Encode(text)}</td>";
 
     private static string Table(string[] header, IEnumerable<string[]> rows) => $"""
         <div class="scroll"><table>
         <thead><tr>{string.Concat(header.Select(h => $"<th scope=\"col\">{Encode(h)}</th>"))}</tr></thead>
-        <tbody>{string.Concat(rows.Select(r => $"<tr>{string.Concat(r.Select((c, i) => i == 0 ? $"<th scope=\"row\">{Encode(c)}</th>" : $"<td>{Encode(c)}</td>"))}</tr>\n"))}</tbody>
+        <tbody>{string.Concat(rows.Select(r => $"<tr>{string.Concat(r.Select(Cell))}</tr>\n"))}</tbody>
         </table></div>
         """;
 
@@ -75,9 +90,11 @@ internal static class EvalHtml
 
     private static string CostPlot(EvalReport report)
     {
-        var plot = new SvgPlot("Cost against quality", PlotAxis.Of("dollars for 1,000 questions", [.. report.Policies.Select(p => p.Usd * 1000)]), PlotAxis.Share("quality"));
+        var plot = new SvgPlot("Cost against quality", PlotAxis.Of("dollars for 1,000 questions", [.. report.Policies.Select(p => p.Usd * 1000)]),
+            PlotAxis.Share("quality"));
         foreach (var (group, i) in report.Policies.GroupBy(p => p.Scorer ?? "everything", StringComparer.Ordinal).Select((g, i) => (g, i)))
-            plot.Points(group.Key, SvgPlot.Colour(i), group.Select(p => (p.Usd * 1000, p.Quality, $"{p.Policy}: {EvalTable.Percent(p.Quality)}, ${EvalTable.Number(p.Usd * 1000)}")));
+            plot.Points(group.Key, SvgPlot.Colour(i),
+                group.Select(p => (p.Usd * 1000, p.Quality, $"{p.Policy}: {EvalTable.Percent(p.Quality)}, ${EvalTable.Number(p.Usd * 1000)}")));
         return plot.ToHtml();
     }
 
@@ -97,18 +114,22 @@ internal static class EvalHtml
     /// <summary>What the drafts' own probabilities are worth, and the profile's, if there is one.</summary>
     private static string ReliabilityPlot(EvaluationResult done, EvaluationPlan plan)
     {
-        var plot = new SvgPlot("Reliability: stated probability against what was right", PlotAxis.Share("stated"), PlotAxis.Share("right")).Reference((0, 0), (1, 1));
+        var plot = new SvgPlot("Reliability: stated probability against what was right", PlotAxis.Share("stated"), PlotAxis.Share("right"))
+            .Reference((0, 0), (1, 1));
         for (var s = 0; s < plan.Scorers.Count; s++)
         {
             var ranked = done.Outcomes.Where(o => o.Scorers[s].Scores.Count > 0).Select(o => o.Scorers[s]).ToArray();
             if (plan.Scorers[s].Scorer is ProfileScorer profiled)
-                plot.Line("profile: the best context holds the answer", SvgPlot.Colour(1), Diagram(ranked.Select(o => (profiled.Profile.Probability.Of(o.Scores[0].Score), o.Scores[0].IsRelevant))));
+                plot.Line("profile: the best context holds the answer", SvgPlot.Colour(1),
+                    Diagram(ranked.Select(o => (profiled.Profile.Probability.Of(o.Scores[0].Score), o.Scores[0].IsRelevant))));
             else if (plan.Scorers[s].Name == "mean-logprob")
-                plot.Line("draft's own: exp(mean-logprob), the draft is right", SvgPlot.Colour(0), Diagram(ranked.Where(o => o.FirstIsRight is not null).Select(o => (Math.Exp(o.Scores[0].Score), o.FirstIsRight!.Value))));
+                plot.Line("draft's own: exp(mean-logprob), the draft is right", SvgPlot.Colour(0),
+                    Diagram(ranked.Where(o => o.FirstIsRight is not null).Select(o => (Math.Exp(o.Scores[0].Score), o.FirstIsRight!.Value))));
         }
         return plot.ToHtml();
 
-        static IEnumerable<(double, double)> Diagram(IEnumerable<(double, bool)> predictions) => Reliability.Diagram([.. predictions]).Select(b => (b.MeanProbability, b.ShareRight));
+        static IEnumerable<(double, double)> Diagram(IEnumerable<(double, bool)> predictions) =>
+            Reliability.Diagram([.. predictions]).Select(b => (b.MeanProbability, b.ShareRight));
     }
 
     private static string DistributionPlot(string scorer, (double Score, bool IsRelevant)[] scores)
@@ -126,7 +147,8 @@ internal static class EvalHtml
         }
         var (relevant, others) = (Histogram(true), Histogram(false));
         var height = PlotAxis.Of("share, %", [.. relevant.Concat(others).Select(b => b.Item3)]) with { Scale = 100, Format = "0" };
-        return new SvgPlot(scorer, axis, height).Bars("other contexts", SvgPlot.Colour(9), others).Bars("relevant contexts", SvgPlot.Colour(0), relevant).ToHtml();
+        return new SvgPlot(scorer, axis, height).Bars("other contexts", SvgPlot.Colour(9), others)
+            .Bars("relevant contexts", SvgPlot.Colour(0), relevant).ToHtml();
     }
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
@@ -140,10 +162,14 @@ internal static class EvalHtml
         .lead { font-size: 17px; border-left: 4px solid #4269d0; padding: 4px 12px; background: var(--band) }
         .scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px }
         th, td { padding: 5px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
-        thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal } th:first-child { text-align: left } tbody th { font-weight: 500 }
+        thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal }
+        th:first-child { text-align: left } tbody th { font-weight: 500 }
         .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 20px }
         figure { margin: 0; padding: 12px; border: 1px solid var(--line); border-radius: 8px } figcaption { font-weight: 600; margin-bottom: 6px }
-        svg { width: 100%; height: auto } svg text { font: 11px system-ui, sans-serif; fill: var(--soft) } .grid { stroke: var(--line) } .reference { stroke: var(--soft); stroke-dasharray: 4 4 }
-        .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 14px; margin: 6px 0 0; padding: 0; font-size: 12px } .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px }
+        svg { width: 100%; height: auto }
+        svg text { font: 11px system-ui, sans-serif; fill: var(--soft) } .grid { stroke: var(--line) }
+        .reference { stroke: var(--soft); stroke-dasharray: 4 4 }
+        .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 14px; margin: 6px 0 0; padding: 0; font-size: 12px }
+        .legend i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px }
         """;
 }

@@ -30,10 +30,12 @@ internal static class EvalTable
     {
         var hasDrafts = report.Scorers.Any(s => s.DraftRight is not null);
         string[] drafts = hasDrafts ? ["draft right"] : [];
-        WriteTable(console, ["scorer", "AUROC", "nDCG", "kept at 1", "kept at 2", "kept at 3", .. drafts, "kept at 1, against retrieval"], report.Scorers.Select(s =>
+        WriteTable(console, ["scorer", "AUROC", "nDCG", "kept at 1", "kept at 2", "kept at 3", .. drafts, "kept at 1, against retrieval"],
+            report.Scorers.Select(s =>
         {
             string[] right = hasDrafts ? [Percent(s.DraftRight)] : [];
-            return (IEnumerable<string>)[s.Scorer, Number(s.Auroc, "0.000"), Number(s.Ndcg, "0.000"), Percent(s.KeptAt1), Percent(s.KeptAt2), Percent(s.KeptAt3), .. right, s.Scorer == NamedScorer.Retrieval.Name ? "" : Points(s.AgainstRetrieval)];
+            return (IEnumerable<string>)[s.Scorer, Number(s.Auroc, "0.000"), Number(s.Ndcg, "0.000"), Percent(s.KeptAt1), Percent(s.KeptAt2),
+                Percent(s.KeptAt3), .. right, s.Scorer == NamedScorer.Retrieval.Name ? "" : Points(s.AgainstRetrieval)];
         }));
     }
 
@@ -44,17 +46,23 @@ internal static class EvalTable
         WriteTable(console, ["policy", "contexts", "kept", .. answers, "risk", "against retrieval", "against everything"], report.Policies.Select(p =>
         {
             string[] measured = hasAnswers ? [Percent(p.ContainsAnswer), Number(p.F1), Percent(p.ExactMatch)] : [];
-            return (IEnumerable<string>)[p.Policy, Number(p.Contexts, "0.0"), Percent(p.Kept), .. measured, Number(p.Risk, "0.000"), p.Scorer is null || p.Scorer == NamedScorer.Retrieval.Name ? "" : Points(p.AgainstRetrieval), p.Scorer is null ? "" : Points(p.AgainstEverything)];
+            return (IEnumerable<string>)[p.Policy, Number(p.Contexts, "0.0"), Percent(p.Kept), .. measured, Number(p.Risk, "0.000"), p.Scorer is null
+                || p.Scorer == NamedScorer.Retrieval.Name ? "" : Points(p.AgainstRetrieval), p.Scorer is null ? "" : Points(p.AgainstEverything)];
         }));
-        Shell.Raw(console, hasAnswers ? "Differences are of \"holds answer\"; risk is the mean share of wrong answers among the most confident." : "No answers were generated: differences and risk are of \"kept\".");
+        Shell.Raw(console, hasAnswers ? "Differences are of \"holds answer\"; risk is the mean share of wrong answers among the most confident."
+            : "No answers were generated: differences and risk are of \"kept\".");
         foreach (var part in report.Policies.Where(p => p.JudgedQuestions < report.Policies[^1].JudgedQuestions))
-            Shell.Raw(console, $"Note: {part.Policy} could be judged on {part.JudgedQuestions} of {report.Policies[^1].JudgedQuestions} questions only, because the recording lacks the other answers; it is not comparable.");
+            Shell.Raw(console,
+                $"Note: {part.Policy} could be judged on {part.JudgedQuestions} of {report.Policies[^1].JudgedQuestions} questions only, " +
+                $"because the recording lacks the other answers; it is not comparable.");
         var hasTimes = report.Policies.Any(p => p.P50Milliseconds is not null);
         string[] times = hasTimes ? ["p50 ms", "p95 ms"] : [];
-        WriteTable(console, ["cost per question", "calls", "draft in", "draft out", "final in", "final out", "$ per 1,000", .. times], report.Policies.Select(p =>
+        WriteTable(console, ["cost per question", "calls", "draft in", "draft out", "final in", "final out", "$ per 1,000", .. times],
+            report.Policies.Select(p =>
         {
             string[] measured = hasTimes ? [Number(p.P50Milliseconds, "0.#"), Number(p.P95Milliseconds, "0.#")] : [];
-            return (IEnumerable<string>)[p.Policy, Number(p.Calls, "0.0"), Number(p.DraftInputTokens, "0"), Number(p.DraftOutputTokens, "0"), Number(p.FinalInputTokens, "0"), Number(p.FinalOutputTokens, "0"), Number(p.Usd * 1000), .. measured];
+            return (IEnumerable<string>)[p.Policy, Number(p.Calls, "0.0"), Number(p.DraftInputTokens, "0"), Number(p.DraftOutputTokens, "0"),
+                Number(p.FinalInputTokens, "0"), Number(p.FinalOutputTokens, "0"), Number(p.Usd * 1000), .. measured];
         }));
     }
 
@@ -68,7 +76,8 @@ internal static class EvalTable
         console.Write(table);
     }
 
-    public static string Points(Interval interval) => string.Create(CultureInfo.InvariantCulture, $"{Signed(interval.Mean)} ({Signed(interval.Low)} … {Signed(interval.High)})");
+    public static string Points(Interval interval) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Signed(interval.Mean)} ({Signed(interval.Low)} … {Signed(interval.High)})");
 
     public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 

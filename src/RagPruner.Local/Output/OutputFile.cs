@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 
 namespace RagPruner.Local.Output;
 

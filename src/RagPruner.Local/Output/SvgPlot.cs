@@ -29,7 +29,8 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
     public SvgPlot Line(string name, string colour, IEnumerable<(double X, double Y)> points)
     {
         _legend.Add((name, colour));
-        _marks.Append(CultureInfo.InvariantCulture, $"""<polyline fill="none" stroke="{colour}" stroke-width="2" points="{string.Join(' ', points.Select(p => At(p.X, p.Y)))}"/>""");
+        _marks.Append(CultureInfo.InvariantCulture,
+            $"""<polyline fill="none" stroke="{colour}" stroke-width="2" points="{string.Join(' ', points.Select(p => At(p.X, p.Y)))}"/>""");
         return this;
     }
 
@@ -59,7 +60,9 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
         foreach (var bar in bars.Where(b => b.Height > 0))
         {
             var (left, right, top, bottom) = (X(bar.From), X(bar.To), Y(bar.Height), Y(y.From));
-            _marks.Append(CultureInfo.InvariantCulture, $"""<rect x="{left:0.#}" y="{top:0.#}" width="{Math.Max(0.5, right - left - 1):0.#}" height="{bottom - top:0.#}" fill="{colour}" fill-opacity="0.55"/>""");
+            _marks.Append(
+                $"""<rect x="{left:0.#}" y="{top:0.#}" width="{Math.Max(0.5, right - left - 1):0.#}" height="{bottom - top:0.#}" """ +
+                $"""fill="{colour}" fill-opacity="0.55"/>""");
         }
         return this;
     }
@@ -69,10 +72,18 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
     {
         var svg = new StringBuilder();
         foreach (var tick in Ticks(x))
-            svg.Append(CultureInfo.InvariantCulture, $"""<line class="grid" x1="{X(tick):0.#}" x2="{X(tick):0.#}" y1="{Top}" y2="{Height - Bottom}"/><text x="{X(tick):0.#}" y="{Height - Bottom + 16}" text-anchor="{(X(tick) > Width - Right - 1 ? "end" : "middle")}">{Label(x, tick)}</text>""");
+        {
+            var anchor = X(tick) > Width - Right - 1 ? "end" : "middle";
+            svg.Append($"""<line class="grid" x1="{X(tick):0.#}" x2="{X(tick):0.#}" y1="{Top}" y2="{Height - Bottom}"/>""")
+                .Append($"""<text x="{X(tick):0.#}" y="{Height - Bottom + 16}" text-anchor="{anchor}">{Label(x, tick)}</text>""");
+        }
         foreach (var tick in Ticks(y))
-            svg.Append(CultureInfo.InvariantCulture, $"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{Y(tick):0.#}" y2="{Y(tick):0.#}"/><text x="{Left - 6}" y="{Y(tick) + 4:0.#}" text-anchor="end">{Label(y, tick)}</text>""");
-        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">{Encode(x.Name)}</text><text transform="translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)" text-anchor="middle">{Encode(y.Name)}</text>""");
+        {
+            svg.Append($"""<line class="grid" x1="{Left}" x2="{Width - Right}" y1="{Y(tick):0.#}" y2="{Y(tick):0.#}"/>""")
+                .Append($"""<text x="{Left - 6}" y="{Y(tick) + 4:0.#}" text-anchor="end">{Label(y, tick)}</text>""");
+        }
+        svg.Append($"""<text x="{(Left + Width - Right) / 2}" y="{Height - 8}" text-anchor="middle">{Encode(x.Name)}</text>""")
+            .Append($"""<text transform="translate(14 {(Top + Height - Bottom) / 2}) rotate(-90)" text-anchor="middle">{Encode(y.Name)}</text>""");
         var legend = string.Concat(_legend.Select(l => $"""<li><i style="background:{l.Colour}"></i>{Encode(l.Name)}</li>"""));
         return $"""
             <figure>

@@ -41,7 +41,8 @@ public sealed record Ledger
     /// <param name="times">Where the time went.</param>
     /// <param name="prices">What the models cost.</param>
     internal static Ledger Of(
-        (int Made, int Retries) calls, (int Count, TokenUsage Usage) drafts, TokenUsage final, Avoided avoided, StageTimes times, (ModelPrice Draft, ModelPrice Final) prices)
+        (int Made, int Retries) calls, (int Count, TokenUsage Usage) drafts, TokenUsage final, Avoided avoided, StageTimes times,
+            (ModelPrice Draft, ModelPrice Final) prices)
     {
         ArgumentNullException.ThrowIfNull(avoided);
         var draftCost = prices.Draft.Of(drafts.Usage);

@@ -18,9 +18,9 @@ public sealed record Answer(string Text, IReadOnlyList<Citation> Citations)
     /// <summary>Spans that the model itself was unsure of; null if it gives no log probabilities.</summary>
     public IReadOnlyList<LowConfidenceSpan>? LowConfidence { get; init; }
 
-    /// <summary>Every generated answer from best to worst, when more than one was asked for.</summary>
-    public IReadOnlyList<RankedCompletion> Candidates { get; init; } = [];
+    /// <summary>Every generated answer from best to worst, its text checked like the answer's, when more than one was asked for.</summary>
+    public IReadOnlyList<GeneratedText> Candidates { get; init; } = [];
 
-    /// <summary>What was removed from the model's text, or is to be known of it; see <see cref="AnswerFlags"/>.</summary>
+    /// <summary>What was removed from the model's text, or is to be known of it.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 }

@@ -19,8 +19,6 @@ internal static class AnswerCheck
     /// <param name="contexts">The contexts in the order in which the prompt numbered them.</param>
     public static CheckedText Check(string text, IReadOnlyList<Context> contexts)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(contexts);
         var edit = new TextEdit(text);
         edit.RemoveInvisible();
         var links = new LinkCheck(contexts);
@@ -35,7 +33,8 @@ internal static class AnswerCheck
             cited = quoted;
             result = $"{result.TrimEnd()} {string.Concat(Enumerable.Range(1, quoted.Count).Select(n => $"[{n}]"))}";
         }
-        string[] flags = [.. citations.HasForeign ? [AnswerFlags.UncitedSource] : Array.Empty<string>(), .. links.HasForeign ? [AnswerFlags.ForeignUrl] : Array.Empty<string>()];
+        string[] flags = [.. citations.HasForeign ? [AnswerFlags.UncitedSource] : Array.Empty<string>(), .. links.HasForeign
+            ? [AnswerFlags.ForeignUrl] : Array.Empty<string>()];
         return new CheckedText(result, [.. cited.Select(i => new Citation(contexts[i].Id, contexts[i].Uri))], [.. flags.Order(StringComparer.Ordinal)], map);
     }
 

@@ -1,7 +1,7 @@
 namespace RagPruner.Answering;
 
 /// <summary>What can be removed from a model's text, or is to be known of it.</summary>
-public static class AnswerFlags
+internal static class AnswerFlags
 {
     /// <summary>A citation of something other than a kept context.</summary>
     public const string UncitedSource = "uncited_source";

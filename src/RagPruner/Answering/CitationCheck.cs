@@ -20,13 +20,15 @@ internal sealed partial class CitationCheck(int contexts)
     public bool Edit(TextEdit edit)
     {
         foreach (Match match in Marker().Matches(edit.Text))
-            edit.Replace(match.Index, match.Length, Renumber(match.Groups["numbers"].Value) is { Length: > 0 } kept ? kept : IsWithinWord(edit.Text, match) ? " " : "");
+            edit.Replace(match.Index, match.Length, Renumber(match.Groups["numbers"].Value) is { Length: > 0 } kept ? kept
+                : IsWithinWord(edit.Text, match) ? " " : "");
         return edit.Apply();
     }
 
     // Where a marker goes, what stood around it must not grow together.
     private static bool IsWithinWord(string text, Match match) =>
-        match.Index > 0 && !char.IsWhiteSpace(text[match.Index - 1]) && match.Index + match.Length is var end && end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('.' or ',' or ';' or ':' or '!' or '?' or '[' or ')');
+        match.Index > 0 && !char.IsWhiteSpace(text[match.Index - 1]) && match.Index + match.Length is var end && end < text.Length
+            && !char.IsWhiteSpace(text[end]) && text[end] is not ('.' or ',' or ';' or ':' or '!' or '?' or '[' or ')');
 
     /// <summary>A text with bracketed numbers in round brackets.</summary>
     public static string WithoutMarkers(string text) => Marker().Replace(text, "(${numbers})");

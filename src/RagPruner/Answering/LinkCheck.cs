@@ -78,7 +78,8 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
     private const string Rest = """[^\s<>"'\[\]()]*[^\s<>"'\[\]().,;:!?*_`]""";
 
     // Domains that mail programs and chats make links of without a scheme or a path.
-    private const string Domain = "(?:com|net|org|info|biz|dev|app|xyz|online|site|shop|top|club|link|click|live|example|edu|gov|eu|uk|de|fr|ch|ru|cn|onion|cloud|tech|store)";
+    private const string Domain =
+        "(?:com|net|org|info|biz|dev|app|xyz|online|site|shop|top|club|link|click|live|example|edu|gov|eu|uk|de|fr|ch|ru|cn|onion|cloud|tech|store)";
 
     // In this order: Markdown links and images; autolinks; then bare targets: with a scheme and slashes, with one that needs
     // none, without one, with www, a domain, a mail address. Nothing here can be tried twice from the same place.
@@ -90,7 +91,8 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
         |(?<![a-z0-9+.-])(?<target>(?:javascript|vbscript|data|mailto|tel|sms|blob|cid|file){{Colon}}{{Rest}})
         |(?<![a-z0-9:/\\.-])(?<target>(?:{{Slash}}){2}[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+{{Rest}})
         |(?<![\p{L}\p{N}@/.-])(?<target>www\.{{Rest}})
-        |(?<![\p{L}\p{N}@/.-])(?<target>(?>(?:[\p{L}\p{N}-]+\.)+)(?:(?-i:{{Domain}})(?![\p{L}\p{N}-])(?:(?::\d+)?(?:[/?\#]{{Rest}})?)?|[a-z]{2,24}(?::\d+)?[/?]{{Rest}}))
+        |(?<![\p{L}\p{N}@/.-])
+            (?<target>(?>(?:[\p{L}\p{N}-]+\.)+)(?:(?-i:{{Domain}})(?![\p{L}\p{N}-])(?:(?::\d+)?(?:[/?\#]{{Rest}})?)?|[a-z]{2,24}(?::\d+)?[/?]{{Rest}}))
         |(?<![a-z0-9._%+-])(?<target>[a-z0-9._%+-]+@(?:[a-z0-9-]+\.)+[a-z]{2,24})
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
@@ -103,7 +105,8 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
         |\](?=:[ \t]*\n?[ \t]*(?<target>\S+))
         |<(?=[!?])
         |<(?=/?[a-z][a-z0-9-]*[\s/"'])
-        |<(?=/?(?:script|style|iframe|frame|frameset|object|embed|link|meta|base|form|svg|math|img|image|a|area|video|audio|source|track|input|button|body|html|template|textarea|title|xmp|plaintext|noscript|portal|applet)\b)
+        |<(?=/?(?:script|style|iframe|frame|frameset|object|embed|link|meta|base|form|svg|math|img|image|a|area|video|audio|source
+            |track|input|button|body|html|template|textarea|title|xmp|plaintext|noscript|portal|applet)\b)
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture)]
     private static partial Regex Markup();

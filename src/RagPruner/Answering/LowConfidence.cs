@@ -14,8 +14,6 @@ internal static class LowConfidence
     /// <param name="checkedText">The same text after its check.</param>
     public static IReadOnlyList<LowConfidenceSpan>? Spans(GeneratedText generated, CheckedText checkedText)
     {
-        ArgumentNullException.ThrowIfNull(generated);
-        ArgumentNullException.ThrowIfNull(checkedText);
         if (generated.MeanLogprob is null || Locate(generated) is not { } located)
             return null;
         var spans = new List<LowConfidenceSpan>();

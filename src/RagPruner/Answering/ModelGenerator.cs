@@ -1,6 +1,5 @@
 using RagPruner.Accounting;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Models;
 
 namespace RagPruner.Answering;

@@ -32,7 +32,8 @@ internal sealed class TextEdit
         {
             // Half a surrogate pair decodes to U+FFFD, which is what is kept of it.
             var isWhole = Rune.DecodeFromUtf16(Text.AsSpan(at), out var rune, out length) == OperationStatus.Done;
-            var isKept = next < kept.Length && Rune.DecodeFromUtf16(kept.AsSpan(next), out var other, out var width) == OperationStatus.Done && rune == other && (next += width) > 0;
+            var isKept = next < kept.Length && Rune.DecodeFromUtf16(kept.AsSpan(next), out var other, out var width) == OperationStatus.Done
+                && rune == other && (next += width) > 0;
             if (!isKept || !isWhole)
                 _edits.Add((at, at + length, isKept ? "\uFFFD" : ""));
         }

@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 
@@ -27,11 +26,10 @@ internal sealed record BlendFit(
     /// <exception cref="PrunerInvalidInput">Too few questions; the message says how many are needed.</exception>
     public static BlendFit Of(IReadOnlyList<LabelledQuestion> questions, IReadOnlyList<string> features, int seed, int splits = 20, Catalog? catalog = null)
     {
-        ArgumentNullException.ThrowIfNull(questions);
-        ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(splits, 1);
         if (questions.Count(q => q.IsAnswerable) is < 2 * Calibrator.LeastToFit and var few)
-            throw new PrunerInvalidInput($"A blend needs at least {2 * Calibrator.LeastToFit} questions whose relevant context was retrieved; there are {few}.");
+            throw new PrunerInvalidInput(
+                $"A blend needs at least {2 * Calibrator.LeastToFit} questions whose relevant context was retrieved; there are {few}.");
         var scorers = features.Select((catalog ?? Catalog.Default).Scorer).ToArray();
         QuestionFeatures[] rows = [.. questions.Select(q => QuestionFeatures.Of(q, scorers).Standardised())];
         if (rows.All(q => q.Rows.Count == 0))

@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Calibration;

@@ -1,5 +1,3 @@
-using RagPruner.Errors;
-using RagPruner.Pipeline;
 using RagPruner.Scoring;
 
 namespace RagPruner.Calibration;
@@ -24,13 +22,12 @@ internal static class Calibrator
     /// <exception cref="PrunerInvalidInput">Too few questions, or no cut can promise the coverage; the message says what would help.</exception>
     public static Profile Fit(IReadOnlyList<LabelledQuestion> questions, CalibrationOptions options, ProfileOrigin origin)
     {
-        ArgumentNullException.ThrowIfNull(questions);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(origin);
         options.Validate();
         var answerable = questions.Count(q => q.IsAnswerable);
         if (answerable < Needed(options.Coverage))
-            throw new PrunerInvalidInput($"A coverage of {options.Coverage:0.###} needs at least {Needed(options.Coverage)} questions whose relevant context was retrieved; there are {answerable}.");
+            throw new PrunerInvalidInput(
+                $"A coverage of {options.Coverage:0.###} needs at least {Needed(options.Coverage)} questions whose relevant context was " +
+                $"retrieved; there are {answerable}.");
 
         var scorers = options.Features.Select(options.Catalog.Scorer).ToArray();
         var (fitting, measuring) = Halves([.. questions.Select(q => QuestionFeatures.Of(q, scorers))], options.Seed);
@@ -103,7 +100,8 @@ internal static class Calibrator
             return cut;
         var lost = needed.Count(s => !double.IsFinite(s));
         throw new PrunerInvalidInput(
-            $"No cut can promise a coverage of {options.Coverage:0.###}: of {needed.Length} needed contexts {lost} have no score, because their draft abstained or evidence is missing. "
+            $"No cut can promise a coverage of {options.Coverage:0.###}: of {needed.Length} needed contexts {lost} have no score, because " +
+            $"their draft abstained or evidence is missing. "
             + "Ask for less coverage, or for features without drafts, such as --features retrieval,question-likelihood.");
     }
 
@@ -111,7 +109,8 @@ internal static class Calibrator
     {
         var (right, wrong) = (best.Count(b => b.IsNeeded), best.Count(b => !b.IsNeeded));
         // Platt's targets keep the map from certainty where all are right or all are wrong.
-        var fit = LogisticRegression.Fit([.. best.Select(b => new[] { b.Score })], [.. best.Select(b => b.IsNeeded ? (right + 1.0) / (right + 2) : 1.0 / (wrong + 2))], 1e-3);
+        var fit = LogisticRegression.Fit([.. best.Select(b => new[] { b.Score })],
+            [.. best.Select(b => b.IsNeeded ? (right + 1.0) / (right + 2) : 1.0 / (wrong + 2))], 1e-3);
         return fit.Weights[0] >= 0
             ? new ProbabilityMap(fit.Intercept, fit.Weights[0])
             // A higher score that means less would be noise; then the share is all there is to know.
@@ -145,7 +144,8 @@ internal static class Calibrator
 
     private static ActionShare Share(NextStep step, ActionCuts cuts, (double Probability, bool IsRight)[] confidences)
     {
-        var taken = confidences.Where(c => Decision.Of(cuts, c.Probability) == step).ToArray();
-        return new ActionShare(step.ToString().ToLowerInvariant(), (double)taken.Length / confidences.Length, taken.Length == 0 ? null : taken.Average(c => c.IsRight ? 1.0 : 0));
+        var taken = confidences.Where(c => cuts.StepAt(c.Probability) == step).ToArray();
+        return new ActionShare(step.ToString().ToLowerInvariant(), (double)taken.Length / confidences.Length, taken.Length == 0 ? null
+            : taken.Average(c => c.IsRight ? 1.0 : 0));
     }
 }

@@ -16,7 +16,8 @@ internal static class CrossValidation
         var penalty = s_penalties.MinBy(p => Enumerable.Range(0, Folds).Sum(fold =>
         {
             var fit = FitOn(questions.Where((_, i) => i % Folds != fold), p);
-            return questions.Where((_, i) => i % Folds == fold).SelectMany(q => q.Rows.Zip(q.IsNeeded)).Sum(r => LogisticRegression.LogOnePlusExp(fit.LogOdds(r.First) * (r.Second ? -1 : 1)));
+            return questions.Where((_, i) => i % Folds == fold).SelectMany(q => q.Rows.Zip(q.IsNeeded))
+                .Sum(r => LogisticRegression.LogOnePlusExp(fit.LogOdds(r.First) * (r.Second ? -1 : 1)));
         }));
         return (FitOn(questions, penalty), penalty);
     }

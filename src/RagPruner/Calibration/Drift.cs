@@ -19,8 +19,6 @@ internal static class Drift
     /// <param name="catalog">Where the features' names are looked up; the default one if null.</param>
     public static IReadOnlyList<FeatureDrift> Of(Profile profile, IReadOnlyList<LabelledQuestion> questions, Catalog? catalog = null)
     {
-        ArgumentNullException.ThrowIfNull(profile);
-        ArgumentNullException.ThrowIfNull(questions);
         var scorers = profile.Features.Select(f => (catalog ?? Catalog.Default).Scorer(f.Name)).ToArray();
         var rows = questions.Select(q => QuestionFeatures.Of(q, scorers)).Where(q => q.Rows.Count > 0).ToArray();
         var fitted = Math.Max(1, profile.Figures.FittedOn);
@@ -28,7 +26,8 @@ internal static class Drift
         {
             var values = rows.SelectMany(q => q.Rows).Select(r => r[f]).ToArray();
             var limit = ChiSquared99 * (1.0 / fitted + 1.0 / Math.Max(1, rows.Length));
-            return new FeatureDrift(feature.Name, feature.Mean, values.Length == 0 ? null : values.Average(), values.Length == 0 ? null : Index(feature.Deciles, values), limit);
+            return new FeatureDrift(feature.Name, feature.Mean, values.Length == 0 ? null : values.Average(), values.Length == 0 ? null
+                : Index(feature.Deciles, values), limit);
         })];
     }
 

@@ -70,7 +70,8 @@ internal sealed record LogisticRegression(double Intercept, IReadOnlyList<double
         return loss;
     }
 
-    private static (double[] Gradient, double[,] Hessian) Derivatives(IReadOnlyList<double[]> rows, IReadOnlyList<double> targets, double[] weights, double penalty)
+    private static (double[] Gradient, double[,] Hessian) Derivatives(IReadOnlyList<double[]> rows, IReadOnlyList<double> targets, double[] weights,
+        double penalty)
     {
         var (gradient, hessian) = (new double[weights.Length], new double[weights.Length, weights.Length]);
         for (var r = 0; r < rows.Count; r++)

@@ -1,5 +1,3 @@
-using RagPruner.Errors;
-
 namespace RagPruner.Calibration;
 
 /// <summary>
@@ -97,7 +95,15 @@ internal sealed record CoverageCut(double Target, double Cut);
 /// <param name="Clarify">Below it the question is asked back.</param>
 /// <param name="Review">Below it a person reviews the answer.</param>
 /// <param name="Fallback">Below it there is nothing to go on.</param>
-internal sealed record ActionCuts(double Clarify, double Review, double Fallback);
+internal sealed record ActionCuts(double Clarify, double Review, double Fallback)
+{
+    /// <summary>What to do at a confidence.</summary>
+    public NextStep StepAt(double confidence) =>
+        confidence < Fallback ? NextStep.Fallback
+        : confidence < Clarify ? NextStep.Clarify
+        : confidence < Review ? NextStep.Review
+        : NextStep.Answer;
+}
 
 /// <summary>What a profile was made from.</summary>
 /// <param name="Hash">SHA-256 of the evidence, in hexadecimal.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
@@ -23,22 +22,29 @@ internal static class ProfileJson
         }
         catch (JsonException e)
         {
-            throw new PrunerInvalidInput($"The profile is not valid{(e.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}{(e.LineNumber is { } line ? $", line {line + 1}" : "")}.", e);
+            throw new PrunerInvalidInput(
+                $"The profile is not valid{(e.Path is { Length: > 2 } path ? $" at {path[2..]}" : "")}" +
+                $"{(e.LineNumber is { } line ? $", line {line + 1}" : "")}.", e);
         }
         Ensure(profile.Version == Profile.CurrentVersion, $"version is not {Profile.CurrentVersion}: calibrate again");
-        Ensure(profile.Features.Count > 0 && profile.Features.All(f => f is not null) && profile.Figures.Actions.All(a => a is not null), "features is empty, or a list holds null");
+        Ensure(profile.Features.Count > 0 && profile.Features.All(f => f is not null)
+            && profile.Figures.Actions.All(a => a is not null), "features is empty, or a list holds null");
         foreach (var feature in profile.Features)
         {
-            Ensure(catalog.ScorerNames.Contains(feature.Name, StringComparer.Ordinal) && catalog.Scorer(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
+            Ensure(catalog.ScorerNames.Contains(feature.Name, StringComparer.Ordinal)
+                && catalog.Scorer(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
             Ensure(double.IsFinite(feature.Weight) && double.IsFinite(feature.Mean), "features has a weight or mean that is not a number");
             Ensure(double.IsFinite(feature.Deviation) && feature.Deviation > 0, "features has a deviation that is not above 0");
-            Ensure(feature.Deciles.Count == 9 && feature.Deciles.Zip(feature.Deciles.Skip(1)).All(d => d.First <= d.Second), "features has deciles that are not nine ascending numbers");
+            Ensure(feature.Deciles.Count == 9 && feature.Deciles.Zip(feature.Deciles.Skip(1)).All(d => d.First <= d.Second),
+                "features has deciles that are not nine ascending numbers");
         }
         Ensure(profile.Features.DistinctBy(f => f.Name, StringComparer.Ordinal).Count() == profile.Features.Count, "features has a name twice");
         Ensure(double.IsFinite(profile.Probability.Intercept) && profile.Probability.Slope >= 0, "probability.slope is below 0");
-        Ensure(double.IsFinite(profile.Coverage.Cut) && profile.Coverage.Target is > 0 and < 1, "coverage.cut is not a number, or coverage.target not between 0 and 1");
+        Ensure(double.IsFinite(profile.Coverage.Cut) && profile.Coverage.Target is > 0 and < 1,
+            "coverage.cut is not a number, or coverage.target not between 0 and 1");
         var cuts = profile.Actions;
-        Ensure(0 <= cuts.Fallback && cuts.Fallback <= cuts.Clarify && cuts.Clarify <= cuts.Review && cuts.Review <= 1, "actions are not 0 ≤ fallback ≤ clarify ≤ review ≤ 1");
+        Ensure(0 <= cuts.Fallback && cuts.Fallback <= cuts.Clarify && cuts.Clarify <= cuts.Review
+            && cuts.Review <= 1, "actions are not 0 ≤ fallback ≤ clarify ≤ review ≤ 1");
         return profile;
 
         static void Ensure(bool condition, string problem)

@@ -1,5 +1,4 @@
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 
@@ -18,7 +17,6 @@ internal sealed class ProfileScorer : Scorer
     /// <exception cref="PrunerInvalidInput">It names a scorer that does not exist.</exception>
     public ProfileScorer(Profile profile, Catalog? catalog = null)
     {
-        ArgumentNullException.ThrowIfNull(profile);
         Profile = profile;
         _parts = [.. profile.Features.Select(f => ((catalog ?? Catalog.Default).Scorer(f.Name), f))];
         Needs = _parts.Aggregate(EvidenceKinds.None, (all, p) => all | p.Scorer.Needs);
@@ -37,10 +35,11 @@ internal sealed class ProfileScorer : Scorer
     public override string MissingReason => "blend_feature_missing";
 
     /// <inheritdoc/>
-    public override Scores Score(IReadOnlyList<ContextEvidence> contexts)
+    public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts) => ScoreWithFeatures(contexts).Values;
+
+    internal override Scores ScoreWithFeatures(IReadOnlyList<ContextEvidence> contexts)
     {
-        ArgumentNullException.ThrowIfNull(contexts);
-        var values = _parts.Select(p => p.Scorer.Score(contexts).Values).ToArray();
+        var values = _parts.Select(p => p.Scorer.Score(contexts)).ToArray();
         var scores = new double?[contexts.Count];
         for (var i = 0; i < scores.Length; i++)
         {

@@ -26,14 +26,15 @@ internal sealed record QuestionFeatures(LabelledQuestion Question, IReadOnlyList
     }
 
     /// <summary>Whether a needed context is the first by this score, of equals the first in retrieval order.</summary>
-    public bool IsNeededFirst(Func<double[], double> score) => Rows.Count > 0 && Enumerable.Range(0, Rows.Count).MaxBy(i => score(Rows[i])) is var best && IsNeeded[best];
+    public bool IsNeededFirst(Func<double[], double> score) =>
+        Rows.Count > 0 && Enumerable.Range(0, Rows.Count).MaxBy(i => score(Rows[i])) is var best && IsNeeded[best];
 
     public static QuestionFeatures Of(LabelledQuestion question, IReadOnlyList<Scorer> features)
     {
         var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | f.Uses(EvidenceKinds.All));
         var open = question.Contexts.Select(c => c.AskedFor(uses)).Where(c => c.IsOpen && c.Evidence?.Abstained != true).ToArray();
         var inputs = open.Select(c => new ContextEvidence(c.Context, c.Evidence)).ToArray();
-        var values = features.Select(f => f.Score(inputs).Values).ToArray();
+        var values = features.Select(f => f.Score(inputs)).ToArray();
         var scored = Enumerable.Range(0, open.Length).Where(i => values.All(v => v[i] is not null)).ToArray();
         return new QuestionFeatures(
             question,

@@ -9,7 +9,6 @@ internal static class Reliability
     /// <param name="predictions">Stated probabilities with what came true; not empty.</param>
     public static double Brier(IReadOnlyList<(double Probability, bool IsRight)> predictions)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
         return predictions.Average(p => Math.Pow(p.Probability - (p.IsRight ? 1 : 0), 2));
     }
 
@@ -20,7 +19,6 @@ internal static class Reliability
     /// <param name="predictions">Stated probabilities with what came true; not empty.</param>
     public static double ExpectedCalibrationError(IReadOnlyList<(double Probability, bool IsRight)> predictions)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
         return Diagram(predictions).Sum(b => (double)b.Count / predictions.Count * Math.Abs(b.MeanProbability - b.ShareRight));
     }
 
@@ -28,7 +26,6 @@ internal static class Reliability
     /// <param name="predictions">Stated probabilities with what came true.</param>
     public static IReadOnlyList<ReliabilityBin> Diagram(IReadOnlyList<(double Probability, bool IsRight)> predictions)
     {
-        ArgumentNullException.ThrowIfNull(predictions);
         return [.. predictions.GroupBy(p => Math.Clamp((int)(p.Probability * Bins), 0, Bins - 1)).OrderBy(g => g.Key)
             .Select(g => new ReliabilityBin(g.Average(p => p.Probability), g.Average(p => p.IsRight ? 1.0 : 0), g.Count()))];
     }

@@ -1,6 +1,5 @@
 using Polly;
 using Polly.Retry;
-using RagPruner.Errors;
 
 namespace RagPruner.Calls;
 
@@ -60,7 +59,7 @@ internal sealed class Caller
                     var calls = 1;
                     try
                     {
-                        var result = await state.call(c.CancellationToken);
+                        var result = await state.call(c.CancellationToken).ConfigureAwait(false);
                         calls = state.made(result);
                         return result;
                     }
@@ -75,7 +74,7 @@ internal sealed class Caller
                     }
                 },
                 context,
-                (scope, call, made, budget: _budget, least: _options.LeastAttempt));
+                (scope, call, made, budget: _budget, least: _options.LeastAttempt)).ConfigureAwait(false);
         }
         finally
         {

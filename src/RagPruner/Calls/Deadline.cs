@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 
 namespace RagPruner.Calls;
 
@@ -12,7 +11,6 @@ internal sealed class Deadline
     /// <summary>A deadline that lies this far ahead.</summary>
     public Deadline(TimeSpan length, TimeProvider time)
     {
-        ArgumentNullException.ThrowIfNull(time);
         (_length, _time, _start) = (length, time, time.GetTimestamp());
     }
 

@@ -15,8 +15,6 @@ internal static class ContextFence
     /// <summary>The fence of a question and its contexts: 12 hexadecimal digits.</summary>
     public static string For(string question, IReadOnlyList<Context> contexts)
     {
-        ArgumentNullException.ThrowIfNull(question);
-        ArgumentNullException.ThrowIfNull(contexts);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, question);
         foreach (var context in contexts)

@@ -1,4 +1,3 @@
-using RagPruner.Errors;
 
 namespace RagPruner.Contexts;
 
@@ -25,7 +24,8 @@ public abstract record ContextFilter
 
     /// <summary>Both conditions: an own root <c>andAll</c> takes the other in where there is room, and is nested where there is none.</summary>
     public ContextFilter And(ContextFilter other) =>
-        this is FilterGroup { All: true, Members.Count: < MostMembers } group ? new FilterGroup(true, [other, .. group.Members]) : new FilterGroup(true, [other, this]);
+        this is FilterGroup { All: true, Members.Count: < MostMembers } group ? new FilterGroup(true, [other, .. group.Members])
+            : new FilterGroup(true, [other, this]);
 
     /// <summary>Refuses what a knowledge base would refuse.</summary>
     /// <exception cref="PrunerInvalidInput">A group is too small, too large or too deep.</exception>

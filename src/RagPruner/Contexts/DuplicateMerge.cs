@@ -15,7 +15,6 @@ internal static class DuplicateMerge
     /// <param name="canStand">Whether a context can stand for others; null for all. What is not scored itself must not take others with it.</param>
     public static IReadOnlyList<int?> Find(IReadOnlyList<Context> contexts, Func<Context, bool>? canStand = null)
     {
-        ArgumentNullException.ThrowIfNull(contexts);
         var forms = contexts.Select(c => SurfaceForm.Of(c.Text)).ToArray();
         var into = new int?[contexts.Count];
         for (var i = 1; i < forms.Length; i++)

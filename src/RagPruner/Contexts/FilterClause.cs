@@ -27,7 +27,9 @@ public sealed record FilterClause(FilterOperator Operator, string Key, MetadataV
             FilterOperator.LessThan => own?.Number < Value.Number,
             FilterOperator.LessThanOrEqualTo => own?.Number <= Value.Number,
             FilterOperator.StartsWith => own?.Text?.StartsWith(Value.Text!, StringComparison.Ordinal) == true,
-            FilterOperator.StringContains => own is not null && (own.Text?.Contains(Value.Text!, StringComparison.Ordinal) == true || own.Items.Any(i => i.Text?.Contains(Value.Text!, StringComparison.Ordinal) == true)),
+            FilterOperator.StringContains => own is not null
+                && (own.Text?.Contains(Value.Text!, StringComparison.Ordinal) == true
+                || own.Items.Any(i => i.Text?.Contains(Value.Text!, StringComparison.Ordinal) == true)),
             _ => own is not null && own.Items.Any(i => i.Is(Value)),
         };
     }

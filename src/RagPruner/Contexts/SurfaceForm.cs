@@ -170,11 +170,14 @@ internal sealed partial class SurfaceForm
     private static partial Regex Hyphenation();
 
     // A heading's marks or a bullet; before a figure a dash may be its sign.
-    [GeneratedRegex(@"^[ \t]*(?:#{1,6}[ \t]+|[*•‣▪●◦·-][ \t]+(?![\d$€£¥.,])|[–—][ \t]+(?![\d$€£¥.,])|[*•‣▪●◦·][ \t]+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[ \t]*(?:#{1,6}[ \t]+|[*•‣▪●◦·-][ \t]+(?![\d$€£¥.,])|[–—][ \t]+(?![\d$€£¥.,])|[*•‣▪●◦·][ \t]+)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex LineMark();
 
     // Only in pairs, and around words: 4*, f(*args), *.txt and __init__ are none.
-    [GeneratedRegex(@"(?<![\w*_])(?:(?<mark>\*{1,3})(?=[\p{L}\d])(?<text>[^*\n]*[^*\s])\k<mark>|_(?=\p{L})(?<text>[^_\n]*\s[^_\n]*[^_\s])_)(?![\w*_])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<![\w*_])(?:(?<mark>\*{1,3})(?=[\p{L}\d])(?<text>[^*\n]*[^*\s])\k<mark>|_(?=\p{L})(?<text>[^_\n]*\s[^_\n]*[^_\s])_)(?![\w*_])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Emphasis();
 
     [GeneratedRegex(@"\S+", RegexOptions.CultureInvariant)]
@@ -196,10 +199,14 @@ internal sealed partial class SurfaceForm
 
         // Units, flags and abbreviations are short.
         private static bool IsNoAbbreviation(string text) =>
-            text.TrimEnd(',', '.', ';', ':', '!', '?') is var word && (word.Length >= 4 || word.ToLowerInvariant() is "and" or "or" or "of" or "in" or "on" or "to" or "for" or "the" or "with" or "from" or "by" or "at" or "is" or "are" or "not" or "how" or "und" or "de" or "la" or "el");
+            text.TrimEnd(',', '.', ';', ':', '!', '?') is var word
+                && (word.Length >= 4
+                || word.ToLowerInvariant() is "and" or "or" or "of" or "in" or "on" or "to" or "for" or "the" or "with" or "from"
+                    or "by" or "at" or "is" or "are" or "not" or "how" or "und" or "de" or "la" or "el");
 
         // letters, Letters or LETTERS.
         private static bool IsPlainWord(string text) =>
-            text.TrimEnd(',', '.', ';', ':', '!', '?') is { Length: > 0 } word && word.All(char.IsLetter) && (word.All(char.IsUpper) || !word.Skip(1).Any(char.IsUpper));
+            text.TrimEnd(',', '.', ';', ':', '!', '?') is { Length: > 0 } word && word.All(char.IsLetter)
+                && (word.All(char.IsUpper) || !word.Skip(1).Any(char.IsUpper));
     }
 }

@@ -1,8 +1,8 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 
@@ -28,7 +28,6 @@ internal static class Bodies
     /// <summary>The body of an answer.</summary>
     public static AnswerBody Of(AnswerResult result, string requestId, Includes include = Includes.Contexts)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: false) with
         {
             Answer = Part(result.Answer, result.Decision),
@@ -38,7 +37,6 @@ internal static class Bodies
     /// <summary>The body of a pruning: kept contexts carry their text.</summary>
     public static AnswerBody Of(PruneResult result, string requestId, Includes include = Includes.Contexts)
     {
-        ArgumentNullException.ThrowIfNull(result);
         return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: true);
     }
 
@@ -50,9 +48,9 @@ internal static class Bodies
     /// <param name="requestId">Identifies the request in logs.</param>
     /// <param name="include">What the response lists.</param>
     /// <param name="degraded">What was done less well than asked, beyond what the judgement says.</param>
-    public static AnswerBody OfStage(RequestStatus status, (Answer Text, Decision Decision)? answer, Judgement judgement, Ledger ledger, string requestId, Includes include, IReadOnlyList<string> degraded)
+    public static AnswerBody OfStage(RequestStatus status, (Answer Text, Decision Decision)? answer, Judgement judgement, Ledger ledger,
+        string requestId, Includes include, IReadOnlyList<string> degraded)
     {
-        ArgumentNullException.ThrowIfNull(judgement);
         return Body(status, judgement, ledger, requestId, include, withTexts: false) with
         {
             Answer = answer is { } given ? Part(given.Text, given.Decision) : null,
@@ -63,9 +61,6 @@ internal static class Bodies
     /// <summary>The body with the answer that came, and what it took on top.</summary>
     public static AnswerBody Answered(AnswerBody body, GeneratedAnswer answer, Decision decision, Ledger ledger)
     {
-        ArgumentNullException.ThrowIfNull(body);
-        ArgumentNullException.ThrowIfNull(answer);
-        ArgumentNullException.ThrowIfNull(ledger);
         var (before, added) = (body.Usage, Part(ledger));
         return body with
         {
@@ -74,14 +69,19 @@ internal static class Bodies
             Usage = new UsagePart(
                 before.Calls + added.Calls, before.Retries + added.Retries, before.InputTokens + added.InputTokens, before.OutputTokens + added.OutputTokens,
                 before.CostUsd + added.CostUsd, before.SavedUsd,
-                before.Milliseconds with { Generate = added.Milliseconds.Generate, Total = Math.Round(before.Milliseconds.Total + added.Milliseconds.Total, 1) }),
+                before.Milliseconds with
+                {
+                    Generate = added.Milliseconds.Generate,
+                    Total = Math.Round(before.Milliseconds.Total + added.Milliseconds.Total, 1)
+                }),
         };
     }
 
     /// <summary>The status of a name in the contract.</summary>
     /// <exception cref="PrunerInvalidInput">There is none.</exception>
     public static RequestStatus StatusOf(string name) =>
-        Enum.GetValues<RequestStatus>().Where(s => NameOf(s) == name).Select(s => (RequestStatus?)s).FirstOrDefault() ?? throw new PrunerInvalidInput("status is not one of the contract's.");
+        Enum.GetValues<RequestStatus>().Where(s => NameOf(s) == name).Select(s => (RequestStatus?)s).FirstOrDefault()
+            ?? throw new PrunerInvalidInput("status is not one of the contract's.");
 
     private static AnswerBody Body(RequestStatus status, Judgement judgement, Ledger ledger, string requestId, Includes include, bool withTexts) => new()
     {
@@ -122,7 +122,8 @@ internal static class Bodies
     /// <summary>The next step of a name in the contract.</summary>
     /// <exception cref="PrunerInvalidInput">There is none.</exception>
     public static NextStep StepOf(string name) =>
-        Enum.GetValues<NextStep>().Where(s => NameOf(s) == name).Select(s => (NextStep?)s).FirstOrDefault() ?? throw new PrunerInvalidInput("action is not one of the contract's.");
+        Enum.GetValues<NextStep>().Where(s => NameOf(s) == name).Select(s => (NextStep?)s).FirstOrDefault()
+            ?? throw new PrunerInvalidInput("action is not one of the contract's.");
 
     private static AnswerPart Part(Answer answer, Decision decision) => new(
         answer.Text,
@@ -150,7 +151,12 @@ internal static class Bodies
     };
 
     private static EvidencePart Part(Evidence evidence, Includes include) =>
-        new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens) { Sufficiency = evidence.Sufficiency?.LogOdds, Gain = evidence.Gain, Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null };
+        new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens)
+        {
+            Sufficiency = evidence.Sufficiency?.LogOdds,
+            Gain = evidence.Gain,
+            Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null
+        };
 
     internal static UsagePart Part(Ledger ledger) => new(
         ledger.Calls,
@@ -159,7 +165,8 @@ internal static class Bodies
         ledger.Drafting.OutputTokens + ledger.Final.OutputTokens,
         ledger.CostUsd,
         ledger.SavedUsd,
-        new MillisecondsPart(Milliseconds(ledger.Times.Retrieve), Milliseconds(ledger.Times.Draft), Milliseconds(ledger.Times.Generate), Milliseconds(ledger.Times.Total)!.Value));
+        new MillisecondsPart(Milliseconds(ledger.Times.Retrieve), Milliseconds(ledger.Times.Draft), Milliseconds(ledger.Times.Generate),
+            Milliseconds(ledger.Times.Total)!.Value));
 
     private static double? Milliseconds(TimeSpan? time) => time is { } t ? Math.Round(t.TotalMilliseconds, 1) : null;
 }

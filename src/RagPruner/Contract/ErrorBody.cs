@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using RagPruner.Errors;
 
 namespace RagPruner.Contract;
 
@@ -20,7 +19,6 @@ internal sealed record ErrorBody(string Error, string Message, string RequestId)
     /// <summary>The body of a failure. What only the operator may see is replaced by a generic text with the request's id.</summary>
     public static ErrorBody Of(PrunerException failure, string requestId)
     {
-        ArgumentNullException.ThrowIfNull(failure);
         var message = failure.Kind is ErrorKind.Misconfigured or ErrorKind.Bug
             ? $"The service cannot answer at the moment. Its operator finds the cause in the log by the error id {requestId}."
             : failure.Message;

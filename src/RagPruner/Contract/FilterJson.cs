@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RagPruner.Contexts;
-using RagPruner.Errors;
 
 namespace RagPruner.Contract;
 
@@ -54,7 +53,8 @@ internal static class FilterJson
         if (!s_operators.TryGetValue(member.Name, out var operation))
             throw new PrunerInvalidInput($"filter has an unknown operator; known: andAll, orAll, {string.Join(", ", s_operators.Keys)}.");
         if (member.Value.ValueKind != JsonValueKind.Object || member.Value.EnumerateObject().Count() != 2
-            || !member.Value.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String || key.GetString() is not { Length: >= 1 and <= LongestKey } name
+            || !member.Value.TryGetProperty("key", out var key) || key.ValueKind != JsonValueKind.String
+                || key.GetString() is not { Length: >= 1 and <= LongestKey } name
             || !member.Value.TryGetProperty("value", out var value))
             throw new PrunerInvalidInput($"filter.{member.Name} needs exactly key (1 to {LongestKey} characters) and value.");
         return new FilterClause(operation, name, Fitting(member.Name, operation, value));
@@ -66,14 +66,16 @@ internal static class FilterJson
         var fits = json.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null) && operation switch
         {
             FilterOperator.In or FilterOperator.NotIn => value.IsList && value.Items.Count > 0 && json.EnumerateArray().All(IsScalar),
-            FilterOperator.GreaterThan or FilterOperator.GreaterThanOrEqualTo or FilterOperator.LessThan or FilterOperator.LessThanOrEqualTo => value.Number is not null,
+            FilterOperator.GreaterThan or FilterOperator.GreaterThanOrEqualTo or FilterOperator.LessThan or FilterOperator.LessThanOrEqualTo =>
+                value.Number is not null,
             FilterOperator.StartsWith or FilterOperator.StringContains or FilterOperator.ListContains => value.Text is not null,
             _ => !value.IsList,
         };
         return fits && IsFinite(value) ? value : throw new PrunerInvalidInput($"filter.{name}.value is of the wrong type.");
     }
 
-    private static bool IsScalar(JsonElement json) => json.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
+    private static bool IsScalar(JsonElement json) =>
+        json.ValueKind is JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False;
 
     // 1e999 is valid JSON, and infinity to a reader.
     private static bool IsFinite(MetadataValue value) => value.IsList ? value.Items.All(IsFinite) : value.Number is not { } number || double.IsFinite(number);

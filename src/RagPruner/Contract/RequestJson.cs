@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RagPruner.Contexts;
-using RagPruner.Errors;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 
@@ -114,7 +113,11 @@ internal static class RequestJson
                     break;
                 case "deadlineMs":
                     if (WholeNumber(ref json, member) is { } milliseconds)
-                        request = request with { Deadline = milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds) : throw new PrunerInvalidInput("deadlineMs must be above 0.") };
+                        request = request with
+                        {
+                            Deadline = milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds)
+                            : throw new PrunerInvalidInput("deadlineMs must be above 0.")
+                        };
                     break;
                 default:
                     include = Include(ref json) ?? include;
@@ -155,7 +158,9 @@ internal static class RequestJson
         if (rule is null)
             throw new PrunerInvalidInput("keep.rule is required.");
         if (number is { } given && catalog.Definition(rule) is { } definition && definition.Parameter != given.Member)
-            throw new PrunerInvalidInput($"keep.{given.Member} does not belong to the rule {definition.Name}{(definition.Parameter is { } right ? $", which takes keep.{right}" : "")}.");
+            throw new PrunerInvalidInput(
+                $"keep.{given.Member} does not belong to the rule " +
+                $"{definition.Name}{(definition.Parameter is { } right ? $", which takes keep.{right}" : "")}.");
         return catalog.KeepRule(rule, number?.Value, min);
     }
 

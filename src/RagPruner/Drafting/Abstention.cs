@@ -21,17 +21,18 @@ internal static class Abstention
     /// <summary>Whether the text is an abstention. An empty text is not: it says nothing at all.</summary>
     public static bool Is(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         // No more than this is read: a longer text says more than that it has nothing to say.
         if (text.Length is 0 or > LongestText)
             return false;
         var (sentence, rest) = FirstSentence(text);
         if (sentence.Length is 0 or > LongestSentence)
             return false;
-        return IsSentence(sentence) || English.IsAboutSource(sentence) && FirstSentence(rest).Sentence is { Length: > 0 and <= LongestSentence } next && IsSentence(next);
+        return IsSentence(sentence) || English.IsAboutSource(sentence) && FirstSentence(rest).Sentence is { Length: > 0 and <= LongestSentence } next
+            && IsSentence(next);
     }
 
-    private static bool IsSentence(string sentence) => English.IsAbstention(sentence) || German.IsAbstention(sentence) || French.IsAbstention(sentence) || Spanish.IsAbstention(sentence);
+    private static bool IsSentence(string sentence) =>
+        English.IsAbstention(sentence) || German.IsAbstention(sentence) || French.IsAbstention(sentence) || Spanish.IsAbstention(sentence);
 
     /// <summary>Whether a text is what the prompts ask for where there is no answer, so that the product's own words lose nothing.</summary>
     internal static bool IsPrompted(string text) =>

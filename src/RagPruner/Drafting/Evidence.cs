@@ -24,7 +24,14 @@ public sealed record Evidence
     internal PromptTail? PromptTail { get; init; }
 
     /// <summary>Whether the model, asked in one token, says that the context holds the answer; null if not asked.</summary>
-    public Sufficiency? Sufficiency { get; init; }
+    internal Sufficiency? Sufficiency { get; init; }
+
+    /// <summary>Its log odds of "yes" against "no".</summary>
+    public double? SufficiencyLogOdds
+    {
+        get => field ?? Sufficiency?.LogOdds;
+        init;
+    }
 
     /// <summary>Log probabilities of the draft's tokens, the closing one included, under the same prompt without the context; null if not asked for.</summary>
     public IReadOnlyList<double?>? ClosedBookLogprobs { get; init; }
@@ -66,7 +73,9 @@ public sealed record Evidence
     /// </summary>
     public double? Gain
     {
-        get => field ?? (Tokens is not null && ClosedBookLogprobs is not null && LogProbability.Mean(Rated(Tokens, ClosedBookLogprobs.Count)) is { } open && LogProbability.Mean(ClosedBookLogprobs) is { } closed
+        get => field
+            ?? (Tokens is not null && ClosedBookLogprobs is not null && LogProbability.Mean(Rated(Tokens, ClosedBookLogprobs.Count)) is { } open
+            && LogProbability.Mean(ClosedBookLogprobs) is { } closed
             ? open - closed
             : null);
         init;
@@ -78,7 +87,8 @@ public sealed record Evidence
 
     /// <summary>The draft as its tokens spell it, the closing one included; null if these, or their texts, are unknown.</summary>
     internal string? AsSpelled =>
-        string.Concat((Tokens ?? []).Select(t => t.IsEnd ? t.Text : ChatTokens.Neutralize(t.Text))) is var spelled && string.IsNullOrWhiteSpace(spelled) ? null : spelled;
+        string.Concat((Tokens ?? []).Select(t => t.IsEnd ? t.Text : ChatTokens.Neutralize(t.Text))) is var spelled
+            && string.IsNullOrWhiteSpace(spelled) ? null : spelled;
 
     /// <summary>Whether the draft says that the context does not hold the answer.</summary>
     public bool Abstained => Abstention.Is(Draft);

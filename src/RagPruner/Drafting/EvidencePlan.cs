@@ -38,7 +38,8 @@ internal sealed record EvidencePlan(IReadOnlyList<EvidenceStep> Steps)
     ];
 
     /// <summary>The kinds that take calls for a whole question: a stage that sees one context at a time has none of them.</summary>
-    public static EvidenceKinds OfQuestion { get; } = Of(EvidenceKinds.All).Steps.Where(s => s.Scope != CallScope.EachContext).Aggregate(EvidenceKinds.None, (all, s) => all | s.Gives);
+    public static EvidenceKinds OfQuestion { get; } = Of(EvidenceKinds.All).Steps.Where(s => s.Scope != CallScope.EachContext)
+        .Aggregate(EvidenceKinds.None, (all, s) => all | s.Gives);
 
     /// <summary>The plan for some kinds of evidence; no step for none.</summary>
     public static EvidencePlan Of(EvidenceKinds kinds) => new([.. s_steps.Where(s => (s.Gives & kinds) != EvidenceKinds.None)]);

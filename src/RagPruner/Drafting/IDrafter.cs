@@ -1,5 +1,3 @@
-using RagPruner.Errors;
-
 namespace RagPruner.Drafting;
 
 /// <summary>
@@ -33,10 +31,7 @@ public interface IDrafter
     Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This drafter makes no further calls.");
 
-    /// <summary>Adds a kind of evidence that is asked for once for all contexts of a question, as listed by <see cref="Offers"/>.</summary>
-    /// <param name="kind"><see cref="EvidenceKinds.QuestionPrior"/>.</param>
-    /// <param name="request">The question and its contexts.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    Task<QuestionReply> AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
+    /// <summary>Adds a kind of evidence that is asked for once for all contexts of a question. Not yet for drafters of others.</summary>
+    internal Task<QuestionReply> AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This drafter makes no calls for a whole question.");
 }

@@ -70,7 +70,8 @@ public sealed class ModelDrafter : IDrafter
             Draft = Quotation.TextOf(text),
             Tokens = abilities.TokenTexts && completion.Tokens is { } generated ? TokenAlignment.Align(text, generated) : completion.Tokens,
             QuestionLogprobs = found,
-            PromptTail = found is null && completion.PromptTokens is { } all && all.All(t => t.Text is null) ? new PromptTail(all, abilities.TemplateTailTokens) : null,
+            PromptTail = found is null && completion.PromptTokens is { } all && all.All(t => t.Text is null)
+                ? new PromptTail(all, abilities.TemplateTailTokens) : null,
             InputTokens = input,
             OutputTokens = output,
         });
@@ -99,7 +100,7 @@ public sealed class ModelDrafter : IDrafter
     }
 
     /// <inheritdoc/>
-    public async Task<QuestionReply> AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken)
+    async Task<QuestionReply> IDrafter.AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var question = DraftPrompt.Plain(request.Question);

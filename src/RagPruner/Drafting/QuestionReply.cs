@@ -4,7 +4,7 @@ namespace RagPruner.Drafting;
 /// <param name="Evidence">For each context of the request, in its order, the evidence with what was added; as it was where there is nothing to add.</param>
 /// <param name="InputTokens">Prompt tokens of all calls.</param>
 /// <param name="OutputTokens">Generated tokens of all calls.</param>
-public sealed record QuestionReply(IReadOnlyList<Evidence?> Evidence, int InputTokens, int OutputTokens)
+internal sealed record QuestionReply(IReadOnlyList<Evidence?> Evidence, int InputTokens, int OutputTokens)
 {
     /// <summary>How many calls on the model it took.</summary>
     public int Calls { get; init; } = 1;

@@ -19,9 +19,6 @@ internal static class QuestionSpan
     /// <param name="lead">What stands right before it, so that a question such as "assistant" is not found in the template.</param>
     public static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, string lead = "")
     {
-        ArgumentNullException.ThrowIfNull(prompt);
-        ArgumentNullException.ThrowIfNull(question);
-        ArgumentNullException.ThrowIfNull(lead);
         return Find(prompt, question, lead, static c => !char.IsWhiteSpace(c))
             ?? (question.Count(IsPlain) >= EnoughPlain ? Find(prompt, question, lead, IsPlain) : null);
     }
@@ -37,7 +34,6 @@ internal static class QuestionSpan
     /// </returns>
     public static IReadOnlyList<IReadOnlyList<double?>?> FindByCommonSuffix(IReadOnlyList<PromptTail> tails)
     {
-        ArgumentNullException.ThrowIfNull(tails);
         var length = 0;
         if (tails.Count > 1)
         {

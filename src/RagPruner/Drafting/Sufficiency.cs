@@ -4,7 +4,7 @@ namespace RagPruner.Drafting;
 /// <summary>What a model says, in one token, when asked whether a context holds the answer.</summary>
 /// <param name="YesLogprob">Log probability of "Yes".</param>
 /// <param name="NoLogprob">Log probability of "No".</param>
-public sealed record Sufficiency(double YesLogprob, double NoLogprob)
+internal sealed record Sufficiency(double YesLogprob, double NoLogprob)
 {
     /// <summary>The log odds of "Yes" against "No".</summary>
     public double LogOdds => YesLogprob - NoLogprob;

@@ -1,5 +1,3 @@
-#pragma warning disable CA1710, CA1032, MA0058 // The short type names are the contract: Lambda reports GetType().Name to Step Functions, and state machines match on it.
-
 namespace RagPruner.Errors;
 
 /// <summary>A service failed on its side.</summary>

@@ -34,7 +34,6 @@ internal static class LogProbability
     /// </summary>
     public static double? Mean(IEnumerable<double?> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         var (sum, count, certain) = (0.0, 0, 0);
         foreach (var value in values)
         {

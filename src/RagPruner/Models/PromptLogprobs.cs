@@ -15,7 +15,6 @@ internal static class PromptLogprobs
     /// <summary>How many tokens at the end of a prompt can hold a question: no token is shorter than a byte.</summary>
     public static int TailOf(string question)
     {
-        ArgumentNullException.ThrowIfNull(question);
         return System.Text.Encoding.UTF8.GetByteCount(question) + TemplateTokens;
     }
 

@@ -11,8 +11,6 @@ internal static class TokenAlignment
     /// <param name="tokens">The reply's tokens in order.</param>
     public static IReadOnlyList<CompletionToken> Align(string text, IReadOnlyList<CompletionToken> tokens)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(tokens);
         var spelled = string.Concat(tokens.Select(t => t.Text));
         var end = text.TrimEnd();
         if (spelled.StartsWith(end, StringComparison.Ordinal))
@@ -21,6 +19,7 @@ internal static class TokenAlignment
             return [.. tokens.Select(t => (at += t.Text.Length) - t.Text.Length >= end.Length ? t with { IsEnd = true } : t)];
         }
         // A character that tokens cut apart decodes to U+FFFD in each, so where the text ends among them cannot be told.
-        return spelled.Contains('\uFFFD', StringComparison.Ordinal) || spelled.Length >= text.Trim().Length ? tokens : [.. tokens.Select(t => t with { Logprob = null })];
+        return spelled.Contains('\uFFFD', StringComparison.Ordinal) || spelled.Length >= text.Trim().Length ? tokens
+            : [.. tokens.Select(t => t with { Logprob = null })];
     }
 }

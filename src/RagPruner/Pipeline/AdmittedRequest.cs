@@ -1,7 +1,6 @@
 using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 
@@ -43,7 +42,6 @@ internal sealed record AdmittedRequest
     /// <exception cref="PrunerMisconfigured">The tenant is empty.</exception>
     public static AdmittedRequest Of(PruneRequest request, PrunerOptions options, EvidenceKinds? offered)
     {
-        ArgumentNullException.ThrowIfNull(request);
         Validate(request, options);
         // A blend with weights of its own is a scorer of its own.
         var scorer = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : request.Scorer;
@@ -56,7 +54,8 @@ internal sealed record AdmittedRequest
     private static Coverage WithCut(Coverage coverage, Scorer scorer, PrunerOptions options) => scorer is ProfileScorer { Profile.Coverage.Cut: var cut }
         ? coverage with { Cut = cut }
         : throw new PrunerInvalidInput(
-            $"The keep rule coverage needs a profile{(options.Profile is null ? "" : $", and the profile is for the scorer {Scorers.Default}, not {scorer.Name}")}.");
+            "The keep rule coverage needs a profile" +
+            $"{(options.Profile is null ? "" : $", and the profile is for the scorer {Scorers.Default}, not {scorer.Name}")}.");
 
     private static void Validate(PruneRequest request, PrunerOptions options)
     {
@@ -70,7 +69,9 @@ internal sealed record AdmittedRequest
         {
             filter.EnsureFits();
             if (request.Tenant is { } tenant && filter.And(tenant.Filter).Levels > ContextFilter.MostLevels)
-                throw new PrunerInvalidInput($"filter has no room for the tenant that is joined to it: with a tenant, only an andAll of at most {ContextFilter.MostMembers - 1} members may hold groups.");
+                throw new PrunerInvalidInput(
+                    $"filter has no room for the tenant that is joined to it: with a tenant, only an andAll of at most " +
+                    $"{ContextFilter.MostMembers - 1} members may hold groups.");
         }
         if (request.Candidates is < 1 or > 5)
             throw new PrunerInvalidInput("candidates must be from 1 to 5.");

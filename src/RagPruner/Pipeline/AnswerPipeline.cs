@@ -1,7 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
 using RagPruner.Contexts;
-using RagPruner.Errors;
 
 namespace RagPruner.Pipeline;
 
@@ -26,9 +25,9 @@ public sealed class AnswerPipeline
         using var run = _pruner.BeginCalls(request.Candidates, cancellationToken);
         return await run.SpendAsync(_pruner.Options, async () =>
         {
-            var answer = await _generation.RunAsync(run, request, RequestStatus.Complete, progress: null);
+            var answer = await _generation.RunAsync(run, request, RequestStatus.Complete, progress: null).ConfigureAwait(false);
             return new StageResult<GeneratedAnswer>(answer, run.Close(Avoided.Nothing, _pruner.Options));
-        });
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Answers one question.</summary>
@@ -41,20 +40,20 @@ public sealed class AnswerPipeline
         _generation.EnsureFit(request.Candidates);
         var admitted = _pruner.Admit(request);
         using var run = _pruner.Begin(admitted, request.Candidates, cancellationToken);
-        return await run.SpendAsync(_pruner.Options, () => AnswerAsync(run, admitted, progress));
+        return await run.SpendAsync(_pruner.Options, () => AnswerAsync(run, admitted, progress)).ConfigureAwait(false);
     }
 
     private async Task<AnswerResult> AnswerAsync(RequestRun run, AdmittedRequest admitted, IProgress<PipelineProgress>? progress)
     {
         var request = admitted.Request;
-        var (judgement, retrieval) = await _pruner.PruneAsync(run, admitted, progress);
+        var (judgement, retrieval) = await _pruner.PruneAsync(run, admitted, progress).ConfigureAwait(false);
         var pruned = ContextPruner.StatusOf(judgement, retrieval);
         var answered = new GeneratedAnswer(Answer.Without(pruned == RequestStatus.Blocked), pruned);
         if (pruned is not (RequestStatus.NoContext or RequestStatus.Blocked))
         {
             var fence = ContextFence.For(request.Question, judgement.InRetrievalOrder);
             var generation = new GenerationRequest(request.Question, judgement.Kept, fence) { Candidates = request.Candidates };
-            answered = await _generation.RunAsync(run, generation, pruned, progress);
+            answered = await _generation.RunAsync(run, generation, pruned, progress).ConfigureAwait(false);
         }
         return new AnswerResult
         {

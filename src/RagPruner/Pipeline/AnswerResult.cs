@@ -1,5 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -16,8 +17,13 @@ public sealed record AnswerResult
     /// <summary>The verdict on every context.</summary>
     public required Judgement Judgement { get; init; }
 
-    /// <summary>How sure that is, and what to do with it.</summary>
-    public required Decision Decision { get; init; }
+    /// <summary>Calibrated probability that the best context holds the answer; null without a profile, or without a score.</summary>
+    public double? Confidence => Decision.Confidence;
+
+    /// <summary>What to do with it, by the profile's cuts.</summary>
+    public NextStep NextStep => Decision.NextStep;
+
+    internal Decision Decision { get; init; } = Decision.None;
 
     /// <summary>What the request took.</summary>
     public required Ledger Ledger { get; init; }

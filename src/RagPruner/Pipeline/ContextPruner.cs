@@ -47,7 +47,7 @@ public sealed class ContextPruner
         using var run = Begin(admitted, plannedFinals: 0, cancellationToken);
         return await run.SpendAsync(Options, async () =>
         {
-            var (judgement, retrieval) = await PruneAsync(run, admitted, progress);
+            var (judgement, retrieval) = await PruneAsync(run, admitted, progress).ConfigureAwait(false);
             var status = StatusOf(judgement, retrieval);
             return new PruneResult
             {
@@ -57,7 +57,7 @@ public sealed class ContextPruner
                 Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
                 ForeignTenantCount = retrieval.ForeignTenantCount,
             };
-        });
+        }).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -73,9 +73,9 @@ public sealed class ContextPruner
         using var run = Begin(admitted, plannedFinals: 0, cancellationToken);
         return await run.SpendAsync(Options, async () =>
         {
-            var (pending, _) = await CollectAsync(run, admitted, progress: null);
+            var (pending, _) = await CollectAsync(run, admitted, progress: null).ConfigureAwait(false);
             return new StageResult<IReadOnlyList<PendingContext>>(pending, run.Close(Avoided.Nothing, Options));
-        });
+        }).ConfigureAwait(false);
     }
 
     internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers);
@@ -88,7 +88,7 @@ public sealed class ContextPruner
     internal async Task<(Judgement Judgement, Retrieval Retrieval)> PruneAsync(
         RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
-        var (pending, retrieval) = await CollectAsync(run, request, progress);
+        var (pending, retrieval) = await CollectAsync(run, request, progress).ConfigureAwait(false);
         var judgement = Judge.Decide(pending, request.Scorer, request.Keep);
         QuorumCheck.Ensure(judgement);
         return (judgement, retrieval);
@@ -98,11 +98,11 @@ public sealed class ContextPruner
         RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
-        var retrieval = await _retrieval.RunAsync(run, request.Request);
+        var retrieval = await _retrieval.RunAsync(run, request.Request).ConfigureAwait(false);
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
         if (retrieval.IsBlocked)
             return ([], retrieval);
-        var pending = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress));
+        var pending = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress)).ConfigureAwait(false);
         return (pending, retrieval);
     }
 

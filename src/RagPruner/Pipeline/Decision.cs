@@ -7,8 +7,10 @@ namespace RagPruner.Pipeline;
 /// <summary>What evidence says about an answer before anybody reads it.</summary>
 /// <param name="Confidence">Calibrated probability that the best context holds the answer; null without a profile, or without a score.</param>
 /// <param name="NextStep">What to do.</param>
-public sealed record Decision(double? Confidence, NextStep NextStep)
+internal sealed record Decision(double? Confidence, NextStep NextStep)
 {
+    public static Decision None { get; } = new(null, NextStep.Answer);
+
     /// <summary>Decides by the profile that the contexts were judged with; without one, answers unless there is nothing to answer from.</summary>
     public static Decision Of(Scorer scorer, Judgement judgement, RequestStatus status)
     {
@@ -16,7 +18,7 @@ public sealed record Decision(double? Confidence, NextStep NextStep)
         if (scorer is not ProfileScorer { Profile: { } profile } || judgement.Contexts.Max(c => c.Score) is not { } best)
             return new Decision(null, NextStep.Answer).Ending(status);
         var confidence = profile.Probability.Of(best);
-        return new Decision(confidence, Of(profile.Actions, confidence)).Ending(status);
+        return new Decision(confidence, profile.Actions.StepAt(confidence)).Ending(status);
     }
 
     /// <summary>The decision where the request ended like this: with nothing to answer, cuts have nothing to decide.</summary>
@@ -26,10 +28,4 @@ public sealed record Decision(double? Confidence, NextStep NextStep)
         RequestStatus.Blocked => this with { NextStep = NextStep.Answer },
         _ => this,
     };
-
-    internal static NextStep Of(ActionCuts cuts, double confidence) =>
-        confidence < cuts.Fallback ? NextStep.Fallback
-        : confidence < cuts.Clarify ? NextStep.Clarify
-        : confidence < cuts.Review ? NextStep.Review
-        : NextStep.Answer;
 }

@@ -2,7 +2,6 @@ using RagPruner.Accounting;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -32,17 +31,17 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         var fence = ContextFence.For(request.Question, contexts);
         var maxTokens = options.MaxDraftTokensOf(request.Uses);
         var done = 0;
-        await AddToAllAsync(CallScope.BeforeContexts);
+        await AddToAllAsync(CallScope.BeforeContexts).ConfigureAwait(false);
         if (request.Plan.CallsPerContext > 0)
-            await DraftAllAsync();
-        await AddToAllAsync(CallScope.AfterContexts);
+            await DraftAllAsync().ConfigureAwait(false);
+        await AddToAllAsync(CallScope.AfterContexts).ConfigureAwait(false);
         run.Token.ThrowIfCancellationRequested();
         return pending;
 
         async Task AddToAllAsync(CallScope scope)
         {
             foreach (var step in request.Plan.In(scope))
-                await TryAddToAllAsync(run, deadline, request, step.Gives, pending, fence, stop.Token);
+                await TryAddToAllAsync(run, deadline, request, step.Gives, pending, fence, stop.Token).ConfigureAwait(false);
         }
 
         async Task DraftAllAsync()
@@ -52,11 +51,11 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             if (drafter.MayBeCold)
             {
                 next = 0;
-                await DraftAsync(open[0]);
+                await DraftAsync(open[0]).ConfigureAwait(false);
                 if (pending[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
                     throw new PrunerModelNotReady("The drafting model is being loaded.");
             }
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(options.MaxConcurrentDrafts, open.Length)).Select(_ => WorkAsync()));
+            await Task.WhenAll(Enumerable.Range(0, Math.Min(options.MaxConcurrentDrafts, open.Length)).Select(_ => WorkAsync())).ConfigureAwait(false);
 
             async Task WorkAsync()
             {
@@ -64,7 +63,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
                 {
                     try
                     {
-                        await DraftAsync(open[i]);
+                        await DraftAsync(open[i]).ConfigureAwait(false);
                     }
                     catch
                     {
@@ -81,7 +80,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         async Task DraftAsync(int at)
         {
             var draft = new DraftRequest(request.Question, pending[at].Context, fence, maxTokens, request.Uses);
-            pending[at] = await TryDraftAsync(run, deadline, pending[at], draft, stop.Token);
+            pending[at] = await TryDraftAsync(run, deadline, pending[at], draft, stop.Token).ConfigureAwait(false);
             progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length));
         }
     }
@@ -108,7 +107,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         var evidence = pending.Evidence ?? Evidence.None;
         if ((request.Needs & EvidenceKinds.OneCall) != EvidenceKinds.None)
         {
-            var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop);
+            var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop).ConfigureAwait(false);
             if (reply.IsBilled)
                 run.AddDraft(reply.InputTokens, reply.OutputTokens);
             if (reply.Evidence is null)
@@ -122,7 +121,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             if (step.Gives == EvidenceKinds.ClosedBook && (isEmpty || evidence.AsSpelled is null))
                 continue;
             var before = evidence;
-            var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop);
+            var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop).ConfigureAwait(false);
             if (!further.IsBilled || further.Evidence is null)
                 continue;
             run.AddFurther(new TokenUsage(1, further.InputTokens, further.OutputTokens));
@@ -143,7 +142,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         var call = new QuestionRequest(request.Question, [.. open.Select(i => new ContextEvidence(pending[i].Context, pending[i].Evidence))], fence);
         try
         {
-            var reply = await run.CallAsync(deadline, ct => drafter.AddToAllAsync(kind, call, ct), stop, static r => r.Calls);
+            var reply = await run.CallAsync(deadline, ct => drafter.AddToAllAsync(kind, call, ct), stop, static r => r.Calls).ConfigureAwait(false);
             run.AddFurther(new TokenUsage(reply.BilledCalls, reply.InputTokens, reply.OutputTokens));
             for (var i = 0; i < open.Length; i++)
                 pending[open[i]] = pending[open[i]] with { Evidence = reply.Evidence[i] };
@@ -160,14 +159,15 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         if (evidence.Tokens is { } tokens && tokens.Count(t => !t.IsEnd) > maxTokens)
             evidence = evidence with { Tokens = [.. tokens.Take(maxTokens)] };
         var most = maxTokens * LongestTokenCharacters;
-        return evidence.Draft.Length <= most ? evidence : evidence with { Draft = evidence.Draft[..(char.IsHighSurrogate(evidence.Draft[most - 1]) ? most - 1 : most)] };
+        return evidence.Draft.Length <= most ? evidence
+            : evidence with { Draft = evidence.Draft[..(char.IsHighSurrogate(evidence.Draft[most - 1]) ? most - 1 : most)] };
     }
 
     private async Task<PendingContext> TryDraftAsync(RequestRun run, Deadline deadline, PendingContext pending, DraftRequest request, CancellationToken stop)
     {
         try
         {
-            return await DraftAsync(run, deadline, pending, request, stop);
+            return await DraftAsync(run, deadline, pending, request, stop).ConfigureAwait(false);
         }
         catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
         {

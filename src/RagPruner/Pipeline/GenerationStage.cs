@@ -1,6 +1,5 @@
 using RagPruner.Answering;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 
 namespace RagPruner.Pipeline;
 
@@ -19,7 +18,7 @@ internal sealed class GenerationStage(IGenerator generator)
     /// <param name="progress">Told of what comes, if anybody watches.</param>
     public async Task<GeneratedAnswer> RunAsync(RequestRun run, GenerationRequest generation, RequestStatus status, IProgress<PipelineProgress>? progress)
     {
-        var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, generation, progress));
+        var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, generation, progress)).ConfigureAwait(false);
         var (answer, kind) = Best([.. generated.Select(g => new Completion(g, AnswerCheck.Check(g.Text.Trim(), generation.Contexts)))]);
         return new GeneratedAnswer(answer, kind switch
         {
@@ -39,17 +38,18 @@ internal sealed class GenerationStage(IGenerator generator)
 
         async Task<GeneratedText> CallAsync(GenerationRequest call, CancellationToken cancellationToken)
         {
-            var text = await generator.GenerateAsync(call, deltas, cancellationToken);
+            var text = await generator.GenerateAsync(call, deltas, cancellationToken).ConfigureAwait(false);
             run.AddFinal(text.InputTokens, text.OutputTokens);
             // Saying nothing is not the same as saying that the sources do not hold the answer.
-            return text.IsBlocked || !string.IsNullOrWhiteSpace(text.Text) ? text : throw new PrunerUpstreamBadResponse("The final model answered with an empty text.");
+            return text.IsBlocked || !string.IsNullOrWhiteSpace(text.Text) ? text
+                : throw new PrunerUpstreamBadResponse("The final model answered with an empty text.");
         }
 
         async Task<(GeneratedText? Text, PrunerException? Failure)> OneAsync(int candidate)
         {
             try
             {
-                return (await run.CallAsync(ct => CallAsync(generation with { Candidate = candidate }, ct)), null);
+                return (await run.CallAsync(ct => CallAsync(generation with { Candidate = candidate }, ct)).ConfigureAwait(false), null);
             }
             catch (PrunerException e) when (generation.Candidates > 1 && (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded))
             {
@@ -61,7 +61,7 @@ internal sealed class GenerationStage(IGenerator generator)
             }
         }
 
-        var results = await Task.WhenAll(Enumerable.Range(0, generation.Candidates).Select(OneAsync));
+        var results = await Task.WhenAll(Enumerable.Range(0, generation.Candidates).Select(OneAsync)).ConfigureAwait(false);
         var texts = results.Where(r => r.Text is not null).Select(r => r.Text!).ToArray();
         return texts.Length > 0 ? texts : throw results[0].Failure!;
     }
@@ -74,8 +74,9 @@ internal sealed class GenerationStage(IGenerator generator)
         var answer = new Answer(best.Text, best.Checked.Citations)
         {
             Flags = best.Generated.IsTruncated ? [.. best.Checked.Flags.Append(AnswerFlags.Truncated).Order(StringComparer.Ordinal)] : best.Checked.Flags,
-            LowConfidence = best.Text == best.Checked.Text ? LowConfidence.Spans(best.Generated with { Text = best.Generated.Text.Trim() }, best.Checked) : null,
-            Candidates = ranked.Length == 1 ? [] : [.. ranked.Select(c => new RankedCompletion(c.Text, c.Generated.MeanLogprob))],
+            LowConfidence = best.Text == best.Checked.Text
+                ? LowConfidence.Spans(best.Generated with { Text = best.Generated.Text.Trim() }, best.Checked) : null,
+            Candidates = ranked.Length == 1 ? [] : [.. ranked.Select(c => c.Generated with { Text = c.Text })],
         };
         return (answer, best.Kind);
     }

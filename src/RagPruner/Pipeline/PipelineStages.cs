@@ -3,7 +3,6 @@ using RagPruner.Answering;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -24,7 +23,6 @@ internal sealed class PipelineStages
     /// <exception cref="PrunerMisconfigured">An option is out of range; the message names all that are.</exception>
     public PipelineStages(PrunerOptions options, TimeProvider? time = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         (_options, _time) = (options, time ?? TimeProvider.System);
         _caller = new Caller(new RetryOptions { MaxRetries = 0 }, new RetryBudget(), static () => 0, _time);
@@ -36,22 +34,21 @@ internal sealed class PipelineStages
     /// <param name="offered">What the drafting model returns.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PrunerException">The request is wrong, the service failed, or the deadline passed.</exception>
-    public async Task<StageResult<RetrievedContexts>> RetrieveAsync(IRetriever retriever, PruneRequest request, EvidenceKinds offered, CancellationToken cancellationToken)
+    public async Task<StageResult<RetrievedContexts>> RetrieveAsync(IRetriever retriever, PruneRequest request, EvidenceKinds offered,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(retriever);
-        ArgumentNullException.ThrowIfNull(request);
         // A stage that sees one context at a time makes no calls for a whole question.
         var admitted = AdmittedRequest.Of(request, _options, offered & ~EvidencePlan.OfQuestion);
         var stage = new RetrievalStage(retriever);
         using var run = Begin(request.Deadline, stage.MostCalls, cancellationToken);
         return await run.SpendAsync(_options, async () =>
         {
-            var retrieval = await stage.RunAsync(run, request);
+            var retrieval = await stage.RunAsync(run, request).ConfigureAwait(false);
             var found = new RetrievedContexts(
                 DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), admitted.Uses,
                 ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
             return new StageResult<RetrievedContexts>(found, run.Close(Avoided.Nothing, _options));
-        });
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Drafts from one context.</summary>
@@ -67,15 +64,15 @@ internal sealed class PipelineStages
     public async Task<StageResult<PendingContext>> DraftAsync(
         IDrafter drafter, string question, Context context, string fence, EvidenceKinds uses, TimeSpan? deadline, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(drafter);
         var stage = new DraftingStage(drafter, _options, _time);
         using var run = Begin(deadline, EvidencePlan.Of(uses).MostCalls(contexts: 1), cancellationToken);
         var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
         return await run.SpendAsync(_options, async () =>
         {
-            var pending = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new PendingContext(context), draft, run.Token));
+            var pending = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new PendingContext(context), draft, run.Token))
+                .ConfigureAwait(false);
             return new StageResult<PendingContext>(pending, run.Close(Avoided.Nothing, _options));
-        });
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Judges all contexts of a question. Pure: the same contexts give the same verdict.</summary>
@@ -85,7 +82,6 @@ internal sealed class PipelineStages
     /// <exception cref="PrunerException">Too few contexts could be scored; the kind is the dominant cause.</exception>
     public PrunedContexts Prune(IReadOnlyList<PendingContext> contexts, PruneRequest request, bool isBlocked)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var admitted = AdmittedRequest.Of(request, _options, offered: null);
         var judgement = Judge.Decide(contexts, admitted.Scorer, admitted.Keep);
         QuorumCheck.Ensure(judgement);
@@ -100,18 +96,17 @@ internal sealed class PipelineStages
     /// <param name="deadline">Time for the stage, or null for the configured one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PrunerException">The request is wrong, the service failed, or the deadline passed.</exception>
-    public async Task<StageResult<GeneratedAnswer>> GenerateAsync(IGenerator generator, GenerationRequest generation, RequestStatus status, TimeSpan? deadline, CancellationToken cancellationToken)
+    public async Task<StageResult<GeneratedAnswer>> GenerateAsync(IGenerator generator, GenerationRequest generation, RequestStatus status,
+        TimeSpan? deadline, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(generator);
-        ArgumentNullException.ThrowIfNull(generation);
         var stage = new GenerationStage(generator);
         stage.EnsureFit(generation.Candidates);
         using var run = Begin(deadline, generation.Candidates, cancellationToken);
         return await run.SpendAsync(_options, async () =>
         {
-            var answer = await stage.RunAsync(run, generation, status, progress: null);
+            var answer = await stage.RunAsync(run, generation, status, progress: null).ConfigureAwait(false);
             return new StageResult<GeneratedAnswer>(answer, run.Close(Avoided.Nothing, _options));
-        });
+        }).ConfigureAwait(false);
     }
 
     private RequestRun Begin(TimeSpan? deadline, int calls, CancellationToken cancellationToken) =>

@@ -2,7 +2,6 @@ using RagPruner.Accounting;
 using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -85,7 +84,8 @@ public sealed record PrunerOptions
         Check(Deadline > TimeSpan.Zero && Deadline <= s_longest, $"{nameof(Deadline)} must be above 0 and at most {s_longest.TotalHours:0} hours");
         Check(DraftingShare is > 0 and <= 1, $"{nameof(DraftingShare)} must be above 0 and at most 1");
         Check(Retry.MaxRetries is >= 0 and <= 10, $"{nameof(Retry)}.{nameof(Retry.MaxRetries)} must be from 0 to 10");
-        Check(Retry.BaseDelay >= TimeSpan.Zero && Retry.MaxDelay >= Retry.BaseDelay && Retry.MaxDelay <= s_longest, $"{nameof(Retry)}.{nameof(Retry.BaseDelay)} must be at least 0 and at most {nameof(Retry.MaxDelay)}");
+        Check(Retry.BaseDelay >= TimeSpan.Zero && Retry.MaxDelay >= Retry.BaseDelay
+            && Retry.MaxDelay <= s_longest, $"{nameof(Retry)}.{nameof(Retry.BaseDelay)} must be at least 0 and at most {nameof(Retry.MaxDelay)}");
         Check(Retry.LeastAttempt >= TimeSpan.Zero && Retry.LeastAttempt <= s_longest, $"{nameof(Retry)}.{nameof(Retry.LeastAttempt)} must be at least 0");
         Check(DraftPrice.IsPrice, $"{nameof(DraftPrice)} must have finite numbers of at least 0");
         Check(FinalPrice.IsPrice, $"{nameof(FinalPrice)} must have finite numbers of at least 0");

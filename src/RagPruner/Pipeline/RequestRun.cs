@@ -1,6 +1,5 @@
 using RagPruner.Accounting;
 using RagPruner.Calls;
-using RagPruner.Errors;
 
 namespace RagPruner.Pipeline;
 
@@ -77,7 +76,7 @@ internal sealed class RequestRun : IDisposable
         var start = _time.GetTimestamp();
         try
         {
-            return await work();
+            return await work().ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (IsOutOfTime)
         {
@@ -100,7 +99,7 @@ internal sealed class RequestRun : IDisposable
     {
         try
         {
-            return await work();
+            return await work().ConfigureAwait(false);
         }
         catch (PrunerException e)
         {
@@ -112,7 +111,8 @@ internal sealed class RequestRun : IDisposable
     public Ledger Close(Avoided avoided, PrunerOptions options)
     {
         lock (_lock)
-            return Ledger.Of((Plan.Calls, Plan.Retries), (_drafts, _drafting), _final, avoided, new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), (options.DraftPrice, options.FinalPrice));
+            return Ledger.Of((Plan.Calls, Plan.Retries), (_drafts, _drafting), _final, avoided,
+                new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), (options.DraftPrice, options.FinalPrice));
     }
 
     public void Dispose()

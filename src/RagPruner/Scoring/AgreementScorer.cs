@@ -20,11 +20,10 @@ internal sealed class AgreementScorer : Scorer
     public override string MissingReason => Reasons.DraftEmpty;
 
     /// <inheritdoc/>
-    public override Scores Score(IReadOnlyList<ContextEvidence> contexts)
+    public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts)
     {
-        ArgumentNullException.ThrowIfNull(contexts);
         var drafts = contexts.Select(c => c.Evidence is null ? null : TokenOverlap.Content(c.Evidence.Draft)).ToArray();
-        return new Scores([.. Enumerable.Range(0, drafts.Length).Select(i => Agreement(drafts, i))], [Name]);
+        return [.. Enumerable.Range(0, drafts.Length).Select(i => Agreement(drafts, i))];
     }
 
     private static double? Agreement(IReadOnlyList<string>?[] drafts, int at)

@@ -55,14 +55,15 @@ internal sealed class BlendScorer : Scorer
     public override string MissingReason => "blend_feature_missing";
 
     /// <inheritdoc/>
-    public override Scores Score(IReadOnlyList<ContextEvidence> contexts)
+    public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts) => ScoreWithFeatures(contexts).Values;
+
+    internal override Scores ScoreWithFeatures(IReadOnlyList<ContextEvidence> contexts)
     {
-        ArgumentNullException.ThrowIfNull(contexts);
         // One reply with more, or with less, than the others must not decide for them.
         var enough = Math.Max(contexts.Count / 2 + 1, Quorum.Required(contexts.Count));
         var features = contexts.Count(c => c.Evidence?.QuestionLogprob is not null) >= enough ? _features : _withoutQuestion;
         var used = features
-            .Select(f => (Feature: f, f.Scorer.Score(contexts).Values))
+            .Select(f => (Feature: f, Values: f.Scorer.Score(contexts)))
             .Where(f => f.Values.Count(v => v is not null) >= enough)
             .Select(f => (f.Feature, Values: Standardize(f.Values)))
             .ToArray();

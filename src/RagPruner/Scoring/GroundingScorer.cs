@@ -20,7 +20,8 @@ internal sealed class GroundingScorer : SingleFeatureScorer
     protected override double? Score(ContextEvidence context)
     {
         // Evidence that was recorded elsewhere may come without texts, and nothing is found in nothing.
-        if (context.Evidence is not { } evidence || string.IsNullOrWhiteSpace(context.Context.Text) || Words.Normals(evidence.Draft) is not { Count: > 0 } draft)
+        if (context.Evidence is not { } evidence || string.IsNullOrWhiteSpace(context.Context.Text)
+            || Words.Normals(evidence.Draft) is not { Count: > 0 } draft)
             return null;
         var found = Words.Normals(context.Context.Text).ToHashSet(StringComparer.Ordinal);
         return (double)draft.Count(found.Contains) / draft.Count;

@@ -25,5 +25,9 @@ public abstract class Scorer
 
     /// <summary>Scores the contexts of one question.</summary>
     /// <param name="contexts">In retrieval order. Abstained, empty and failed drafts are not among them.</param>
-    public abstract Scores Score(IReadOnlyList<ContextEvidence> contexts);
+    /// <returns>One score for each, in the same order; null for none.</returns>
+    public abstract IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts);
+
+    /// <summary>The same, with the names of the scores that went into it.</summary>
+    internal virtual Scores ScoreWithFeatures(IReadOnlyList<ContextEvidence> contexts) => new(Score(contexts), [Name]);
 }

@@ -9,5 +9,5 @@ public abstract class SingleFeatureScorer : Scorer
     protected abstract double? Score(ContextEvidence context);
 
     /// <inheritdoc/>
-    public sealed override Scores Score(IReadOnlyList<ContextEvidence> contexts) => new([.. contexts.Select(Score)], [Name]);
+    public sealed override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts) => [.. contexts.Select(Score)];
 }

@@ -20,5 +20,5 @@ internal sealed class SufficiencyScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.SufficiencyMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ContextEvidence context) => context.Evidence?.Sufficiency?.LogOdds;
+    protected override double? Score(ContextEvidence context) => context.Evidence?.SufficiencyLogOdds;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RagPruner.Errors;
 using RagPruner.Scoring;
 
 namespace RagPruner.Selection;
@@ -13,7 +12,8 @@ public sealed class Catalog
     private readonly IReadOnlyList<KeepRuleDefinition> _keepRules;
 
     private Catalog(IReadOnlyList<Scorer> scorers, IReadOnlyList<KeepRuleDefinition> keepRules) =>
-        (Scorers, _keepRules, KeepMembers) = (scorers, keepRules, ["rule", .. keepRules.Select(d => d.Parameter).OfType<string>().Distinct(StringComparer.Ordinal), "min"]);
+        (Scorers, _keepRules, KeepMembers) = (scorers, keepRules,
+            ["rule", .. keepRules.Select(d => d.Parameter).OfType<string>().Distinct(StringComparer.Ordinal), "min"]);
 
     /// <summary>What the product comes with.</summary>
     public static Catalog Default { get; } = new(Scoring.Scorers.All, KeepRules.All);
@@ -82,7 +82,8 @@ public sealed class Catalog
         int? min = null;
         foreach (var part in parts.Skip(1))
         {
-            if (!part.StartsWith("min=", StringComparison.Ordinal) || !int.TryParse(part.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var floor))
+            if (!part.StartsWith("min=", StringComparison.Ordinal)
+                || !int.TryParse(part.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out var floor))
                 throw new PrunerInvalidInput("A keep rule is written name[:number][,min=n], for example top-k:3,min=1.");
             min = floor;
         }

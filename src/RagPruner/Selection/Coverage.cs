@@ -1,5 +1,4 @@
 using RagPruner.Contexts;
-using RagPruner.Errors;
 
 namespace RagPruner.Selection;
 

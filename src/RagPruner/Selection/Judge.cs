@@ -1,6 +1,5 @@
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Errors;
 using RagPruner.Scoring;
 
 namespace RagPruner.Selection;
@@ -13,11 +12,14 @@ internal static class Judge
     public static void EnsureFit(Scorer scorer, KeepRule keep, EvidenceKinds offered, Catalog catalog)
     {
         if (keep.NeedsAbsoluteScores && !scorer.IsAbsolute)
-            throw new PrunerInvalidInput($"The keep rule {keep.Name} needs scores that can be compared between questions; the scorer {scorer.Name} gives them only with a profile.");
+            throw new PrunerInvalidInput(
+                $"The keep rule {keep.Name} needs scores that can be compared between questions; the scorer {scorer.Name} gives them only with a profile.");
         if (!offered.HasFlag(scorer.Needs))
         {
             var usable = catalog.Scorers.Where(s => offered.HasFlag(s.Needs)).Select(s => s.Name);
-            throw new PrunerInvalidInput($"The scorer {scorer.Name} needs evidence that the drafting model does not return ({scorer.Needs & ~offered}); usable here: {string.Join(", ", usable)}.");
+            throw new PrunerInvalidInput(
+                $"The scorer {scorer.Name} needs evidence that the drafting model does not return ({scorer.Needs & ~offered}); usable here: " +
+                $"{string.Join(", ", usable)}.");
         }
     }
 
@@ -30,7 +32,7 @@ internal static class Judge
         contexts = WithQuestionsFound(contexts);
         var open = contexts.Where(c => c.IsOpen).ToLookup(c => c.Evidence?.Abstained == true);
         var eligible = open[false].ToArray();
-        var scores = scorer.Score([.. eligible.Select(c => new ContextEvidence(c.Context, c.Evidence))]);
+        var scores = scorer.ScoreWithFeatures([.. eligible.Select(c => new ContextEvidence(c.Context, c.Evidence))]);
         if (scores.Values.Count != eligible.Length)
             throw new PrunerBug($"The scorer {scorer.Name} gave {scores.Values.Count} scores to {eligible.Length} contexts.");
         var scored = eligible.Zip(scores.Values, (c, s) => (Pending: c, Score: s is { } value && double.IsFinite(value) ? s : null)).ToArray();
@@ -73,7 +75,8 @@ internal static class Judge
             return contexts;
         var found = QuestionSpan.FindByCommonSuffix([.. tails.Select(c => c.Evidence!.PromptTail!)]);
         var byId = tails.Zip(found).ToDictionary(p => p.First.Context.Id, p => p.Second, StringComparer.Ordinal);
-        return [.. contexts.Select(c => byId.TryGetValue(c.Context.Id, out var logprobs) ? c with { Evidence = c.Evidence! with { QuestionLogprobs = logprobs } } : c)];
+        return [.. contexts.Select(c => byId.TryGetValue(c.Context.Id, out var logprobs)
+            ? c with { Evidence = c.Evidence! with { QuestionLogprobs = logprobs } } : c)];
     }
 
     private static JudgedContext Verdict(PendingContext context, Disposition disposition, string reason, double? score = null) =>

@@ -1,5 +1,4 @@
 using RagPruner.Contexts;
-using RagPruner.Errors;
 using RagPruner.Scoring;
 
 namespace RagPruner.Selection;
@@ -14,13 +13,13 @@ internal static class QuorumCheck
     /// <exception cref="PrunerException">Too few; the kind is the dominant cause, the first in the contract's order among equals.</exception>
     public static void Ensure(Judgement judgement)
     {
-        ArgumentNullException.ThrowIfNull(judgement);
         if (judgement.Contexts.Count == 0 || IsBlocked(judgement))
             return;
         // A merged context is scored through another, what a guardrail blocked has its verdict, and content without text, or
         // too long for the budget, was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
         var own = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged).ToArray();
-        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText) && (c.Reason != Reasons.TooLong || judgement.Kept.Count == 0)).ToArray();
+        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText)
+            && (c.Reason != Reasons.TooLong || judgement.Kept.Count == 0)).ToArray();
         if (counted.Length == 0)
             counted = own;
         var unscored = counted.Where(c => c.Disposition == Disposition.Unscored).ToArray();
@@ -28,8 +27,10 @@ internal static class QuorumCheck
         if (scored >= Quorum.Required(counted.Length))
             return;
         var cause = unscored.GroupBy(c => Reasons.FailureBehind(c.Reason)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First();
-        var most = cause.GroupBy(c => c.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
-        throw PrunerException.Of(cause.Key, $"Only {scored} of {counted.Length} contexts could be scored, {Quorum.Required(counted.Length)} are needed; most often: {most}.");
+        var most = cause.GroupBy(c => c.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .First().Key;
+        throw PrunerException
+            .Of(cause.Key, $"Only {scored} of {counted.Length} contexts could be scored, {Quorum.Required(counted.Length)} are needed; most often: {most}.");
     }
 
     /// <summary>Whether a guardrail blocked drafts, and nothing was scored beside them.</summary>

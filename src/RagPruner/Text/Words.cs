@@ -17,7 +17,6 @@ internal static class Words
     /// <summary>The words of a text, in order.</summary>
     public static List<Word> Of(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var words = new List<Word>(text.Length / 6 + 1);
         for (var i = 0; i < text.Length;)
         {

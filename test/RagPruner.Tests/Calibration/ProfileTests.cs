@@ -122,7 +122,7 @@ public sealed class ProfileTests
     public void Confidence_is_cut_into_actions_from_below()
     {
         var cuts = new ActionCuts(Clarify: 0.5, Review: 0.9, Fallback: 0.2);
-        new[] { 0.1, 0.2, 0.5, 0.9 }.Select(c => Decision.Of(cuts, c)).ShouldBe([NextStep.Fallback, NextStep.Clarify, NextStep.Review, NextStep.Answer]);
+        new[] { 0.1, 0.2, 0.5, 0.9 }.Select(c => cuts.StepAt(c)).ShouldBe([NextStep.Fallback, NextStep.Clarify, NextStep.Review, NextStep.Answer]);
     }
 
     private static async Task<AnswerBody> AnswerAsync(double questionLogprob, Scorer? scorer = null, KeepRule? keep = null)

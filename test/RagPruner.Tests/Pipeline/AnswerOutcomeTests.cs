@@ -1,5 +1,6 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;

@@ -16,20 +16,20 @@ public abstract class ScorerLaws(string name)
     public void Is_known_by_its_name() => Scorer.Name.ShouldBe(name);
 
     [Fact]
-    public void Scores_nothing_for_no_contexts() => Scorer.Score([]).Values.ShouldBeEmpty();
+    public void Scores_nothing_for_no_contexts() => Scorer.ScoreWithFeatures([]).Values.ShouldBeEmpty();
 
     [Property]
     public void Gives_each_context_one_finite_score_or_none(int seed)
     {
         var contexts = RandomContexts(seed);
-        var values = Scorer.Score(contexts).Values;
+        var values = Scorer.ScoreWithFeatures(contexts).Values;
         values.Count.ShouldBe(contexts.Count);
         values.ShouldAllBe(v => v == null || double.IsFinite(v.Value));
     }
 
     [Property]
     public void Gives_the_same_scores_again(int seed) =>
-        Scorer.Score(RandomContexts(seed)).Values.ShouldBe(Scorer.Score(RandomContexts(seed)).Values);
+        Scorer.ScoreWithFeatures(RandomContexts(seed)).Values.ShouldBe(Scorer.ScoreWithFeatures(RandomContexts(seed)).Values);
 
     [Property]
     public void Does_not_depend_on_the_order_of_the_contexts(int seed)
@@ -37,8 +37,8 @@ public abstract class ScorerLaws(string name)
         var contexts = RandomContexts(seed);
         var order = Enumerable.Range(0, contexts.Count).ToArray();
         new Random(seed).Shuffle(order);
-        var straight = Scorer.Score(contexts).Values;
-        var shuffled = Scorer.Score([.. order.Select(i => contexts[i])]).Values;
+        var straight = Scorer.ScoreWithFeatures(contexts).Values;
+        var shuffled = Scorer.ScoreWithFeatures([.. order.Select(i => contexts[i])]).Values;
         for (var i = 0; i < order.Length; i++)
             Near(shuffled[i], straight[order[i]]).ShouldBeTrue($"{shuffled[i]} is not {straight[order[i]]}");
     }
@@ -48,7 +48,7 @@ public abstract class ScorerLaws(string name)
     {
         if (Scorer.Needs == EvidenceKinds.None)
             return;
-        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence()), new ContextEvidence(Make.Context(2), null)]).Values[1].ShouldBeNull();
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence()), new ContextEvidence(Make.Context(2), null)]).Values[1].ShouldBeNull();
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public abstract class ScorerLaws(string name)
 public sealed class RetrievalScorerTests() : ScorerLaws("retrieval")
 {
     [Fact]
-    public void Is_the_retrievers_score() => Scorer.Score([new ContextEvidence(Make.Context(1, score: 0.62), null)]).Values.ShouldBe([0.62]);
+    public void Is_the_retrievers_score() => Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1, score: 0.62), null)]).Values.ShouldBe([0.62]);
 
     [Fact]
     public void Needs_no_draft() => Scorer.Uses(EvidenceKinds.OneCall).ShouldBe(EvidenceKinds.None);
@@ -82,7 +82,7 @@ public sealed class MeanLogprobScorerTests() : ScorerLaws("mean-logprob")
     public void Is_the_mean_without_the_closing_token()
     {
         var evidence = new Evidence { Draft = "two words", Tokens = [new("two", -1), new(" words", -2), new("\"", -9) { IsEnd = true }] };
-        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([-1.5]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([-1.5]);
     }
 
     [Theory]
@@ -94,12 +94,12 @@ public sealed class MeanLogprobScorerTests() : ScorerLaws("mean-logprob")
     public void Is_missing_if_one_token_is_missing_or_impossible(double? bad)
     {
         var evidence = new Evidence { Draft = "two words", Tokens = [new("two", -1), new(" words", bad)] };
-        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([null]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([null]);
     }
 
     [Fact]
     public void Takes_zero_as_certainty() =>
-        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence(meanLogprob: 0))]).Values.ShouldBe([0]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence(meanLogprob: 0))]).Values.ShouldBe([0]);
 }
 
 public sealed class QuestionLikelihoodScorerTests() : ScorerLaws("question-likelihood")
@@ -108,7 +108,7 @@ public sealed class QuestionLikelihoodScorerTests() : ScorerLaws("question-likel
     public void Is_the_mean_over_the_questions_tokens()
     {
         var evidence = Make.Evidence() with { QuestionLogprobs = [-1, -2, -6] };
-        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([-3]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([-3]);
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class SufficiencyScorerTests() : ScorerLaws("sufficiency")
 {
     [Fact]
     public void Is_the_odds_of_yes_against_no() =>
-        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence() with { Sufficiency = new Sufficiency(-0.5, -2) })]).Values.ShouldBe([1.5]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence() with { Sufficiency = new Sufficiency(-0.5, -2) })]).Values.ShouldBe([1.5]);
 
     [Fact]
     public void Adds_up_the_spellings_of_a_word()
@@ -146,19 +146,19 @@ public sealed class GainScorerTests() : ScorerLaws("gain")
     public void Is_the_difference_of_the_means_with_the_closing_token()
     {
         var evidence = new Evidence { Draft = "nine", Tokens = [new("nine", -1), new("\"", -3) { IsEnd = true }], ClosedBookLogprobs = [-4, -6] };
-        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([3]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([3]);
     }
 
     [Fact]
     public void Leaves_a_token_that_spells_nothing_out_of_both_means()
     {
         var evidence = new Evidence { Draft = "nine", Tokens = [new("nine", -1), new("\n", -9) { IsEnd = true }], ClosedBookLogprobs = [-4] };
-        Scorer.Score([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([3]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), evidence)]).Values.ShouldBe([3]);
     }
 
     [Fact]
     public void Is_missing_if_one_token_is_missing() =>
-        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
 }
 
 public sealed class GroundingScorerTests() : ScorerLaws("grounding")
@@ -167,16 +167,16 @@ public sealed class GroundingScorerTests() : ScorerLaws("grounding")
     public void Is_the_share_of_words_found_in_the_context()
     {
         var context = Make.Context(1, "The ferry leaves at nine.");
-        Scorer.Score([new ContextEvidence(context, Make.Evidence(draft: "Nine, not ten"))]).Values.ShouldBe([1 / 3.0]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(context, Make.Evidence(draft: "Nine, not ten"))]).Values.ShouldBe([1 / 3.0]);
     }
 
     [Fact]
     public void Is_missing_for_a_context_whose_text_was_not_recorded() =>
-        Scorer.Score([new ContextEvidence(Make.Context(1, ""), Make.Evidence(draft: "nine"))]).Values.ShouldBe([null]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1, ""), Make.Evidence(draft: "nine"))]).Values.ShouldBe([null]);
 
     [Fact]
     public void Is_missing_for_a_draft_without_words() =>
-        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence(draft: "…"))]).Values.ShouldBe([null]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence(draft: "…"))]).Values.ShouldBe([null]);
 }
 
 public sealed class AgreementScorerTests() : ScorerLaws("agreement")
@@ -185,12 +185,12 @@ public sealed class AgreementScorerTests() : ScorerLaws("agreement")
     public void Is_the_mean_overlap_with_the_other_drafts()
     {
         ContextEvidence Draft(int rank, string text) => new(Make.Context(rank), Make.Evidence(draft: text));
-        Scorer.Score([Draft(1, "nine"), Draft(2, "the nine"), Draft(3, "ten")]).Values.ShouldBe([0.5, 0.5, 0]);
+        Scorer.ScoreWithFeatures([Draft(1, "nine"), Draft(2, "the nine"), Draft(3, "ten")]).Values.ShouldBe([0.5, 0.5, 0]);
     }
 
     [Fact]
     public void Is_full_for_a_draft_alone() =>
-        Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence())]).Values.ShouldBe([1]);
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence())]).Values.ShouldBe([1]);
 }
 
 public sealed class BlendScorerTests() : ScorerLaws("blend")
@@ -198,7 +198,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [Fact]
     public void Drops_a_feature_that_no_context_has_and_says_what_it_used()
     {
-        var scores = Scorer.Score([new ContextEvidence(Make.Context(1), Make.Evidence(questionLogprob: null)), new ContextEvidence(Make.Context(2), Make.Evidence(questionLogprob: null))]);
+        var scores = Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence(questionLogprob: null)), new ContextEvidence(Make.Context(2), Make.Evidence(questionLogprob: null))]);
         scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
         scores.Values.ShouldAllBe(v => v != null);
     }
@@ -206,7 +206,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [Fact]
     public void Leaves_a_context_unscored_that_alone_lacks_a_feature()
     {
-        var scores = Scorer.Score([.. Enumerable.Range(1, 5).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i == 2 ? null : -2)))]);
+        var scores = Scorer.ScoreWithFeatures([.. Enumerable.Range(1, 5).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i == 2 ? null : -2)))]);
         scores.Features.ShouldContain("question-likelihood");
         scores.Values.Select(v => v is null).ShouldBe([false, true, false, false, false]);
     }
@@ -218,7 +218,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     [InlineData(2, 3)]
     public void What_too_few_contexts_have_does_not_unscore_the_others(int having, int contexts)
     {
-        var scores = Scorer.Score([.. Enumerable.Range(1, contexts).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i <= having ? -2 : null)))]);
+        var scores = Scorer.ScoreWithFeatures([.. Enumerable.Range(1, contexts).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i <= having ? -2 : null)))]);
         scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
         scores.Values.ShouldAllBe(v => v != null);
     }
@@ -227,7 +227,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     public void Standardises_within_the_question()
     {
         var blend = new BlendScorer([new(new MeanLogprobScorer(), 2)]);
-        var scores = blend.Score([new ContextEvidence(Make.Context(1), Make.Evidence(-1)), new ContextEvidence(Make.Context(2), Make.Evidence(-3))]);
+        var scores = blend.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence(-1)), new ContextEvidence(Make.Context(2), Make.Evidence(-3))]);
         scores.Values.ShouldBe([2, -2]);
     }
 
@@ -235,7 +235,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     public void Gives_equal_values_no_weight()
     {
         var blend = new BlendScorer([new(new MeanLogprobScorer(), 1)]);
-        blend.Score([.. Enumerable.Range(1, 3).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(-0.1)))]).Values.ShouldBe([0, 0, 0]);
+        blend.ScoreWithFeatures([.. Enumerable.Range(1, 3).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(-0.1)))]).Values.ShouldBe([0, 0, 0]);
     }
 
     [Fact]

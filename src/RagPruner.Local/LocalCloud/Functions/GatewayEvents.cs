@@ -37,8 +37,10 @@ internal static class GatewayEvents
             ["httpMethod"] = request.Method,
             ["headers"] = Object(request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.LastOrDefault() ?? ""))),
             ["multiValueHeaders"] = Lists(request.Headers.Select(h => KeyValuePair.Create(h.Key, h.Value.Select(v => v ?? "")))),
-            ["queryStringParameters"] = request.Query.Count == 0 ? null : Object(request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.LastOrDefault() ?? ""))),
-            ["multiValueQueryStringParameters"] = request.Query.Count == 0 ? null : Lists(request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.Select(v => v ?? "")))),
+            ["queryStringParameters"] = request.Query.Count == 0 ? null
+                : Object(request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.LastOrDefault() ?? ""))),
+            ["multiValueQueryStringParameters"] = request.Query.Count == 0 ? null
+                : Lists(request.Query.Select(q => KeyValuePair.Create(q.Key, q.Value.Select(v => v ?? "")))),
             ["pathParameters"] = null,
             ["stageVariables"] = null,
             ["requestContext"] = requestContext,
@@ -55,7 +57,14 @@ internal static class GatewayEvents
             ["accountId"] = Account,
             ["apiId"] = ApiId,
             ["domainName"] = "local",
-            ["http"] = new JsonObject { ["method"] = request.Method, ["path"] = path, ["protocol"] = request.Protocol, ["sourceIp"] = "127.0.0.1", ["userAgent"] = request.Headers.UserAgent.ToString() },
+            ["http"] = new JsonObject
+            {
+                ["method"] = request.Method,
+                ["path"] = path,
+                ["protocol"] = request.Protocol,
+                ["sourceIp"] = "127.0.0.1",
+                ["userAgent"] = request.Headers.UserAgent.ToString()
+            },
             ["requestId"] = requestId,
             ["routeKey"] = $"{request.Method} {path}",
             ["stage"] = "$default",
@@ -64,8 +73,10 @@ internal static class GatewayEvents
             requestContext["authorizer"] = new JsonObject { ["jwt"] = new JsonObject { ["claims"] = Object(claims), ["scopes"] = null } };
         // An HTTP API writes whatever does not call itself text in base64.
         var type = request.ContentType ?? "";
-        var isText = type.Length == 0 || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
-            || type.StartsWith("application/xml", StringComparison.OrdinalIgnoreCase) || type.StartsWith("application/javascript", StringComparison.OrdinalIgnoreCase);
+        var isText = type.Length == 0 || type.StartsWith("text/", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
+            || type.StartsWith("application/xml", StringComparison.OrdinalIgnoreCase)
+                || type.StartsWith("application/javascript", StringComparison.OrdinalIgnoreCase);
         var (text, isBase64) = BodyOf(body, isText);
         return new JsonObject
         {
@@ -83,7 +94,8 @@ internal static class GatewayEvents
     private static (string? Body, bool IsBase64) BodyOf(byte[] body, bool isText) =>
         body.Length == 0 ? (null, false) : isText ? (Encoding.UTF8.GetString(body), false) : (Convert.ToBase64String(body), true);
 
-    private static JsonObject Object(IEnumerable<KeyValuePair<string, string>> members) => new(members.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
+    private static JsonObject Object(IEnumerable<KeyValuePair<string, string>> members) =>
+        new(members.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)m.Value)));
 
     private static JsonObject Lists(IEnumerable<KeyValuePair<string, IEnumerable<string>>> members) =>
         new(members.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)new JsonArray([.. m.Value.Select(v => (JsonNode)v)]))));

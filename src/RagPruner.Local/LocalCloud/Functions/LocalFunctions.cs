@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using RagPruner.Bedrock;
-using RagPruner.Errors;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
@@ -33,7 +32,8 @@ internal sealed class LocalFunctions : IDisposable
         // A function that shares the wrong setting would only say so when invoked; here somebody waits at the terminal.
         FunctionSettings.Read(environment, Parts.All, options.Extensions.Catalog);
         _functions = FunctionCatalog.All.ToDictionary(
-            d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time, options.Extensions)), StringComparer.Ordinal);
+            d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time, options.Extensions)),
+                StringComparer.Ordinal);
     }
 
     public IEnumerable<string> Names => _functions.Keys;
@@ -49,7 +49,8 @@ internal sealed class LocalFunctions : IDisposable
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         try
         {
-            using var response = await function.InvokeAsync(new MemoryStream(payload), new LocalLambdaContext(name, requestId, _options.Timeout, _time), ended.Token);
+            using var response = await function.InvokeAsync(new MemoryStream(payload),
+                new LocalLambdaContext(name, requestId, _options.Timeout, _time), ended.Token);
             using var bytes = new MemoryStream();
             await response.CopyToAsync(bytes, CancellationToken.None);
             return bytes.Length <= LargestResponse

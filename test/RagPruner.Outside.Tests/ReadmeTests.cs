@@ -1,7 +1,7 @@
 using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
-using RagPruner.Tests.Support;
+using RagPruner.Models;
 
 #region library-example
 using RagPruner.Pipeline;
@@ -9,16 +9,16 @@ using RagPruner.Selection;
 
 #endregion
 
-namespace RagPruner.Tests;
+namespace RagPruner.Outside.Tests;
 
 public sealed class ReadmeTests
 {
     [Fact]
     public async Task The_library_example_compiles_and_runs()
     {
-        IRetriever retriever = new FakeRetriever(Make.Context(1), Make.Context(2));
-        IDrafter drafter = new FakeDrafter(_ => Make.Evidence());
-        IGenerator generator = new FakeGenerator();
+        IRetriever retriever = new Shelf("It takes 90 seconds.", "It takes two minutes.");
+        IDrafter drafter = new ModelDrafter(new Rating());
+        IGenerator generator = new Template();
 
         #region library-example
         var pruner = new ContextPruner(retriever, drafter);       // your IRetriever and IDrafter
@@ -43,7 +43,7 @@ public sealed class ReadmeTests
     [Fact]
     public void The_readme_shows_the_example_that_compiles()
     {
-        var source = File.ReadAllText(Path.Combine(Repository.Root, "test/RagPruner.Tests/ReadmeTests.cs")).ReplaceLineEndings("\n");
+        var source = File.ReadAllText(Path.Combine(Repository.Root, "test/RagPruner.Outside.Tests/ReadmeTests.cs")).ReplaceLineEndings("\n");
         var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
         foreach (var part in source.Split("#region library-example\n").Skip(1).Select(p => p[..p.IndexOf("#endregion", StringComparison.Ordinal)]))
         {
@@ -51,5 +51,14 @@ public sealed class ReadmeTests
             var indent = lines.Where(l => l.Length > 0).Min(l => l.Length - l.TrimStart().Length);
             readme.ShouldContain(string.Join('\n', lines.Select(l => l.Length == 0 ? l : l[indent..])));
         }
+    }
+
+    /// <summary>Rates every question alike, whatever the context.</summary>
+    private sealed class Rating : IModel
+    {
+        public ModelAbilities Abilities { get; } = new() { PromptLogprobs = true };
+
+        public Task<Completion> CompleteAsync(CompletionRequest request, IProgress<string>? deltas, CancellationToken cancellationToken) =>
+            Task.FromResult(new Completion("nine") { PromptTokens = [new PromptToken(request.Prompt.User, -1)] });
     }
 }

@@ -80,5 +80,6 @@ internal sealed record BriefResult(string Status, string Text, IReadOnlyList<str
 [JsonSerializable(typeof(IReadOnlyList<BatchResult>))]
 internal sealed partial class BatchJson : JsonSerializerContext
 {
-    public static BatchJson Readable { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static BatchJson Readable { get; } =
+        new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -194,7 +194,8 @@ internal sealed record StagePromptTail(IReadOnlyList<string?> Ids, IReadOnlyList
     public bool IsCut { get; init; }
 
     /// <summary>The last tokens of it.</summary>
-    public StagePromptTail Last(int count) => this with { Ids = [.. Ids.TakeLast(count)], Logprobs = [.. Logprobs.TakeLast(count)], IsCut = IsCut || count < Ids.Count };
+    public StagePromptTail Last(int count) =>
+        this with { Ids = [.. Ids.TakeLast(count)], Logprobs = [.. Logprobs.TakeLast(count)], IsCut = IsCut || count < Ids.Count };
 }
 
 /// <summary>What a stage took.</summary>

@@ -1,4 +1,4 @@
-namespace RagPruner.Pipeline;
+namespace RagPruner.Calibration;
 
 /// <summary>What to do with an answer.</summary>
 public enum NextStep
