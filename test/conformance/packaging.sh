@@ -28,13 +28,54 @@ bytes=$(du -sb "$work/lambda" | cut -f1)
 [ -z "$measure" ] || [ -f "$work/lambda/DO-NOT-DEPLOY.txt" ] || fail "an output to be measured only does not say so"
 echo "pass: the Lambda folder has $bytes bytes"
 
-dotnet pack src/RagPruner -c Release -o "$work/packages" --verbosity quiet >/dev/null
-python3 -m zipfile -l "$work/packages/RagPruner.0.1.0.nupkg" >"$work/listing"
-grep -q README.md "$work/listing" || fail "the library's package has no README"
-echo "pass: the library packs, with its README"
-# shellcheck disable=SC2086
-dotnet pack src/RagPruner.Local -c Release -o "$work/packages" $measure --verbosity quiet >/dev/null
-dotnet tool install RagPruner.Local --tool-path "$work/tools" --source "$work/packages" --version 0.1.0 >/dev/null
+# Packages go into a cache of their own: one that is made for testing must not be found by anybody else.
+export NUGET_PACKAGES=$work/nuget
+version=0.1.0${measure:+-stand-ins.for-testing-only}
+libraries="src/RagPruner src/RagPruner.OpenAi src/RagPruner.Bedrock"
+[ -z "$measure" ] || libraries="$libraries $(echo eng/compat/*/*.Compat.csproj)"
+for project in $libraries src/RagPruner.Local; do
+  # shellcheck disable=SC2086
+  NUGET_PACKAGES= dotnet pack "$project" -c Release -o "$work/packages" $measure --verbosity quiet >"$work/log" || fail "dotnet pack $project: $(tail -5 "$work/log")"
+done
+for package in RagPruner.0.1.0 RagPruner.OpenAi.0.1.0 "RagPruner.Bedrock.$version" "RagPruner.Local.$version"; do
+  python3 -m zipfile -l "$work/packages/$package.nupkg" >"$work/listing"
+  grep -q README.md "$work/listing" || fail "$package has no README"
+done
+if [ -n "$measure" ]; then
+  python3 -m zipfile -e "$work/packages/RagPruner.Bedrock.$version.nupkg" "$work/bedrock"
+  grep -q 'FOR TESTING ONLY' "$work/bedrock/RagPruner.Bedrock.nuspec" || fail "a package of stand-ins does not say so"
+fi
+echo "pass: the three libraries and the tool pack, with their README"
+
+mkdir "$work/consumer"
+cat >"$work/consumer/consumer.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+  <ItemGroup><PackageReference Include="RagPruner.OpenAi" Version="0.1.0" /><PackageReference Include="RagPruner.Bedrock" Version="$version" /></ItemGroup>
+</Project>
+PROJECT
+cat >"$work/consumer/Program.cs" <<'PROGRAM'
+using RagPruner.Answering;
+using RagPruner.Bedrock.Models;
+using RagPruner.Drafting;
+using RagPruner.OpenAi;
+
+var generator = new ModelGenerator(new ConverseModel(RagPruner.Bedrock.BedrockClients.Create("us-east-1").Runtime, new ConverseOptions { ModelId = "m" }));
+try
+{
+    _ = new ModelDrafter(await OpenAiModel.ConnectAsync(OpenAiModel.CreateHttp(), new OpenAiOptions { BaseUrl = new Uri("ftp://x"), Model = "m" }, default));
+}
+catch (RagPruner.Errors.PrunerMisconfigured e)
+{
+    Console.WriteLine($"{generator.OffersLogprobs} {e.Message}");
+}
+PROGRAM
+dotnet build "$work/consumer" -o "$work/consumer/out" -p:RestoreAdditionalProjectSources="$work/packages" --verbosity quiet >"$work/log" 2>&1 || fail "a project on the packages does not build: $(grep -m3 error "$work/log")"
+AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x dotnet "$work/consumer/out/consumer.dll" >"$work/answer" || fail "a program on the packages fails"
+grep -q 'False Options: BaseUrl is not an http or https address' "$work/answer" || fail "a program on the packages says $(cat "$work/answer")"
+echo "pass: a project on the packages builds and runs"
+
+dotnet tool install RagPruner.Local --tool-path "$work/tools" --source "$work/packages" --version "$version" >/dev/null
 cd "$work"
 "$work/tools/ragpruner" ask "How long does a cold imported model take to answer?" >"$work/answer" || fail "the installed tool fails: $(tail -5 "$work/answer")"
 grep -q 'four minutes' "$work/answer" || fail "the installed tool does not answer"
