@@ -4,9 +4,12 @@ using FsCheck.Xunit;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
+using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Stages;
 using RagPruner.Lambda.Tests.Support;
 using RagPruner.Models;
+using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Lambda.Tests;
 
@@ -98,6 +101,49 @@ public sealed class StageTests
         var whole = JsonNode.Parse(await host.TextAsync("Answer", request))!;
         staged["contexts"]!.AsArray().Select(c => (string?)c!["id"]).ShouldBe(whole["contexts"]!.AsArray().Select(c => (string?)c!["id"]));
         staged["contexts"]!.AsArray().Zip(whole["contexts"]!.AsArray()).ShouldAllBe(p => Math.Abs((double)p.First!["score"]! - (double)p.Second!["score"]!) < 1e-4);
+    }
+
+    [Fact]
+    public async Task A_scorer_that_looks_at_tokens_gives_the_same_scores_in_stages()
+    {
+        var host = new TestHost { Extensions = new FunctionExtensions { Catalog = Catalog.Default.With(new WeakestToken()) }, Drafter = new FakeDrafter(r => Tokens(r, 12)) };
+        const string Request = """{"question": "When?", "scorer": "weakest-token", "include": ["contexts"]}""";
+        var staged = await new StateMachine(host).RunAsync(Request);
+        var whole = JsonNode.Parse(await host.TextAsync("Answer", Request))!;
+        staged["contexts"]!.ToJsonString().ShouldBe(whole["contexts"]!.ToJsonString());
+        staged["contexts"]![0]!["score"].ShouldNotBeNull();
+        staged["degraded"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Evidence_that_the_state_has_no_room_for_is_folded_and_says_so()
+    {
+        var draft = new StageDraft { Id = "c1" };
+        var evidence = Tokens(new DraftRequest("When?", Make.Context(1), "f", 64, EvidenceKinds.OneCall), 64);
+        var whole = DraftFunction.WithinBudget(draft, evidence, 16_384).Evidence!;
+        (whole.IsFolded, whole.Tokens!.Count, whole.Tokens[0].Top!.Count).ShouldBe((false, 64, 1));
+        DraftFunction.WithinBudget(draft, evidence, 5000).Evidence!.Tokens![0].Top.ShouldBeNull();
+        var folded = DraftFunction.WithinBudget(draft, evidence, 1000).Evidence!;
+        (folded.IsFolded, folded.Tokens).ShouldBe((true, null));
+        var again = StageContexts.ToEvidence(folded, null);
+        (again.MeanLogprob, again.QuestionLogprob, again.Tokens).ShouldBe((evidence.MeanLogprob, evidence.QuestionLogprob, null));
+    }
+
+    private static Evidence Tokens(DraftRequest request, int count) => Make.Evidence() with
+    {
+        Draft = "a few words",
+        Tokens = [.. Enumerable.Range(0, count).Select(i => new CompletionToken(i == 0 ? "a few words" : "", -0.1234567890123456 * ((i * request.Context.Rank) % 7)) { Top = [new("other", -1.5)] })],
+    };
+
+    private sealed class WeakestToken : SingleFeatureScorer
+    {
+        public override string Name => "weakest-token";
+
+        public override EvidenceKinds Needs => EvidenceKinds.DraftLogprobs;
+
+        public override string MissingReason => Reasons.DraftLogprobsMissing;
+
+        protected override double? Score(ContextEvidence context) => context.Evidence?.Tokens is { Count: > 1 } tokens ? tokens.Min(t => t.Logprob) : null;
     }
 
     [Fact]

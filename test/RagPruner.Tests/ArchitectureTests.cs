@@ -78,6 +78,22 @@ public sealed partial class ArchitectureTests
             Signature(member).ShouldAllBe(t => !(t.FullName ?? "").Contains("System.ValueTuple", StringComparison.Ordinal), $"{member.DeclaringType}.{member}");
     }
 
+    [Fact]
+    public void Every_type_that_the_architecture_names_is_there()
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "architecture.md"));
+        var files = s_projects.SelectMany(Sources).Concat(Directory.GetFiles(Path.Combine(Repository.Root, "test"), "*Tests.cs", SearchOption.AllDirectories));
+        var types = files.SelectMany(File.ReadLines).Select(l => TypeDeclaration().Match(l)).Where(m => m.Success).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        // Members of a port or base that somebody writes, and types of one's own.
+        string[] others = ["Name", "Needs", "MissingReason", "Score", "KeptReason", "PrunedReason", "Count", "Abilities", "CompleteAsync", "Retrieve", "Draft", "Prune", "Generate", "PublicAPI"];
+        var named = Named().Matches(text).Select(m => m.Groups["name"].Value).Except(others, StringComparer.Ordinal).Where(n => !n.StartsWith("RagPruner", StringComparison.Ordinal)).ToArray();
+        named.Length.ShouldBeGreaterThan(15);
+        named.ShouldAllBe(n => types.Contains(n));
+    }
+
+    [GeneratedRegex(@"`(?:new )?(?<name>[A-Z]\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex Named();
+
     private static IEnumerable<string> Sources(string project) =>
         Directory.GetFiles(Path.Combine(Repository.Root, "src", project), "*.cs", SearchOption.AllDirectories).Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"));
 

@@ -58,33 +58,43 @@ internal static class StageContexts
     /// <summary>The evidence in every form that the state can carry, from the whole of it to the shortest.</summary>
     public static IEnumerable<StageEvidence> FormsOf(Evidence evidence)
     {
-        var shortest = new StageEvidence
+        var bare = new StageEvidence
         {
             Draft = evidence.Draft,
             YesLogprob = evidence.Sufficiency?.YesLogprob,
             NoLogprob = evidence.Sufficiency?.NoLogprob,
             PromptTail = evidence.PromptTail is { } tail
-                ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => Short(t.Logprob))], tail.TemplateTokens) : null,
+                ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => t.Logprob)], tail.TemplateTokens)
+                : null,
         };
-        var whole = shortest with
+        var whole = bare with
         {
             Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
             QuestionLogprobs = evidence.QuestionLogprobs,
             ClosedBookLogprobs = evidence.ClosedBookLogprobs,
         };
-        yield return whole;
-        yield return whole with { Tokens = whole.Tokens is null ? null : [.. whole.Tokens.Select(t => t with { Top = null })] };
-        yield return shortest with { IsFolded = true, MeanLogprob = evidence.MeanLogprob, QuestionLogprob = evidence.QuestionLogprob, Gain = evidence.Gain };
+        var plain = whole with { Tokens = whole.Tokens is null ? null : [.. whole.Tokens.Select(t => t with { Top = null })] };
+        var folded = bare with
+        {
+            IsFolded = evidence.Tokens is not null || evidence.QuestionLogprobs is not null,
+            MeanLogprob = evidence.MeanLogprob,
+            QuestionLogprob = evidence.QuestionLogprob,
+            Gain = evidence.Gain,
+        };
+        return [whole, plain, Rounded(plain), folded, Rounded(folded)];
     }
+
+    // Hundreds of numbers go through the state, and means of them are compared at far less.
+    private static StageEvidence Rounded(StageEvidence evidence) => evidence.PromptTail is not { } tail ? evidence : evidence with
+    {
+        PromptTail = tail with { Logprobs = [.. tail.Logprobs.Select(l => l is { } value ? Math.Round(value, 4) : (double?)null)] },
+    };
 
     private static StageToken Of(CompletionToken token) =>
         new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = token.Top.Count == 0 ? null : [.. token.Top.Select(Of)] };
 
     private static CompletionToken ToToken(StageToken token) =>
         new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = [.. (token.Top ?? []).Select(ToToken)] };
-
-    // Hundreds of numbers go through the state, and means of them are compared at far less.
-    private static double? Short(double? logprob) => logprob is { } value ? Math.Round(value, 4) : null;
 
     /// <summary>The evidence again. Folded, it has means and no tokens.</summary>
     public static Evidence ToEvidence(StageEvidence evidence, StageUsage? usage) => new()

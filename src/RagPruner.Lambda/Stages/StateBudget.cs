@@ -16,8 +16,8 @@ internal static class StateBudget
     /// <summary>The fewest bytes that a token of a prompt takes in the state: an id in quotation marks and a number, with their commas.</summary>
     public const int LeastTokenBytes = 6;
 
-    // The same at most, with four decimals, in a common vocabulary.
-    private const int MostTokenBytes = 18;
+    // The same at most, with all its digits, in a common vocabulary.
+    private const int MostTokenBytes = 32;
 
     // A token of a draft with its text, its number and five alternatives.
     private const int MostDraftTokenBytes = 400;

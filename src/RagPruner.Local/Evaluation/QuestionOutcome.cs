@@ -106,7 +106,7 @@ internal sealed record PolicyOutcome(
         foreach (var evidence in recorded.Contexts.Select(c => c.Evidence).OfType<Evidence>())
         {
             if ((uses & EvidenceKinds.OneCall) != EvidenceKinds.None)
-                sum += new TokenUsage(1, evidence.InputTokens, uses.HasFlag(EvidenceKinds.Draft) ? evidence.OutputTokens : 1);
+                sum += new TokenUsage(1, evidence.InputTokens, EvidencePlan.WritesDraft(uses) ? evidence.OutputTokens : 1);
             if (uses.HasFlag(EvidenceKinds.Sufficiency))
                 sum += new TokenUsage(1, evidence.SufficiencyTokens ?? evidence.InputTokens, 1);
             if (uses.HasFlag(EvidenceKinds.ClosedBook))

@@ -41,6 +41,9 @@ internal sealed record EvidencePlan(IReadOnlyList<EvidenceStep> Steps)
     public static EvidenceKinds OfQuestion { get; } = Of(EvidenceKinds.All).Steps.Where(s => s.Scope != CallScope.EachContext)
         .Aggregate(EvidenceKinds.None, (all, s) => all | s.Gives);
 
+    /// <summary>Whether a draft is written for these kinds; if not, the one token that a call generates says nothing.</summary>
+    public static bool WritesDraft(EvidenceKinds kinds) => (kinds & (EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs)) != EvidenceKinds.None;
+
     /// <summary>The plan for some kinds of evidence; no step for none.</summary>
     public static EvidencePlan Of(EvidenceKinds kinds) => new([.. s_steps.Where(s => (s.Gives & kinds) != EvidenceKinds.None)]);
 

@@ -100,5 +100,5 @@ public sealed record PrunerOptions
     }
 
     /// <summary>How long a draft may be that is asked for these kinds of evidence: one token where only the prompt's log probabilities count.</summary>
-    internal int MaxDraftTokensOf(EvidenceKinds uses) => uses.HasFlag(EvidenceKinds.Draft) ? MaxDraftTokens : 1;
+    internal int MaxDraftTokensOf(EvidenceKinds uses) => EvidencePlan.WritesDraft(uses) ? MaxDraftTokens : 1;
 }

@@ -25,7 +25,7 @@ internal sealed record PendingContext(Context Context)
     /// </summary>
     public PendingContext AskedFor(EvidenceKinds uses)
     {
-        if (MergedInto is not null || UnscoredReason is Reasons.NoText or Reasons.TooLong || uses.HasFlag(EvidenceKinds.Draft))
+        if (MergedInto is not null || UnscoredReason is Reasons.NoText or Reasons.TooLong || EvidencePlan.WritesDraft(uses))
             return this;
         return uses == EvidenceKinds.None
             ? this with { Evidence = null, UnscoredReason = null }

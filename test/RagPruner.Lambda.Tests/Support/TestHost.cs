@@ -30,6 +30,8 @@ internal sealed class TestHost : ILogSink
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    public FunctionExtensions Extensions { get; init; } = new();
+
     public IReadOnlyList<string> Records
     {
         get
@@ -47,7 +49,7 @@ internal sealed class TestHost : ILogSink
 
     public Function Function(string name)
     {
-        var settings = FunctionSettings.Read(_environment, Parts.All);
+        var settings = FunctionSettings.Read(_environment, Parts.All, Extensions.Catalog);
         return FunctionCatalog.All.Single(f => f.Name == name).Create(FunctionHost.Of(new Deployment(settings, Retriever, Drafter, Generator, Time), this, Time));
     }
 
