@@ -30,13 +30,50 @@ internal sealed record ChatRequest(string Model, IReadOnlyList<ChatMessage> Mess
     public bool? Stream { get; init; }
 
     public StreamOptions? StreamOptions { get; init; }
+
+    public static ChatRequest Of(CompletionRequest request, string model, bool takesContinueFlags)
+    {
+        var prompt = request.Prompt;
+        List<ChatMessage> messages = [new("system", prompt.System), new("user", prompt.User)];
+        if (prompt.Begun is { } begun)
+            messages.Add(new ChatMessage("assistant", begun));
+        var flags = prompt.Begun is not null && takesContinueFlags;
+        return new ChatRequest(model, messages)
+        {
+            MaxTokens = request.MaxTokens,
+            Temperature = request.Temperature,
+            Seed = request.Seed,
+            Stop = prompt.Stops.Count > 0 ? prompt.Stops : null,
+            Logprobs = request.Logprobs ? true : null,
+            TopLogprobs = request.Logprobs && request.Alternatives > 0 ? request.Alternatives : null,
+            PromptLogprobs = request.PromptTokens > 0 ? 1 : null,
+            ContinueFinalMessage = flags ? true : null,
+            AddGenerationPrompt = flags ? false : null,
+        };
+    }
 }
 
 internal sealed record ChatMessage(string Role, string? Content);
 
 internal sealed record StreamOptions(bool IncludeUsage);
 
-internal sealed record ChatReply(IReadOnlyList<ChatChoice>? Choices, ChatUsage? Usage, JsonElement? PromptLogprobs);
+internal sealed record ChatReply(IReadOnlyList<ChatChoice>? Choices, ChatUsage? Usage, JsonElement? PromptLogprobs)
+{
+    /// <summary>The first choice; the client lets no reply without one through.</summary>
+    public Completion ToCompletion(CompletionRequest request)
+    {
+        var choice = Choices![0];
+        return new Completion(choice.Message?.Content ?? "")
+        {
+            Tokens = request.Logprobs ? choice.Logprobs?.ToTokens() : null,
+            PromptTokens = Models.PromptLogprobs.Read(PromptLogprobs ?? choice.PromptLogprobs, request.PromptTokens),
+            StopCause = choice.FinishReason switch { "length" => StopCause.Length, "content_filter" => StopCause.Blocked, _ => StopCause.End },
+            InputTokens = Usage?.PromptTokens,
+            OutputTokens = Usage?.CompletionTokens,
+            CachedInputTokens = Usage?.PromptTokensDetails?.CachedTokens ?? 0,
+        };
+    }
+}
 
 internal sealed record ChatChoice(ChatMessage? Message, ChatMessage? Delta, ChatLogprobs? Logprobs, string? FinishReason, JsonElement? PromptLogprobs);
 

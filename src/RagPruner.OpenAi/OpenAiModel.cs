@@ -45,36 +45,15 @@ public sealed class OpenAiModel : IModel
         ArgumentNullException.ThrowIfNull(request);
         try
         {
-            var chat = ChatOf(request);
+            var chat = ChatRequest.Of(request, _options.Model, _server.TakesContinueFlags);
             return deltas is null
-                ? Of(await _client.CompleteAsync(chat, cancellationToken).ConfigureAwait(false), request)
+                ? (await _client.CompleteAsync(chat, cancellationToken).ConfigureAwait(false)).ToCompletion(request)
                 : await StreamAsync(chat, request, deltas, cancellationToken).ConfigureAwait(false);
         }
         catch (PrunerMisconfigured e) when (e.InnerException is RefusedRequestException { IsTooLong: true })
         {
             return new Completion("") { StopCause = StopCause.TooLong };
         }
-    }
-
-    private ChatRequest ChatOf(CompletionRequest request)
-    {
-        var prompt = request.Prompt;
-        List<ChatMessage> messages = [new("system", prompt.System), new("user", prompt.User)];
-        if (prompt.Begun is { } begun)
-            messages.Add(new ChatMessage("assistant", begun));
-        var flags = prompt.Begun is not null && _server.TakesContinueFlags;
-        return new ChatRequest(_options.Model, messages)
-        {
-            MaxTokens = request.MaxTokens,
-            Temperature = request.Temperature,
-            Seed = request.Seed,
-            Stop = prompt.Stops.Count > 0 ? prompt.Stops : null,
-            Logprobs = request.Logprobs ? true : null,
-            TopLogprobs = request.Logprobs && request.Alternatives > 0 ? request.Alternatives : null,
-            PromptLogprobs = request.PromptTokens > 0 ? 1 : null,
-            ContinueFinalMessage = flags ? true : null,
-            AddGenerationPrompt = flags ? false : null,
-        };
     }
 
     private async Task<Completion> StreamAsync(ChatRequest chat, CompletionRequest request, IProgress<string> deltas, CancellationToken cancellationToken)
@@ -96,20 +75,6 @@ public sealed class OpenAiModel : IModel
             }
         }
         var whole = new ChatChoice(new ChatMessage("assistant", text.ToString()), null, tokens.Count > 0 ? new ChatLogprobs(tokens) : null, finish, null);
-        return Of(new ChatReply([whole], usage, null), request);
-    }
-
-    private static Completion Of(ChatReply reply, CompletionRequest request)
-    {
-        var choice = reply.Choices![0];
-        return new Completion(choice.Message?.Content ?? "")
-        {
-            Tokens = request.Logprobs ? choice.Logprobs?.ToTokens() : null,
-            PromptTokens = PromptLogprobs.Read(reply.PromptLogprobs ?? choice.PromptLogprobs, request.PromptTokens),
-            StopCause = choice.FinishReason switch { "length" => StopCause.Length, "content_filter" => StopCause.Blocked, _ => StopCause.End },
-            InputTokens = reply.Usage?.PromptTokens,
-            OutputTokens = reply.Usage?.CompletionTokens,
-            CachedInputTokens = reply.Usage?.PromptTokensDetails?.CachedTokens ?? 0,
-        };
+        return new ChatReply([whole], usage, null).ToCompletion(request);
     }
 }

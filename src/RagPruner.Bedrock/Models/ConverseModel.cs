@@ -1,9 +1,7 @@
-using System.Text;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
 using RagPruner.Bedrock.Errors;
 using RagPruner.Models;
-using TokenUsage = Amazon.BedrockRuntime.Model.TokenUsage;
 
 namespace RagPruner.Bedrock.Models;
 
@@ -47,7 +45,7 @@ public sealed class ConverseModel : IModel
             converse.GuardrailConfig = new GuardrailConfiguration { GuardrailIdentifier = guardrail.Id, GuardrailVersion = guardrail.Version };
         var response = await _client.ConverseAsync(converse, cancellationToken).ConfigureAwait(false);
         return response.Output?.Message?.Content is { } content
-            ? Of(string.Concat(content.Select(c => c.Text)), response.StopReason, response.Usage)
+            ? ConverseReply.Of(string.Concat(content.Select(c => c.Text)), response.StopReason, response.Usage)
             : throw new PrunerUpstreamBadResponse("Converse answered without a message.");
     }
 
@@ -63,29 +61,7 @@ public sealed class ConverseModel : IModel
         if (_options.Guardrail is { } guardrail)
             converse.GuardrailConfig = new GuardrailStreamConfiguration { GuardrailIdentifier = guardrail.Id, GuardrailVersion = guardrail.Version };
         using var response = await _client.ConverseStreamAsync(converse, cancellationToken).ConfigureAwait(false);
-        var text = new StringBuilder();
-        StopReason? stop = null;
-        TokenUsage? usage = null;
-        var parts = response.Stream.GetAsyncEnumerator(cancellationToken);
-        await using var _ = parts.ConfigureAwait(false);
-        while (await ServiceErrors.NextAsync(parts).ConfigureAwait(false))
-        {
-            switch (parts.Current)
-            {
-                case ContentBlockDeltaEvent { Delta.Text: { } delta }:
-                    text.Append(delta);
-                    deltas.Report(delta);
-                    break;
-                case MessageStopEvent message:
-                    stop = message.StopReason;
-                    break;
-                case ConverseStreamMetadataEvent metadata:
-                    usage = metadata.Usage;
-                    break;
-            }
-        }
-        // A stream that is cut inside a frame ends without an error, so its closing event must be there.
-        return stop is null ? throw new PrunerUpstreamBadResponse("ConverseStream broke off before its end.") : Of(text.ToString(), stop, usage);
+        return await ConverseReply.ReadAsync(response.Stream, deltas, cancellationToken).ConfigureAwait(false);
     }
 
     private static List<SystemContentBlock> System(CompletionRequest request) => [new SystemContentBlock { Text = request.Prompt.System }];
@@ -100,16 +76,4 @@ public sealed class ConverseModel : IModel
             configuration.StopSequences = [.. request.Prompt.Stops];
         return configuration;
     }
-
-    private static Completion Of(string text, StopReason? stop, TokenUsage? usage) => new(text)
-    {
-        StopCause = stop?.Value switch
-        {
-            "guardrail_intervened" or "content_filtered" => StopCause.Blocked,
-            "max_tokens" or "model_context_window_exceeded" => StopCause.Length,
-            _ => StopCause.End,
-        },
-        InputTokens = usage?.InputTokens,
-        OutputTokens = usage?.OutputTokens,
-    };
 }
