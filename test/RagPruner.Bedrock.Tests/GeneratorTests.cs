@@ -37,6 +37,14 @@ public sealed class GeneratorTests
     }
 
     [Fact]
+    public async Task A_stop_of_white_space_is_not_sent_for_some_models_refuse_it()
+    {
+        var aws = new FakeAws().Replies(Answered);
+        await new ModelGenerator(new ConverseModel(aws.Runtime, new ConverseOptions { ModelId = "m" }), AnswerStyle.Quoted).GenerateAsync(s_request, null, default);
+        aws.Requests.Single().Body.ShouldNotContain("stopSequences");
+    }
+
+    [Fact]
     public async Task A_guardrail_that_intervenes_blocks() =>
         (await Converse(new FakeAws().Replies(Answered.Replace("end_turn", "guardrail_intervened"))).GenerateAsync(s_request, null, default)).IsBlocked.ShouldBeTrue();
 

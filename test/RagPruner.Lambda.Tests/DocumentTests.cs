@@ -70,6 +70,6 @@ public sealed partial class DocumentTests
     private static string Block(string text, string name) =>
         Fence().Matches(text).Single(m => m.Groups["name"].Value == name).Groups["json"].Value;
 
-    [GeneratedRegex("^```json (?<name>\\w+)\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("^```json (?<name>[\\w-]+)\n(?<json>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Fence();
 }

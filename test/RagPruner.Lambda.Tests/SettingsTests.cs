@@ -40,7 +40,7 @@ public sealed class SettingsTests
             "Settings: RAGPRUNER_DEADLINE_MS must be a whole number from 1000 to 900000; RAGPRUNER_DRAFT_END_TOKEN_IDS must be numbers, comma-separated; "
             + "RAGPRUNER_DRAFT_FORMAT must be native, openai-completion or openai-chat; RAGPRUNER_DRAFT_MAX_TOKENS must be a whole number from 1 to 64; RAGPRUNER_DRAFT_MODEL is missing; "
             + "RAGPRUNER_DRAFT_MODELL is not a setting; RAGPRUNER_FINAL_INPUT_USD_PER_MILLION must be a number of US dollars of at least 0; RAGPRUNER_FINAL_MODEL is missing; "
-            + "RAGPRUNER_GUARDRAIL_VERSION is missing: a guardrail has an id and a version; RAGPRUNER_KNOWLEDGE_BASE_ID is missing; RAGPRUNER_RERANK_MODEL is missing, and RAGPRUNER_RERANK asks for it; "
+            + "RAGPRUNER_GUARDRAIL_VERSION is missing: a guardrail has an id and a version; RAGPRUNER_KNOWLEDGE_BASE_ID is missing, and RAGPRUNER_RERANK asks for it; RAGPRUNER_RERANK_MODEL is missing, and RAGPRUNER_RERANK asks for it; "
             + "RAGPRUNER_SEARCH_TYPE must be HYBRID or SEMANTIC; RAGPRUNER_TENANT must be unset where RAGPRUNER_TENANT_MODE is claim.");
     }
 

@@ -36,6 +36,14 @@ public sealed class StageTests
     }
 
     [Fact]
+    public void Numbers_of_a_drafter_that_gives_no_tokens_go_through_the_state_in_every_form()
+    {
+        var evidence = new Evidence { Draft = "at nine", MeanLogprob = -0.1, QuestionLogprob = -1, SufficiencyLogOdds = 2, Gain = 1 };
+        foreach (var read in StageContexts.FormsOf(evidence).Select(f => StageContexts.ToEvidence(f, null)))
+            (read.MeanLogprob, read.QuestionLogprob, read.SufficiencyLogOdds, read.Gain).ShouldBe((-0.1, -1, 2, 1));
+    }
+
+    [Fact]
     public async Task Prune_gives_the_same_bytes_again()
     {
         var host = new TestHost();

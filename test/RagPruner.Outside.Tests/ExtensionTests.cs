@@ -49,7 +49,7 @@ public sealed class ExtensionTests
         using var own = await InvokeAsync(new OwnApi(), Event("/v1/count", "When?"));
         own.RootElement.GetProperty("body").GetString().ShouldBe("""{"kept":2}""");
         using var none = await InvokeAsync(new OwnApi(), Event("/v1/counts", "When?"));
-        none.RootElement.GetProperty("body").GetString()!.ShouldContain("POST /v1/answer and POST /v1/prune and POST /v1/count");
+        none.RootElement.GetProperty("body").GetString()!.ShouldContain("POST /v1/answer, POST /v1/prune, POST /v1/rerank, POST /v2/rerank, POST /v1/count");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ExtensionTests
     #region route
     private static async Task<ReadOnlyMemory<byte>> CountAsync(ApiCall call, CancellationToken cancellationToken)
     {
-        var pruned = await call.Pruner.PruneAsync(call.Admit(new PruneRequest(Encoding.UTF8.GetString(call.Body.Span)) { Keep = new Half() }), null, cancellationToken);
+        var pruned = await call.PruneAsync(new PruneRequest(Encoding.UTF8.GetString(call.Body.Span)) { Keep = new Half() }, cancellationToken);
         return Encoding.UTF8.GetBytes($$"""{"kept":{{pruned.Kept.Count}}}""");
     }
     #endregion

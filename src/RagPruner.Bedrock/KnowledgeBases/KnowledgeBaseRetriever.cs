@@ -105,8 +105,13 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             Rank = rank,
             RetrievalScore = result.Score,
             Uri = uri,
+            Source = TextIn(result, "source"),
         };
     }
+
+    private static string? TextIn(KnowledgeBaseRetrievalResult result, string key) =>
+        result.Metadata is { } metadata && metadata.TryGetValue(key, out var value) && value.IsString() && value.AsString() is { Length: > 0 } text
+            ? text : null;
 
     private static string TextOf(RetrievalResultContent? content)
     {
@@ -128,9 +133,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         ?? location.SharePointLocation?.Url ?? location.KendraDocumentLocation?.Uri ?? location.CustomDocumentLocation?.Id;
 
     private static string IdOf(KnowledgeBaseRetrievalResult result, string? uri, string text) =>
-        result.Metadata is { } metadata && metadata.TryGetValue(ChunkIdKey, out var id) && id.IsString() && id.AsString() is { Length: > 0 } own
-            ? own
-            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{uri}\n{text}")))[..16];
+        TextIn(result, ChunkIdKey) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{uri}\n{text}")))[..16];
 
     private static Context[] WithDistinctIds(Context[] contexts)
     {

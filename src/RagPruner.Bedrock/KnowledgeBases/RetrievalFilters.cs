@@ -1,6 +1,7 @@
 using Amazon.BedrockAgentRuntime.Model;
 using Amazon.Runtime.Documents;
 using RagPruner.Contexts;
+using Document = Amazon.Runtime.Documents.Document;
 
 namespace RagPruner.Bedrock.KnowledgeBases;
 

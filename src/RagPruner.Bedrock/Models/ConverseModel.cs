@@ -72,8 +72,9 @@ public sealed class ConverseModel : IModel
     private static InferenceConfiguration Inference(CompletionRequest request)
     {
         var configuration = new InferenceConfiguration { MaxTokens = request.MaxTokens, Temperature = (float)request.Temperature };
-        if (request.Prompt.Stops.Count > 0)
-            configuration.StopSequences = [.. request.Prompt.Stops];
+        // Some models refuse a stop of white space; whoever gave it cuts the reply there as well.
+        if (request.Prompt.Stops.Where(s => !string.IsNullOrWhiteSpace(s)).ToList() is { Count: > 0 } stops)
+            configuration.StopSequences = stops;
         return configuration;
     }
 }

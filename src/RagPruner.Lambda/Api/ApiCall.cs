@@ -6,19 +6,24 @@ using RagPruner.Pipeline;
 
 namespace RagPruner.Lambda.Api;
 
-/// <summary>A call of a route: who asks, how much time is left, and what to answer with.</summary>
+/// <summary>
+/// A call of a route. What it prunes and answers is of the caller's tenant, within the time that is left, and in the log
+/// record with what it took: a route cannot forget any of it.
+/// </summary>
 public sealed class ApiCall
 {
     private readonly Invocation _invocation;
+    private readonly RequestRecord _record;
     private readonly TenantClause? _tenant;
-    private readonly TimeSpan? _most;
+    private readonly Func<TimeSpan>? _left;
 
     /// <param name="invocation">The invocation that it is a part of.</param>
+    /// <param name="record">What the log will say of it.</param>
     /// <param name="body">The body.</param>
     /// <param name="tenant">The tenant that was verified.</param>
-    /// <param name="most">The most time it may take, where somebody else sets a limit.</param>
-    internal ApiCall(Invocation invocation, ReadOnlyMemory<byte> body, TenantClause? tenant, TimeSpan? most = null) =>
-        (_invocation, Body, _tenant, _most) = (invocation, body, tenant, most);
+    /// <param name="left">The time that is left, where somebody else sets a limit.</param>
+    internal ApiCall(Invocation invocation, RequestRecord record, ReadOnlyMemory<byte> body, TenantClause? tenant, Func<TimeSpan>? left = null) =>
+        (_invocation, _record, Body, _tenant, _left) = (invocation, record, body, tenant, left);
 
     /// <summary>The body of the request, in UTF-8.</summary>
     public ReadOnlyMemory<byte> Body { get; }
@@ -26,22 +31,32 @@ public sealed class ApiCall
     /// <summary>Identifies the request in logs.</summary>
     public string RequestId => _invocation.RequestId;
 
-    /// <summary>Prunes.</summary>
-    public ContextPruner Pruner => _invocation.Deployment.Pruner;
+    internal PrunerOptions Options => _invocation.Deployment.Settings.Pruner;
 
-    /// <summary>Prunes and answers.</summary>
-    public AnswerPipeline Pipeline => _invocation.Deployment.Pipeline;
-
-    /// <summary>A request as this call may run it: with its tenant, and within the time that is left.</summary>
-    /// <exception cref="Errors.PrunerDeadlineExceeded">Nothing is left.</exception>
-    public PruneRequest Admit(PruneRequest request)
+    /// <summary>Prunes. The request's tenant is replaced by the caller's.</summary>
+    /// <exception cref="Errors.PrunerException">The request is wrong, a service failed, or the time is spent.</exception>
+    public async Task<PruneResult> PruneAsync(PruneRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        return request with { Tenant = _tenant, Deadline = _invocation.Within(request.Deadline, _most) };
+        var result = await _invocation.Deployment.Pruner.PruneAsync(Admit(request), progress: null, cancellationToken);
+        _record.Pruned(result);
+        return result;
     }
 
-    internal RequestRecord Record => _invocation.Record!;
+    /// <summary>Prunes and answers. The request's tenant is replaced by the caller's.</summary>
+    /// <exception cref="Errors.PrunerException">The request is wrong, a service failed, or the time is spent.</exception>
+    public async Task<AnswerResult> AnswerAsync(PruneRequest request, CancellationToken cancellationToken)
+    {
+        var result = await _invocation.Deployment.Pipeline.AnswerAsync(Admit(request), progress: null, cancellationToken);
+        _record.Answered(result);
+        return result;
+    }
 
     /// <summary>The body as one of the contract.</summary>
     internal RequestBody Read() => RequestJson.Read(Body.Span, _invocation.Deployment.Catalog);
+
+    private PruneRequest Admit(PruneRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request with { Tenant = _tenant, Deadline = _invocation.Within(request.Deadline, _left?.Invoke()) };
+    }
 }

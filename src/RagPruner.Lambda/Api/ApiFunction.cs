@@ -6,7 +6,7 @@ using RagPruner.Lambda.Settings;
 namespace RagPruner.Lambda.Api;
 
 /// <summary>
-/// <c>/v1/answer</c> and <c>/v1/prune</c> behind API Gateway, for the events of REST APIs and of HTTP APIs. A failure is
+/// The routes of <see cref="ApiRoute"/> behind API Gateway, for the events of REST APIs and of HTTP APIs. A failure is
 /// a response with its status, so the function itself does not fail.
 /// </summary>
 public class ApiFunction : Function
@@ -39,9 +39,9 @@ public class ApiFunction : Function
 
     private static async Task<ApiReply> ReplyAsync(ApiRequest request, Invocation invocation)
     {
-        var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes);
+        var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes, invocation.MaxDocumentBytes);
         if (refusal is not null)
-            return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, refusal.Status) with
+            return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, route, refusal.Status) with
             {
                 Headers = refusal.Status == 405
                 ? [("Allow", "POST")] : []
@@ -49,7 +49,7 @@ public class ApiFunction : Function
         try
         {
             var tenant = TenantOf(request, invocation.Deployment.Settings);
-            var call = new ApiCall(invocation, bytes, tenant, invocation.LeftOf(s_gateway, request.ReceivedAt));
+            var call = new ApiCall(invocation, invocation.Record!, bytes, tenant, () => invocation.LeftOf(s_gateway, request.ReceivedAt));
             return new ApiReply(200, Encoding.UTF8.GetString((await route!.AnswerAsync(call, invocation.CancellationToken)).Span));
         }
 #pragma warning disable CA1031 // Every failure is a response.
@@ -57,7 +57,7 @@ public class ApiFunction : Function
 #pragma warning restore CA1031
         {
             // A caller whom nobody verified may try again as somebody; one who was verified is refused.
-            return ApiReply.Of(invocation.Fail(e), invocation.RequestId, e is PrunerForbidden && request.Claims is null ? 401 : null);
+            return ApiReply.Of(invocation.Fail(e), invocation.RequestId, route, e is PrunerForbidden && request.Claims is null ? 401 : null);
         }
     }
 

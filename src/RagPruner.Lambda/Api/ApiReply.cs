@@ -16,11 +16,14 @@ internal sealed record ApiReply(int Status, string Body)
     /// <summary>The response to a failure.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="requestId">The request.</param>
+    /// <param name="route">The route, if there is one: it may write errors in a form of its own.</param>
     /// <param name="status">The status where HTTP knows better than the kind of failure; else null.</param>
-    public static ApiReply Of(PrunerException failure, string requestId, int? status = null)
+    public static ApiReply Of(PrunerException failure, string requestId, ApiRoute? route, int? status)
     {
         var body = ErrorBody.Of(failure, requestId);
-        return new ApiReply(status ?? ErrorBody.StatusOf(failure.Kind), JsonSerializer.Serialize(body, ContractJson.Readable.ErrorBody))
+        return new ApiReply(
+            status ?? (failure is PrunerInvalidInput { IsTooLong: true } ? 413 : ErrorBody.StatusOf(failure.Kind)),
+            route?.ErrorForm?.Invoke(body) ?? JsonSerializer.Serialize(body, ContractJson.Readable.ErrorBody))
         {
             Headers = body.RetryAfterSeconds is { } seconds ? [("Retry-After", seconds.ToString(CultureInfo.InvariantCulture))] : [],
         };

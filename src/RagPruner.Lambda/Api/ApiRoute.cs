@@ -1,6 +1,5 @@
 using System.Text.Json;
 using RagPruner.Contract;
-using RagPruner.Lambda.Telemetry;
 
 namespace RagPruner.Lambda.Api;
 
@@ -16,26 +15,47 @@ public sealed record ApiRoute(string Path, Func<ApiCall, CancellationToken, Task
     public int MaxBytes { get; init; } = RequestJson.MaxBytes;
 
     /// <summary>The routes that the product comes with. Everything else reads this list.</summary>
-    internal static IReadOnlyList<ApiRoute> All { get; } = [Answer, Prune];
+    internal static IReadOnlyList<ApiRoute> All { get; } = [Answer, Prune, Rerank("1"), Rerank("2")];
+
+    /// <summary>Whether bodies may be as long as the deployment allows where there are documents.</summary>
+    internal bool TakesDocuments { get; init; }
+
+    /// <summary>How a failure is written, where not as in the contract.</summary>
+    internal Func<ErrorBody, string>? ErrorForm { get; init; }
+
+    /// <summary>The longest body of a request.</summary>
+    internal int MaxBytesOf(int maxDocumentBytes) => TakesDocuments ? maxDocumentBytes : MaxBytes;
 
     internal static ApiRoute Answer => new("/v1/answer", static async (call, cancellationToken) =>
     {
         var body = call.Read();
-        return Json(await AnswerOneAsync(call, body, call.Record, cancellationToken));
-    });
+        return Json(await AnswerOneAsync(call, body, cancellationToken));
+    })
+    { TakesDocuments = true };
 
     internal static ApiRoute Prune => new("/v1/prune", static async (call, cancellationToken) =>
     {
         var body = call.Read();
-        var result = await call.Pruner.PruneAsync(call.Admit(body.Request), progress: null, cancellationToken);
-        call.Record.Pruned(result);
+        var result = await call.PruneAsync(body.Request, cancellationToken);
         return Json(Bodies.Of(result, call.RequestId, body.Include));
-    });
+    })
+    { TakesDocuments = true };
 
-    internal static async Task<AnswerBody> AnswerOneAsync(ApiCall call, RequestBody body, RequestRecord record, CancellationToken cancellationToken)
+    // What Cohere's and Jina's clients speak.
+    private static ApiRoute Rerank(string version) => new($"/v{version}/rerank", async (call, cancellationToken) =>
     {
-        var result = await call.Pipeline.AnswerAsync(call.Admit(body.Request), progress: null, cancellationToken);
-        record.Answered(result);
+        var request = RerankRequest.Read(call.Body.Span, call.Options.MaxQuestionLength);
+        var result = await call.PruneAsync(request.ToPruneRequest(), cancellationToken);
+        return JsonSerializer.SerializeToUtf8Bytes(RerankBody.Of(result, request, version, call.RequestId), RerankJson.Readable.RerankBody);
+    })
+    {
+        TakesDocuments = true,
+        ErrorForm = static error => JsonSerializer.Serialize(new RerankError(error.RequestId, error.Message, error.Error), RerankJson.Readable.RerankError),
+    };
+
+    internal static async Task<AnswerBody> AnswerOneAsync(ApiCall call, RequestBody body, CancellationToken cancellationToken)
+    {
+        var result = await call.AnswerAsync(body.Request, cancellationToken);
         return Bodies.Of(result, call.RequestId, body.Include);
     }
 

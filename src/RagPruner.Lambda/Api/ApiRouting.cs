@@ -7,22 +7,26 @@ namespace RagPruner.Lambda.Api;
 internal static class ApiRouting
 {
     /// <summary>The route and the body's bytes, or why there are none.</summary>
-    public static (ApiRoute? Route, byte[] Body, HttpRefusal? Refusal) Find(ApiRequest request, IReadOnlyList<ApiRoute> routes)
+    /// <param name="request">The request.</param>
+    /// <param name="routes">What there is.</param>
+    /// <param name="maxDocumentBytes">The longest body where there are documents.</param>
+    public static (ApiRoute? Route, byte[] Body, HttpRefusal? Refusal) Find(ApiRequest request, IReadOnlyList<ApiRoute> routes, int maxDocumentBytes)
     {
         if (routes.FirstOrDefault(r => Leads(request.Path, r.Path)) is not { } found)
-            return Refused(404, $"There is no such route; there are {string.Join(" and ", routes.Select(r => $"POST {r.Path}"))}.");
+            return Refused(null, 404, $"There is no such route; there are {string.Join(", ", routes.Select(r => $"POST {r.Path}"))}.");
         if (request.Method != "POST")
-            return Refused(405, "The method must be POST.");
+            return Refused(found, 405, "The method must be POST.");
         if (!IsJson(request.ContentType))
-            return Refused(415, "The content type must be application/json.");
-        if (LongestPossible(request) > found.MaxBytes)
-            return Refused(413, $"The body is longer than {found.MaxBytes} bytes.");
+            return Refused(found, 415, "The content type must be application/json.");
+        var most = found.MaxBytesOf(maxDocumentBytes);
+        if (LongestPossible(request) > most)
+            return Refused(found, 413, $"The body is longer than {most} bytes.");
         if (!request.IsBase64)
             return (found, Encoding.UTF8.GetBytes(request.Body ?? ""), null);
         // No body is an empty one, and the reader says what is missing.
         return Base64.IsValid(request.Body ?? "")
             ? (found, Convert.FromBase64String(request.Body ?? ""), null)
-            : Refused(400, "The body is not valid base64.");
+            : Refused(found, 400, "The body is not valid base64.");
     }
 
     // A custom domain may put a path of its own before the version.
@@ -34,7 +38,8 @@ internal static class ApiRouting
         static string[] Parts(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static (ApiRoute?, byte[], HttpRefusal) Refused(int status, string message) => (null, [], new HttpRefusal(status, new PrunerInvalidInput(message)));
+    private static (ApiRoute?, byte[], HttpRefusal) Refused(ApiRoute? route, int status, string message) =>
+        (route, [], new HttpRefusal(status, new PrunerInvalidInput(message)));
 
     private static int LongestPossible(ApiRequest request) =>
         request.Body is not { } body ? 0

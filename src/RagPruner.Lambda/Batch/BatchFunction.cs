@@ -55,8 +55,8 @@ public class BatchFunction : Function
         try
         {
             var body = RequestJson.ReadItem(Bytes(item), invocation.Deployment.Catalog, defaults);
-            var response = await ApiRoute.AnswerOneAsync(new ApiCall(invocation, default, tenant, invocation.ShareOf(left)), body, record,
-                invocation.CancellationToken);
+            var response = await ApiRoute.AnswerOneAsync(
+                new ApiCall(invocation, record, default, tenant, () => invocation.ShareOf(left)), body, invocation.CancellationToken);
             invocation.Write(record);
             return options.Brief ? result with { Brief = BriefResult.Of(response) } : result with { Result = response };
         }

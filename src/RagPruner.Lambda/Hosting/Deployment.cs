@@ -17,7 +17,6 @@ namespace RagPruner.Lambda.Hosting;
 /// <summary>What requests are served with, built once: settings, ports and pipeline. Safe for concurrent use.</summary>
 internal sealed class Deployment
 {
-    private readonly IRetriever? _retriever;
     private readonly IDrafter? _drafter;
     private readonly IGenerator? _generator;
     private readonly ContextPruner? _pruner;
@@ -27,13 +26,13 @@ internal sealed class Deployment
         IReadOnlyList<ApiRoute>? routes = null)
     {
         (Settings, Routes) = (settings, [.. ApiRoute.All, .. routes ?? []]);
-        _retriever = retriever is null ? null : new MeasuredRetriever(retriever, settings.KnowledgeBase.KnowledgeBaseId, time);
+        Retriever = retriever is null ? null : new MeasuredRetriever(retriever, settings.KnowledgeBase?.KnowledgeBaseId ?? "", time);
         _drafter = drafter is null ? null : new MeasuredDrafter(drafter, settings.DraftModel.ModelId, time);
         _generator = generator is null ? null : new MeasuredGenerator(generator, settings.FinalModel.ModelId, time);
         Stages = new PipelineStages(settings.Pruner, time);
         // A snapshot would give every copy of the function the same sequence of a seeded generator, and so the same waits.
-        if (_retriever is not null && _drafter is not null)
-            _pruner = new ContextPruner(_retriever, _drafter, settings.Pruner, time, static () =>
+        if (_drafter is not null)
+            _pruner = new ContextPruner(Retriever, _drafter, settings.Pruner, time, static () =>
                 RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue);
         if (_pruner is not null && _generator is not null)
             _pipeline = new AnswerPipeline(_pruner, _generator);
@@ -50,7 +49,8 @@ internal sealed class Deployment
     /// <summary>What the drafting model returns, known without one.</summary>
     public EvidenceKinds Offered => _drafter?.Offers ?? ModelDrafter.OffersOf(Settings.DraftModel.Abilities);
 
-    public IRetriever Retriever => _retriever ?? throw Lacking(nameof(Retriever));
+    /// <summary>Finds contexts; null where every request must bring its own.</summary>
+    public IRetriever? Retriever { get; }
 
     public IDrafter Drafter => _drafter ?? throw Lacking(nameof(Drafter));
 
@@ -68,7 +68,7 @@ internal sealed class Deployment
         return new Deployment(
             settings,
             !parts.HasFlag(Parts.Retriever) ? null : extensions.Retriever?.Invoke()
-                ?? new KnowledgeBaseRetriever(clients!.AgentRuntime, settings.KnowledgeBase),
+                ?? (settings.KnowledgeBase is { } knowledgeBase ? new KnowledgeBaseRetriever(clients!.AgentRuntime, knowledgeBase) : null),
             // Retrieve asks what a drafter offers, and makes no draft.
             extensions.Drafter?.Invoke()
                 ?? (parts.HasFlag(Parts.Drafter) ? new ModelDrafter(new ImportedModel(clients!.Runtime, settings.DraftModel, time)) : null),

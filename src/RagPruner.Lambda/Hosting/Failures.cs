@@ -7,6 +7,7 @@ internal static class Failures
     /// <summary>The exception without the one behind it: the runtime reports inner exceptions too, and theirs may quote anything.</summary>
     public static PrunerException Of(Exception failure) => failure switch
     {
+        PrunerInvalidInput { IsTooLong: true } tooLong => new PrunerInvalidInput(tooLong.Message) { IsTooLong = true },
         PrunerException pruner => Clean(pruner),
         OperationCanceledException => new PrunerDeadlineExceeded("The invocation was ended."),
         _ => new PrunerBug($"A defect in RagPruner ({failure.GetType().Name})."),

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using Amazon.Lambda.Core;
 using RagPruner.Bedrock;
 using RagPruner.Lambda.Api;
@@ -32,6 +33,9 @@ internal sealed class FunctionHost
 
     /// <summary>What the API answers, known even where settings are wrong.</summary>
     public IReadOnlyList<ApiRoute> Routes => _deployment?.Routes ?? [.. ApiRoute.All, .. _extensions.Routes];
+
+    /// <summary>The longest body where there are documents, known even where settings are wrong.</summary>
+    public int MaxDocumentBytes => Settings?.MaxDocumentBytes ?? int.Parse(KnownSettings.MaxDocumentBytes.Default!, CultureInfo.InvariantCulture);
 
     /// <summary>Where metrics go; known even where other settings are wrong, or nobody would be alarmed of it.</summary>
     public string MetricsNamespace { get; private init; } = KnownSettings.MetricsNamespace.Default!;

@@ -38,6 +38,9 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
     /// <summary>The routes of the API.</summary>
     public IReadOnlyList<ApiRoute> Routes => host.Routes;
 
+    /// <summary>The longest body where there are documents, known even where settings are wrong.</summary>
+    public int MaxDocumentBytes => host.MaxDocumentBytes;
+
     /// <summary>What is left of the caller's, the gateway's, the function's and the configured time, less the reserve.</summary>
     /// <exception cref="PrunerDeadlineExceeded">Nothing is left.</exception>
     public TimeSpan Within(TimeSpan? asked, TimeSpan? most = null)

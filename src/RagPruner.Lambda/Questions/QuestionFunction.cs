@@ -15,8 +15,8 @@ public abstract class QuestionFunction : Function
 
     private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
     {
-        var body = await Invocation.ReadAsync(input, _route.MaxBytes, invocation.CancellationToken);
-        var reply = await _route.AnswerAsync(new ApiCall(invocation, body, invocation.TenantOf(null)), invocation.CancellationToken);
+        var body = await Invocation.ReadAsync(input, _route.MaxBytesOf(invocation.MaxDocumentBytes), invocation.CancellationToken);
+        var reply = await _route.AnswerAsync(new ApiCall(invocation, invocation.Record!, body, invocation.TenantOf(null)), invocation.CancellationToken);
         return new MemoryStream(reply.ToArray(), writable: false);
     }
 }

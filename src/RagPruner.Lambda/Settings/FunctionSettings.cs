@@ -5,6 +5,7 @@ using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
 using RagPruner.Contexts;
+using RagPruner.Contract;
 using RagPruner.Drafting;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
@@ -24,7 +25,11 @@ internal enum TenantMode
 /// <summary>The settings of a function, read and checked.</summary>
 internal sealed partial record FunctionSettings
 {
-    public required KnowledgeBaseOptions KnowledgeBase { get; init; }
+    /// <summary>The knowledge base; null where every request must bring its own contexts.</summary>
+    public required KnowledgeBaseOptions? KnowledgeBase { get; init; }
+
+    /// <summary>The longest body with documents.</summary>
+    public required int MaxDocumentBytes { get; init; }
 
     public required ImportedModelOptions DraftModel { get; init; }
 
@@ -97,11 +102,12 @@ internal sealed partial record FunctionSettings
             TenantClaim = reader.Text(KnownSettings.TenantClaim)!,
             Tenant = tenant is null ? null : new TenantClause(tenantKey, tenant),
             Pruner = PrunerOf(reader, draftModel, catalog),
+            MaxDocumentBytes = reader.WholeNumber(KnownSettings.MaxDocumentBytes, RequestJson.MaxBytes, 4_194_304),
             MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
         };
     }
 
-    private static KnowledgeBaseOptions KnowledgeBaseOf(SettingsReader reader, Parts parts, GuardrailSettings? guardrail)
+    private static KnowledgeBaseOptions? KnowledgeBaseOf(SettingsReader reader, Parts parts, GuardrailSettings? guardrail)
     {
         var searchType = reader.Text(KnownSettings.SearchType);
         if (searchType is not (null or "HYBRID" or "SEMANTIC"))
@@ -110,10 +116,12 @@ internal sealed partial record FunctionSettings
         var rerankModel = reader.Text(KnownSettings.RerankModel);
         if (rerank != RerankMode.None && rerankModel is null && parts.HasFlag(Parts.Retriever))
             reader.Problem(KnownSettings.RerankModel, $"is missing, and {KnownSettings.Rerank.Name} asks for it");
-        return new KnowledgeBaseOptions
+        var id = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm());
+        if (id is null && rerank != RerankMode.None && parts.HasFlag(Parts.Retriever))
+            reader.Problem(KnownSettings.KnowledgeBaseId, $"is missing, and {KnownSettings.Rerank.Name} asks for it");
+        return id is null ? null : new KnowledgeBaseOptions
         {
-            KnowledgeBaseId = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm())
-            ?? "",
+            KnowledgeBaseId = id,
             SearchType = searchType,
             Rerank = rerank,
             RerankModelArn = rerankModel,

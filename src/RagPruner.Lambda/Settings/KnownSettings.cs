@@ -3,7 +3,8 @@ namespace RagPruner.Lambda.Settings;
 /// <summary>Every setting there is. The table in docs/settings.md is checked against this list.</summary>
 internal static class KnownSettings
 {
-    public static readonly Setting KnowledgeBaseId = new("RAGPRUNER_KNOWLEDGE_BASE_ID", null, "10 letters and digits", "The knowledge base.", Parts.Retriever);
+    public static readonly Setting KnowledgeBaseId = new("RAGPRUNER_KNOWLEDGE_BASE_ID", null, "10 letters and digits",
+        "The knowledge base; without one every request must bring `documents`.");
     public static readonly Setting SearchType = new("RAGPRUNER_SEARCH_TYPE", null, "`HYBRID` or `SEMANTIC`",
         "How it searches; unset leaves the choice to the knowledge base.");
     public static readonly Setting Rerank = new("RAGPRUNER_RERANK", "none", "`none`, `in-retrieve` or `separate`",
@@ -47,6 +48,8 @@ internal static class KnownSettings
     public static readonly Setting MaxQuestionLength = new("RAGPRUNER_MAX_QUESTION_LENGTH", "1000", "1 to 20000", "The longest question, in UTF-16 units.");
     public static readonly Setting MaxContextTokens = new("RAGPRUNER_MAX_CONTEXT_TOKENS", "4000", "1 to 100000",
         "The longest context, in estimated tokens; a longer one stays unscored.");
+    public static readonly Setting MaxDocumentBytes = new("RAGPRUNER_MAX_DOCUMENT_BYTES", "1048576", "65536 to 4194304",
+        "The longest body with documents, in bytes; one without has at most 65,536.");
     public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000",
         "The deadline of a request that names none, and the longest that it may name.");
 
@@ -69,7 +72,7 @@ internal static class KnownSettings
         FinalModel, FinalFormat, FinalTemplate, FinalMaxTokens,
         GuardrailId, GuardrailVersion,
         TenantMode, Tenant, TenantKey, TenantClaim,
-        MaxQuestionLength, MaxContextTokens, DeadlineMs,
+        MaxQuestionLength, MaxContextTokens, MaxDocumentBytes, DeadlineMs,
         Profile,
         DraftInputPrice, DraftOutputPrice, DraftCallPrice, FinalInputPrice, FinalOutputPrice,
         MetricsNamespace,

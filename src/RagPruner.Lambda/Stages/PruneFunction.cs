@@ -80,7 +80,12 @@ public class PruneFunction : Function
         var settled = state.Settled.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
         return [.. AllOf(state).Select(context =>
         {
-            var pending = new PendingContext(StageContexts.ToContext(context)) { MergedInto = context.MergedInto, UnscoredReason = context.UnscoredReason };
+            var pending = new PendingContext(StageContexts.ToContext(context))
+            {
+                MergedInto = context.MergedInto,
+                UnscoredReason = context.UnscoredReason,
+                IsOverLimit = context.IsOverLimit,
+            };
             if (settled.Contains(context.Id))
                 return pending;
             return drafts.TryGetValue(context.Id, out var draft)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using RagPruner.Contract;
 using RagPruner.Drafting;
 using RagPruner.Lambda.Hosting;
@@ -41,7 +42,7 @@ public class RetrieveFunction : Function
         var task = new DraftTask(
             found.Fence, StageContexts.NamesOf(found.Uses), body.Request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null,
             payload.RequestId ?? invocation.RequestId, Concurrency: deployment.Settings.Pruner.MaxConcurrentDrafts);
-        return Invocation.Json(StateOf(payload, body.Request, found, usage, task, deployment.Settings.Pruner.MaxDraftTokensOf(found.Uses)),
+        return Invocation.Json(StateOf(WithoutDocuments(payload), body.Request, found, usage, task, deployment.Settings.Pruner.MaxDraftTokensOf(found.Uses)),
             StageJson.Readable.RetrievedState);
     }
 
@@ -64,17 +65,32 @@ public class RetrieveFunction : Function
         var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length,
             found.Contexts.Select(c => c.Context));
         if (budget < 0)
-            throw new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.");
+            throw request.Documents is null
+                ? new PrunerUpstreamBadResponse("The ids and locations of the contexts are too long for the state of an execution.")
+                : new PrunerInvalidInput("documents has ids and locations that are too long for the state of an execution.");
         StageContext[] all = [.. open, .. settled];
+        var texts = StateBudget.SizesOf(all).Sum();
+        // Of what somebody brought, nothing is cut: they can send less.
+        if (request.Documents is not null && texts > budget)
+            throw new PrunerInvalidInput($"documents have {texts} bytes of text to draft from, and the state of an execution has room for {budget}.");
         var fitted = StateBudget.Fit(all, budget);
         var tail = found.Uses.HasFlag(EvidenceKinds.QuestionLogprobs) ? PromptLogprobs.TailOf(request.Question) : 0;
         return state with
         {
-            Task = task with { Bytes = StateBudget.ForDraft(tail, draftTokens, open.Length, StateBudget.SizesOf(all).Sum(), budget) },
+            Task = task with { Bytes = StateBudget.ForDraft(tail, draftTokens, open.Length, texts, budget) },
             Canary = open.Length > 0 ? fitted[0] : null,
             Rest = [.. fitted.Take(open.Length).Skip(1)],
             Settled = [.. fitted.Skip(open.Length)],
         };
+    }
+
+    private static RetrieveInput WithoutDocuments(RetrieveInput payload)
+    {
+        if (!payload.Request.TryGetProperty("documents", out _))
+            return payload;
+        var request = JsonObject.Create(payload.Request)!;
+        request.Remove("documents");
+        return payload with { Request = JsonSerializer.SerializeToElement(request, StageJson.Readable.JsonObject) };
     }
 
     private static StageContext WithoutText(StageContext context) => context with { Text = context.Text is null ? null : "", IsTrimmed = true };

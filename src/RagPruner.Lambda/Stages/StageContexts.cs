@@ -38,9 +38,11 @@ internal static class StageContexts
         RetrievalScore = pending.Context.RetrievalScore,
         Title = pending.Context.Title,
         Uri = pending.Context.Uri,
+        Source = pending.Context.Source is { } source && source != (pending.Context with { Source = null }).Source ? source : null,
         Text = pending.IsOpen ? pending.Context.Text : null,
         Tokens = pending.Context.EstimatedTokens,
         MergedInto = pending.MergedInto,
+        IsOverLimit = pending.IsOverLimit,
         UnscoredReason = pending.UnscoredReason,
     };
 
@@ -52,6 +54,7 @@ internal static class StageContexts
         RetrievalScore = context.RetrievalScore,
         Title = context.Title,
         Uri = context.Uri,
+        Source = context.Source,
         EstimatedTokens = context.Tokens,
     };
 
@@ -63,6 +66,7 @@ internal static class StageContexts
             Draft = evidence.Draft,
             YesLogprob = evidence.Sufficiency?.YesLogprob,
             NoLogprob = evidence.Sufficiency?.NoLogprob,
+            SufficiencyLogOdds = evidence.Sufficiency is null ? evidence.SufficiencyLogOdds : null,
             PromptTail = evidence.PromptTail is { } tail
                 ? new StagePromptTail([.. tail.Tokens.Select(t => t.Id)], [.. tail.Tokens.Select(t => t.Logprob)], tail.TemplateTokens)
                 : null,
@@ -72,6 +76,10 @@ internal static class StageContexts
             Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
             QuestionLogprobs = evidence.QuestionLogprobs,
             ClosedBookLogprobs = evidence.ClosedBookLogprobs,
+            // A drafter of one's own may give numbers without tokens.
+            MeanLogprob = evidence.Tokens is null ? evidence.MeanLogprob : null,
+            QuestionLogprob = evidence.QuestionLogprobs is null ? evidence.QuestionLogprob : null,
+            Gain = evidence.Tokens is null || evidence.ClosedBookLogprobs is null ? evidence.Gain : null,
         };
         var plain = whole with { Tokens = whole.Tokens is null ? null : [.. whole.Tokens.Select(t => t with { Top = null })] };
         var folded = bare with
@@ -105,6 +113,7 @@ internal static class StageContexts
         ClosedBookLogprobs = evidence.ClosedBookLogprobs,
         MeanLogprob = evidence.MeanLogprob,
         QuestionLogprob = evidence.QuestionLogprob,
+        SufficiencyLogOdds = evidence.SufficiencyLogOdds,
         Sufficiency = evidence is { YesLogprob: { } yes, NoLogprob: { } no } ? new Sufficiency(yes, no) : null,
         Gain = evidence.Gain,
         PromptTail = evidence.PromptTail is { } tail && tail.Ids.Count == tail.Logprobs.Count

@@ -31,7 +31,7 @@ internal sealed record RetrievedState
     /// <summary><c>draft</c>: a canary draft comes next; <c>judge</c>: Prune does, because nothing is to be drafted.</summary>
     public required string Next { get; init; }
 
-    /// <summary>The request as it came.</summary>
+    /// <summary>The request as it came, less its documents: they are the contexts.</summary>
     public required JsonElement Request { get; init; }
 
     public required bool IsBlocked { get; init; }
@@ -97,6 +97,10 @@ internal sealed record StageContext
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Uri { get; init; }
 
+    /// <summary>What counts as one origin, where it is not the uri without its fragment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
     /// <summary>Absent where it is not needed any more: of merged and unscored contexts.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
@@ -110,6 +114,10 @@ internal sealed record StageContext
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MergedInto { get; init; }
+
+    /// <summary>Whether it is one document more than were to be drafted from.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsOverLimit { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? UnscoredReason { get; init; }
@@ -166,6 +174,9 @@ internal sealed record StageEvidence
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? NoLogprob { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SufficiencyLogOdds { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Gain { get; init; }
@@ -226,6 +237,7 @@ internal sealed record StageGeneration(
 
 /// <summary>The stages' payloads without reflection.</summary>
 [JsonSerializable(typeof(RetrieveInput))]
+[JsonSerializable(typeof(System.Text.Json.Nodes.JsonObject))]
 [JsonSerializable(typeof(RetrievedState))]
 [JsonSerializable(typeof(DraftInput))]
 [JsonSerializable(typeof(StageDraft))]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using RagPruner.Contract;
+using RagPruner.Local.Corpora;
 using RagPruner.Local.Output;
 using RagPruner.Pipeline;
 using RagPruner.Scoring;
@@ -18,15 +19,20 @@ internal static class AskCommand
         var keep = Flag.Of("--keep", "RULE", "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", "top-k:3");
         var candidates = Flag.Of("--candidates", "N", "Answers to generate, 1 to 5; the one with the best mean log probability wins.", 1);
         var json = Flag.Switch("--json", "Print the /v1/answer body as JSON, and nothing else.");
+        var documents = Flag.Text("--documents", "FILE",
+            "Contexts of your own in place of retrieval: one {text, id?, title?, uri?, source?, score?, metadata?} a line, at most 100; - reads " +
+            "standard input.");
         var backend = new BackendOptions(shell.Catalog);
         var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question,
-            scorer, keep, candidates, json };
+            scorer, keep, candidates, documents, json };
         backend.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
+            var brought = parsed.GetValue(documents) is { } path ? await DocumentFile.ReadAsync(path, shell.In, cancellationToken) : null;
             var request = new PruneRequest(parsed.GetValue(question)!)
             {
-                Contexts = backend.Contexts(parsed),
+                Contexts = brought is null ? backend.Contexts(parsed) : backend.ContextsOfDocuments(parsed),
+                Documents = brought,
                 Scorer = shell.Catalog.Scorer(parsed.GetValue(scorer)!),
                 Keep = shell.Catalog.ParseKeepRule(parsed.GetValue(keep)!),
                 Candidates = parsed.GetValue(candidates),
@@ -34,7 +40,7 @@ internal static class AskCommand
             // What is wrong with the question itself should not wait for an index or a server.
             AdmittedRequest.Of(request with { Keep = KeepRules.Default }, new PrunerOptions(), offered: null);
             var isJson = parsed.GetValue(json);
-            using var opened = await backend.OpenAsync(parsed, shell.Time, cancellationToken);
+            using var opened = await backend.OpenAsync(parsed, shell.Time, brought is null, cancellationToken);
             if (!isJson)
                 Shell.Raw(shell.Error, opened.Description);
             var pipeline = new AnswerPipeline(opened.Pruner(shell.Time), opened.Generator);

@@ -11,7 +11,7 @@ using RagPruner.Pipeline;
 namespace RagPruner.Local.Commands;
 
 /// <summary>The ports that a command works with, ready to use.</summary>
-internal sealed record Backend(KnowledgeIndex? Index, IRetriever Retriever, ModelDrafter Drafter, IGenerator Generator, PrunerOptions Options,
+internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, ModelDrafter Drafter, IGenerator Generator, PrunerOptions Options,
     string Description) : IDisposable
 {
     /// <summary>The drafting model's name or ARN.</summary>

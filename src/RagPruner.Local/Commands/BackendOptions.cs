@@ -21,10 +21,11 @@ internal sealed class BackendOptions(Catalog catalog)
     // Ample for the embedded model, which takes milliseconds; a small model on a laptop's processor takes seconds a draft.
     private const int EmbeddedDeadlineSeconds = 20;
     private const int ServerDeadlineSeconds = 300;
+    private const int UsualContexts = 8;
 
     private readonly Option<string?> _corpus = Flag.Text("--corpus", "PATH",
         "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.");
-    private readonly Option<int> _contexts = Flag.Of("--contexts", "N", "How many contexts to retrieve, 1 to 25.", 8);
+    private readonly Option<int?> _contexts = Flag.Of<int?>("--contexts", "N", $"How many contexts to retrieve, 1 to 25. Default: {UsualContexts}.");
     private readonly Option<string?> _modelUrl = Flag.Text("--model-url", "URL",
         "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.");
     private readonly Option<string?> _model = Flag.Text("--model", "NAME", "The server's or Bedrock's model, for drafts and answer.");
@@ -71,7 +72,10 @@ internal sealed class BackendOptions(Catalog catalog)
 
     public static string SamplesFolder => Path.Combine(AppContext.BaseDirectory, "samples");
 
-    public int Contexts(ParseResult parsed) => parsed.GetValue(_contexts);
+    public int Contexts(ParseResult parsed) => parsed.GetValue(_contexts) ?? UsualContexts;
+
+    /// <summary>How many of the documents somebody brings are drafted from; null for as many as can be.</summary>
+    public int? ContextsOfDocuments(ParseResult parsed) => parsed.GetValue(_contexts);
 
     /// <summary>A model on a server, with the key that the variable holds.</summary>
     /// <exception cref="PrunerInvalidInput">The address or the key cannot be used.</exception>
@@ -106,8 +110,12 @@ internal sealed class BackendOptions(Catalog catalog)
         (parsed.GetValue(_draftModel) ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model));
 
     /// <summary>Opens the index of the chosen corpus and the chosen models on top of it, or Bedrock.</summary>
-    public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, CancellationToken cancellationToken) =>
-        parsed.GetValue(_bedrock) ? WithProfileAsync(BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, cancellationToken))
+    /// <param name="parsed">The options.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="retrieves">Whether contexts are to be retrieved; if not, Bedrock needs no knowledge base.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, bool retrieves, CancellationToken cancellationToken) =>
+        parsed.GetValue(_bedrock) ? WithProfileAsync(BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, retrieves, cancellationToken))
         : OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
 
     public Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken) =>

@@ -26,10 +26,12 @@ internal sealed record BedrockChoice(Uri? Endpoint, string? Region, string? Know
 /// <summary>The ports on Bedrock, here or at AWS.</summary>
 internal static class BedrockBackend
 {
-    public static async Task<Backend> OpenAsync(BedrockChoice choice, PrunerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<Backend> OpenAsync(BedrockChoice choice, PrunerOptions options, TimeProvider time, bool retrieves,
+        CancellationToken cancellationToken)
     {
         var isLocal = choice.Endpoint is { IsLoopback: true };
-        var knowledgeBase = choice.KnowledgeBaseId ?? (isLocal ? LocalIds.KnowledgeBase : throw new PrunerInvalidInput("--bedrock needs --knowledge-base."));
+        var knowledgeBase = choice.KnowledgeBaseId ?? (isLocal ? LocalIds.KnowledgeBase : !retrieves ? null
+            : throw new PrunerInvalidInput("--bedrock needs --knowledge-base, or --documents."));
         var draftModel = choice.DraftModel
             ?? (isLocal ? LocalIds.DraftModel : throw new PrunerInvalidInput("--bedrock needs --draft-model, the ARN of an imported model."));
         var finalModel = choice.FinalModel ?? (isLocal ? LocalIds.FinalModel : throw new PrunerInvalidInput("--bedrock needs --final-model."));
@@ -53,10 +55,12 @@ internal static class BedrockBackend
                 ? new ImportedModel(clients.Runtime, model with { ModelId = finalModel })
                 : new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = finalModel });
             return new Backend(
-                null, new KnowledgeBaseRetriever(clients.AgentRuntime, new KnowledgeBaseOptions { KnowledgeBaseId = knowledgeBase }),
+                null,
+                knowledgeBase is null ? null : new KnowledgeBaseRetriever(clients.AgentRuntime, new KnowledgeBaseOptions { KnowledgeBaseId = knowledgeBase }),
                 new ModelDrafter(new ImportedModel(clients.Runtime, model, time)), new ModelGenerator(final), options,
-                $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: knowledge base " +
-                $"{knowledgeBase}, drafts by {draftModel} ({format}), answer by {finalModel}.")
+                $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: " +
+                $"{(knowledgeBase is null ? "no knowledge base" : $"knowledge base {knowledgeBase}")}, drafts by {draftModel} ({format}), answer by " +
+                $"{finalModel}.")
             { Connection = clients, DraftModel = draftModel, FinalModel = finalModel };
         }
         catch

@@ -56,7 +56,7 @@ internal sealed class EvalInput(Catalog catalog)
         if (!asked.Any(q => q.RelevantContextIds.Count > 0))
             throw new PrunerInvalidInput("No question names a relevant context (relevantContextIds): there is nothing to measure.");
         var opened = corpus is null
-            ? await Backend.OpenAsync(parsed, shell.Time, cancellationToken)
+            ? await Backend.OpenAsync(parsed, shell.Time, retrieves: true, cancellationToken)
             : await Backend.OpenAsync(parsed, corpus, shell.Time, cancellationToken);
         try
         {

@@ -36,7 +36,7 @@ internal static class PromptCheckCommand
             {
                 foreach (var question in asked)
                 {
-                    var retrieval = await session.Backend.Retriever.RetrieveAsync(new RetrievalQuery(question.Question, session.Contexts), cancellationToken);
+                    var retrieval = await session.Backend.Retriever!.RetrieveAsync(new RetrievalQuery(question.Question, session.Contexts), cancellationToken);
                     // Where retrieval missed it, there is nothing to answer from, and nothing to learn about a prompt.
                     if (retrieval.Contexts.FirstOrDefault(c => question.IsRelevant(c.Id)) is { } context)
                         outcomes.Add(await PromptCheck.AskAsync(model, read, question, context, session.Backend.Options.MaxDraftTokens, cancellationToken));

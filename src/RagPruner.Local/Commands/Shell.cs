@@ -10,6 +10,9 @@ namespace RagPruner.Local.Commands;
 /// <param name="Time">The clock.</param>
 internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider Time)
 {
+    /// <summary>What is piped in.</summary>
+    public Stream In { get; init; } = Stream.Null;
+
     /// <summary>What the host adds: names for requests, and what the functions of `up` are built with.</summary>
     public FunctionExtensions Extensions { get; init; } = FunctionExtensions.None;
 
@@ -20,7 +23,10 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
 
     /// <summary>The process's own streams.</summary>
     public static Shell OfProcess() => new(
-        Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), TimeProvider.System);
+        Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), TimeProvider.System)
+    {
+        In = Console.OpenStandardInput(),
+    };
 
     /// <summary>A console on a writer: plain text without colours or control codes if it is not a terminal.</summary>
     public static IAnsiConsole Create(TextWriter writer, bool isPlain)

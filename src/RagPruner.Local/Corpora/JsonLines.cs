@@ -7,7 +7,11 @@ namespace RagPruner.Local.Corpora;
 /// <summary>Reads files of one JSON object a line. Blank lines are passed over; anything else malformed names its file and line.</summary>
 internal static class JsonLines
 {
-    public static IEnumerable<(int Line, T Value)> Read<T>(string path, byte[] bytes, JsonTypeInfo<T> type)
+    public static IEnumerable<(int Line, T Value)> Read<T>(string path, byte[] bytes, JsonTypeInfo<T> type) =>
+        Split(bytes).Select(l => (l.Line, Parse(path, l.Line, l.Content.Span, type)));
+
+    /// <summary>The lines that are not blank, with their numbers from 1.</summary>
+    public static IEnumerable<(int Line, ReadOnlyMemory<byte> Content)> Split(byte[] bytes)
     {
         var start = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? 3 : 0;
         for (var line = 1; start < bytes.Length; line++)
@@ -17,7 +21,7 @@ internal static class JsonLines
             var content = bytes.AsMemory(start, end - start);
             start = end + 1;
             if (!IsBlank(content.Span))
-                yield return (line, Parse(path, line, content.Span, type));
+                yield return (line, content);
         }
     }
 

@@ -19,7 +19,8 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
         var prompt = request.Prompt;
         (string, string)[] turns = [("system", prompt.System), ("user", prompt.User), .. prompt.Begun is { } begun ? [("assistant", begun)]
             : Array.Empty<(string, string)>()];
-        var completion = Complete(ChatMl.Render(turns), request.MaxTokens, prompt.Stops, request.Alternatives, request.PromptTokens > 0);
+        var completion = Complete(ChatMl.Render(turns), request.MaxTokens, prompt.Stops, request.Alternatives, withPrompt: request.PromptTokens > 0,
+            withContexts: false);
         deltas?.Report(completion.Text);
         return Task.FromResult(completion with { Tokens = request.Logprobs ? completion.Tokens : null, OutputTokens = completion.Tokens!.Count });
     }
@@ -28,10 +29,10 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
     public Task<Completion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Complete(prompt, maxTokens, stops, alternatives, withPrompt: true));
+        return Task.FromResult(Complete(prompt, maxTokens, stops, alternatives, withPrompt: true, withContexts: true));
     }
 
-    private Completion Complete(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, bool withPrompt)
+    private Completion Complete(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, bool withPrompt, bool withContexts)
     {
         var reading = PromptReading.Of(prompt);
         var question = reading.Question(prompt);
@@ -42,7 +43,7 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
         var completion = reading.AsksWhetherSufficient ? YesOrNo(_model.Sufficiency(question, reading.Contexts[0]))
             : reading.IsNumbered ? Answered(question, reading, maxTokens, stops)
             : Cut(evidence.Tokens!.Where(t => !t.IsEnd).ToArray(), evidence.Tokens!.Any(t => t.IsEnd), stops);
-        return withPrompt ? completion with { PromptTokens = PromptWords.Of(prompt, reading, evidence, collection) } : completion;
+        return withPrompt ? completion with { PromptTokens = PromptWords.Of(prompt, reading, evidence, collection, withContexts) } : completion;
     }
 
     private Completion Answered(string question, PromptReading reading, int maxTokens, IReadOnlyList<string> stops)

@@ -14,15 +14,21 @@ namespace RagPruner.Local.EmbeddedModel;
 /// <param name="QuestionLength">Its length.</param>
 internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, bool IsNumbered, int QuestionStart, int QuestionLength)
 {
+    private const string Lead = "Question:";
+
+    private static readonly string[] s_endsOfLine = ["\n", "<|", " [/INST]"];
+    private static readonly string[] s_endsOfTurn = [$"\n{DraftPrompt.SufficiencyQuestion}", "<|im_end|>", "<|eot_id|>", " [/INST]"];
+
     public static PromptReading Of(string prompt)
     {
         var fenced = Fenced().Matches(prompt);
         var behind = fenced.Count == 0 ? 0 : fenced[^1].Index + fenced[^1].Length;
-        var marker = prompt.LastIndexOf("Question:", StringComparison.Ordinal);
+        // Behind contexts stands one question, which may have lines, and words such as these, of its own.
+        var marker = fenced.Count == 0 ? prompt.LastIndexOf(Lead, StringComparison.Ordinal) : prompt.IndexOf(Lead, behind, StringComparison.Ordinal);
         int start, turn = 0;
         if (marker >= behind)
         {
-            start = marker + "Question:".Length;
+            start = marker + Lead.Length;
             while (start < prompt.Length && prompt[start] == ' ')
                 start++;
         }
@@ -37,10 +43,10 @@ internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, boo
             var close = turn > 0 ? prompt.IndexOf(ChatMl.EndOfTurn, turn, StringComparison.Ordinal) : -1;
             start = turn + prompt[turn..(close < 0 ? prompt.Length : close)].TrimEnd().LastIndexOf('\n') + 1;
         }
-        // The question ends at the line's end, or where a template's control token closes the turn.
+        // The question ends where a template's control token closes the turn, or what is asked about it begins; without contexts at the line's end.
         var rest = prompt.AsSpan(start);
         var end = rest.Length;
-        foreach (var stop in (ReadOnlySpan<string>)["\n", "<|", " [/INST]"])
+        foreach (var stop in fenced.Count == 0 ? s_endsOfLine : s_endsOfTurn)
         {
             if (rest.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var found && found < end)
                 end = found;

@@ -9,11 +9,16 @@ namespace RagPruner.Local.EmbeddedModel;
 internal static class PromptWords
 {
     /// <summary>The prompt in words, each with what follows up to the next space. The question's own begin and end with it.</summary>
-    public static IReadOnlyList<PromptToken> Of(string prompt, PromptReading reading, Evidence evidence, CollectionStatistics collection)
+    /// <param name="prompt">The prompt.</param>
+    /// <param name="reading">What it says.</param>
+    /// <param name="evidence">What the question's words are worth.</param>
+    /// <param name="collection">What the others are.</param>
+    /// <param name="isWhole">Whether the words before the question's line are wanted too.</param>
+    public static IReadOnlyList<PromptToken> Of(string prompt, PromptReading reading, Evidence evidence, CollectionStatistics collection, bool isWhole)
     {
         var tokens = new List<PromptToken>();
         var (start, end) = (reading.QuestionStart, reading.QuestionStart + reading.QuestionLength);
-        Add(0, start, null);
+        Add(isWhole ? 0 : prompt.LastIndexOf('\n', Math.Max(0, start - 1)) + 1, start, null);
         Add(start, end, reading.Contexts.Count == 0 ? null : evidence.QuestionLogprobs);
         Add(end, prompt.Length, null);
         if (tokens.Count > 0)

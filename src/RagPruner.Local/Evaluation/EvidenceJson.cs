@@ -66,6 +66,9 @@ internal sealed record ContextLine
 
     public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
 
+    /// <summary>The same without any context.</summary>
+    public IReadOnlyList<double?>? QuestionPriorLogprobs { get; init; }
+
     public double? LogprobYes { get; init; }
 
     public double? LogprobNo { get; init; }

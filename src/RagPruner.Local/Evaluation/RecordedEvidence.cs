@@ -55,7 +55,7 @@ internal static class RecordedEvidence
             DraftModel = recorded.Origin?.DraftModel,
             FinalModel = recorded.Origin?.FinalModel,
             Prompt = recorded.Origin?.Prompt,
-            Asked = recorded.Origin?.Asked.ToString(),
+            Asked = recorded.Origin is { } origin ? NamesOf(origin.Asked) : null,
             Setup = recorded.Origin?.Setup,
             RetrieveMilliseconds = recorded.RetrieveMilliseconds,
             DraftMilliseconds = recorded.DraftMilliseconds,
@@ -77,13 +77,23 @@ internal static class RecordedEvidence
             Origin = line is { DraftModel: { } draft, FinalModel: { } final, Prompt: { } prompt }
                 ? new RecordedOrigin(draft, final, prompt)
                 {
-                    Asked = Enum.TryParse<EvidenceKinds>(line.Asked, out var asked) ? asked
-                    : EvidenceKinds.None,
+                    Asked = KindsOf(line.Asked),
                     Setup = line.Setup
                 }
                 : null,
         };
     }
+
+    // One name for each kind: those of several together have meant more with every version.
+    private static string NamesOf(EvidenceKinds kinds) => string.Join(", ", Enum.GetValues<EvidenceKinds>().Where(k => int.IsPow2((int)k) && kinds.HasFlag(k)));
+
+    private static EvidenceKinds KindsOf(string? names) => names switch
+    {
+        // As they were written before.
+        "All" => EvidenceKinds.OneCall,
+        "Every" => EvidenceKinds.OneCall | EvidenceKinds.Sufficiency | EvidenceKinds.ClosedBook,
+        _ => Enum.TryParse<EvidenceKinds>(names, out var kinds) ? kinds : EvidenceKinds.None,
+    };
 
     private static PendingContext Of(ContextLine line)
     {
@@ -102,6 +112,7 @@ internal static class RecordedEvidence
                 Sufficiency = LogProbability.Valid(line.LogprobYes) is { } yes && LogProbability.Valid(line.LogprobNo) is { } no
                     ? new Sufficiency(yes, no) : null,
                 ClosedBookLogprobs = line.ClosedBookLogprobs is { } closed ? [.. closed.Select(LogProbability.Valid)] : null,
+                QuestionPriorLogprobs = line.QuestionPriorLogprobs is { } prior ? [.. prior.Select(LogProbability.Valid)] : null,
                 InputTokens = line.PromptTokens,
                 OutputTokens = line.DraftTokens ?? draft?.Length ?? 0,
                 SufficiencyTokens = line.SufficiencyTokens,
@@ -128,6 +139,7 @@ internal static class RecordedEvidence
             SufficiencyTokens = evidence?.SufficiencyTokens,
             ClosedBookTokens = evidence?.ClosedBookTokens,
             QuestionLogprobs = evidence?.QuestionLogprobs,
+            QuestionPriorLogprobs = evidence?.QuestionPriorLogprobs,
             LogprobYes = evidence?.Sufficiency?.YesLogprob,
             LogprobNo = evidence?.Sufficiency?.NoLogprob,
             ClosedBookLogprobs = evidence?.ClosedBookLogprobs,

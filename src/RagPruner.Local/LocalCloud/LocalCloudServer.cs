@@ -106,8 +106,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
                     StreamAsync(context, "ConverseStream", async body => (await ConverseAsync(model, body, context)).ToEvents()),
                 ["knowledgebases", var id, "retrieve"] => AnswerAsync(context, "Retrieve", body => Task.FromResult(_agent.Retrieve(id, body))),
                 ["2015-03-31", "functions", var name, "invocations"] when _lambda is not null => _lambda.InvokeAsync(context, name, requestId),
-                ["v1", ..] when _gateway is not null => _gateway.RestAsync(context, target, requestId),
-                ["http", "v1", ..] when _gateway is not null => _gateway.HttpAsync(context, target["/http".Length..], requestId),
+                ["v1" or "v2", ..] when _gateway is not null => _gateway.RestAsync(context, target, requestId),
+                ["http", "v1" or "v2", ..] when _gateway is not null => _gateway.HttpAsync(context, target["/http".Length..], requestId),
                 ["rerank"] => AnswerAsync(context, "Rerank", body => Task.FromResult(_agent.Rerank(body))),
                 _ => throw new AwsError("UnknownOperationException", 404, "There is no such operation here."),
             });

@@ -25,6 +25,9 @@ internal sealed class ProfileScorer : Scorer
     /// <summary>The profile.</summary>
     public Profile Profile { get; }
 
+    /// <summary>Whether the retriever's score is one of its features: an order in place of scores means nothing to it.</summary>
+    public bool UsesRetrievalScores => _parts.Any(p => p.Scorer is RetrievalScorer);
+
     /// <inheritdoc/>
     public override string Name => Scorers.Default;
 
@@ -39,7 +42,9 @@ internal sealed class ProfileScorer : Scorer
 
     internal override Scores ScoreWithFeatures(IReadOnlyList<ContextEvidence> contexts)
     {
-        var values = _parts.Select(p => p.Scorer.Score(contexts)).ToArray();
+        // An order that stands for scores is not on the scale of those that the profile was made with.
+        var hasScores = contexts.Any(c => c.Context.RetrievalScore is not null);
+        var values = _parts.Select(p => p.Scorer is RetrievalScorer && !hasScores ? new double?[contexts.Count] : p.Scorer.Score(contexts)).ToArray();
         var scores = new double?[contexts.Count];
         for (var i = 0; i < scores.Length; i++)
         {

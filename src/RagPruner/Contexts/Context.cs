@@ -2,7 +2,7 @@ using RagPruner.Accounting;
 
 namespace RagPruner.Contexts;
 
-/// <summary>One retrieved chunk of a source.</summary>
+/// <summary>One chunk of a source: retrieved, or brought by the caller.</summary>
 public sealed record Context
 {
     /// <summary>Stable identity of the chunk, unique within one retrieval.</summary>
@@ -22,6 +22,13 @@ public sealed record Context
 
     /// <summary>Where the source lies, if it says so.</summary>
     public string? Uri { get; init; }
+
+    /// <summary>What counts as one origin: contexts of the same source speak with one voice. Unless given, the uri without its fragment.</summary>
+    public string? Source
+    {
+        get => field ?? Uri?.Split('#')[0];
+        init;
+    }
 
     /// <summary>
     /// Estimated length in tokens (see <see cref="TokenEstimate"/>), of <see cref="Text"/> unless given: where the text was

@@ -6,7 +6,7 @@ public enum Disposition
     /// <summary>Sent to the final model.</summary>
     Kept,
 
-    /// <summary>Scored and left out, or its draft said that it does not hold the answer.</summary>
+    /// <summary>Scored and left out; or its draft said that it does not hold the answer; or it was one document too many.</summary>
     Pruned,
 
     /// <summary>Left out because there is no score; never the same as a low one.</summary>

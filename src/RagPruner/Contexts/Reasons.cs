@@ -34,6 +34,9 @@ public static class Reasons
     /// <summary>Pruned: the draft says that the answer is not there.</summary>
     public const string DraftAbstained = "draft_abstained";
 
+    /// <summary>Pruned: more documents came than were to be drafted from, and the others had better retrieval scores.</summary>
+    public const string OverLimit = "over_limit";
+
     /// <summary>Merged: the same words as an earlier context.</summary>
     public const string Duplicate = "duplicate";
 

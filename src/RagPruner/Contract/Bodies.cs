@@ -153,7 +153,7 @@ internal static class Bodies
     private static EvidencePart Part(Evidence evidence, Includes include) =>
         new(evidence.MeanLogprob, evidence.QuestionLogprob, evidence.OutputTokens)
         {
-            Sufficiency = evidence.Sufficiency?.LogOdds,
+            Sufficiency = evidence.SufficiencyLogOdds,
             Gain = evidence.Gain,
             Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null
         };

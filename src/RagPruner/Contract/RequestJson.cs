@@ -2,6 +2,7 @@ using System.Text.Json;
 using RagPruner.Contexts;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
+using static RagPruner.Contract.StrictJson;
 
 namespace RagPruner.Contract;
 
@@ -20,14 +21,14 @@ internal sealed record RequestBody(PruneRequest Request, Includes Include)
 /// </summary>
 internal static class RequestJson
 {
-    /// <summary>The longest body, in bytes.</summary>
+    /// <summary>The longest body without documents, in bytes. With them it is the caller's to bound.</summary>
     public const int MaxBytes = 65_536;
 
-    // A filter of one nested group, with a list as value, is 9 deep.
-    private const int MaxDepth = 12;
+    // A filter of one nested group, with a list as value, is 9 deep; metadata of documents may go deeper.
+    private const int MaxDepth = 24;
     private const int LongestId = 256;
 
-    private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include"];
+    private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include", "documents"];
     private static readonly string[] s_itemMembers = ["id", .. s_members];
     private static readonly string[] s_defaultMembers = s_members[1..];
     private static readonly RequestBody s_none = new(new PruneRequest(""), Includes.Contexts);
@@ -51,30 +52,18 @@ internal static class RequestJson
     /// <exception cref="PrunerInvalidInput">It is not one.</exception>
     public static RequestBody ReadDefaults(ReadOnlySpan<byte> utf8, Catalog catalog) => Read(utf8, s_defaultMembers, s_none, catalog);
 
+    private static PrunerInvalidInput TooLong() => new($"The body is longer than {MaxBytes} bytes.") { IsTooLong = true };
+
     private static RequestBody WithQuestion(RequestBody body) =>
         body.Request.Question.Length > 0 ? body : throw new PrunerInvalidInput("question is required.");
 
     private static RequestBody Read(ReadOnlySpan<byte> utf8, string[] members, RequestBody defaults, Catalog catalog)
     {
-        if (utf8.Length > MaxBytes)
-            throw new PrunerInvalidInput($"The body is longer than {MaxBytes} bytes.");
-        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
-        try
-        {
-            json.Read();
-            var body = Object(ref json, members, defaults, catalog);
-            // Anything behind the object makes this throw.
-            json.Read();
-            return body;
-        }
-        catch (JsonException)
-        {
-            throw new PrunerInvalidInput($"The body is not valid JSON of at most {MaxDepth} levels, at byte {json.BytesConsumed}.");
-        }
-        catch (InvalidOperationException)
-        {
-            throw new PrunerInvalidInput($"The body holds a text that is not valid Unicode, at byte {json.TokenStartIndex}.");
-        }
+        // A body that cannot have documents need not be read to be refused.
+        if (utf8.Length > MaxBytes && utf8.IndexOf("\"documents\""u8) < 0)
+            throw TooLong();
+        var body = StrictJson.Read(utf8, MaxDepth, (ref Utf8JsonReader json) => Object(ref json, members, defaults, catalog));
+        return utf8.Length <= MaxBytes || body.Request.Documents is not null ? body : throw TooLong();
     }
 
     private static RequestBody Object(ref Utf8JsonReader json, string[] members, RequestBody defaults, Catalog catalog)
@@ -87,20 +76,18 @@ internal static class RequestJson
             switch (member)
             {
                 case "question":
-                    request = request with { Question = Text(ref json, member) ?? "" };
+                    request = request with { Question = ReadText(ref json, member) ?? "" };
                     break;
                 case "id":
-                    id = json.TokenType == JsonTokenType.Number
-                        ? json.TryGetInt64(out var number) ? $"{number}" : throw new PrunerInvalidInput("id must be a text or a whole number.")
-                        : Text(ref json, member);
+                    id = ReadTextOrWholeNumber(ref json, member);
                     if (id is { Length: 0 or > LongestId })
                         throw new PrunerInvalidInput($"id must have 1 to {LongestId} characters.");
                     break;
                 case "contexts":
-                    request = request with { Contexts = WholeNumber(ref json, member) ?? request.Contexts };
+                    request = request with { Contexts = ReadWholeNumber(ref json, member) ?? request.Contexts };
                     break;
                 case "scorer":
-                    request = Text(ref json, member) is { } scorer ? request with { Scorer = catalog.Scorer(scorer) } : request;
+                    request = ReadText(ref json, member) is { } scorer ? request with { Scorer = catalog.Scorer(scorer) } : request;
                     break;
                 case "keep":
                     request = Keep(ref json, catalog) is { } keep ? request with { Keep = keep } : request;
@@ -109,15 +96,18 @@ internal static class RequestJson
                     request = Filter(ref json) is { } filter ? request with { Filter = filter } : request;
                     break;
                 case "candidates":
-                    request = request with { Candidates = WholeNumber(ref json, member) ?? request.Candidates };
+                    request = request with { Candidates = ReadWholeNumber(ref json, member) ?? request.Candidates };
                     break;
                 case "deadlineMs":
-                    if (WholeNumber(ref json, member) is { } milliseconds)
+                    if (ReadWholeNumber(ref json, member) is { } milliseconds)
                         request = request with
                         {
                             Deadline = milliseconds > 0 ? TimeSpan.FromMilliseconds(milliseconds)
                             : throw new PrunerInvalidInput("deadlineMs must be above 0.")
                         };
+                    break;
+                case "documents":
+                    request = DocumentJson.ReadList(ref json) is { } documents ? request with { Documents = documents } : request;
                     break;
                 default:
                     include = Include(ref json) ?? include;
@@ -140,14 +130,14 @@ internal static class RequestJson
             switch (member)
             {
                 case "rule":
-                    rule = Text(ref json, "keep.rule");
+                    rule = ReadText(ref json, "keep.rule");
                     break;
                 case "min":
-                    min = WholeNumber(ref json, "keep.min");
+                    min = ReadWholeNumber(ref json, "keep.min");
                     break;
                 default:
                     // Null is the same as absent, here as everywhere.
-                    if (Number(ref json, $"keep.{member}") is not { } value)
+                    if (ReadNumber(ref json, $"keep.{member}") is not { } value)
                         break;
                     if (number is { } other)
                         throw new PrunerInvalidInput($"keep.{other.Member} and keep.{member} exclude each other.");
@@ -181,7 +171,7 @@ internal static class RequestJson
         var include = Includes.None;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            include |= Text(ref json, "include") switch
+            include |= ReadText(ref json, "include") switch
             {
                 "contexts" => Includes.Contexts,
                 "evidence" => Includes.Evidence,
@@ -190,39 +180,4 @@ internal static class RequestJson
         }
         return include;
     }
-
-    /// <summary>The next member's name, with the reader on its value; null at the object's end.</summary>
-    private static string? NextMember(ref Utf8JsonReader json, string place, string[] members, HashSet<string> seen)
-    {
-        if (seen.Count == 0 && json.TokenType != JsonTokenType.StartObject)
-            throw new PrunerInvalidInput($"{place} must be an object.");
-        json.Read();
-        if (json.TokenType == JsonTokenType.EndObject)
-            return null;
-        var at = json.TokenStartIndex;
-        var name = json.GetString()!;
-        if (!members.Contains(name, StringComparer.Ordinal))
-            throw new PrunerInvalidInput($"{place} has an unknown member at byte {at}; known: {string.Join(", ", members)}.");
-        if (!seen.Add(name))
-            throw new PrunerInvalidInput($"{place} repeats the member {name} at byte {at}.");
-        json.Read();
-        return name;
-    }
-
-    private static string? Text(ref Utf8JsonReader json, string member) => json.TokenType switch
-    {
-        JsonTokenType.Null => null,
-        JsonTokenType.String => json.GetString(),
-        _ => throw new PrunerInvalidInput($"{member} must be a text."),
-    };
-
-    private static int? WholeNumber(ref Utf8JsonReader json, string member) =>
-        json.TokenType == JsonTokenType.Null ? null
-        : json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) ? number
-        : throw new PrunerInvalidInput($"{member} must be a whole number.");
-
-    private static double? Number(ref Utf8JsonReader json, string member) =>
-        json.TokenType == JsonTokenType.Null ? null
-        : json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number) && double.IsFinite(number) ? number
-        : throw new PrunerInvalidInput($"{member} must be a number.");
 }

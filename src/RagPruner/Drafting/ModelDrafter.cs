@@ -63,12 +63,14 @@ public sealed class ModelDrafter : IDrafter
         var (input, output) = TokensOf(prompt, completion);
         if (completion.StopCause == StopCause.Blocked)
             return DraftReply.Without(Reasons.DraftBlocked, input, output);
-        var text = abilities.TokenTexts ? Quotation.UpToStop(completion.Text, prompt.Stops) : completion.Text;
+        // The reply knows better than the model's form, which is configured.
+        var hasTexts = completion.Tokens is { Count: > 0 } given ? given.Any(t => t.Text.Length > 0) : abilities.TokenTexts;
+        var text = hasTexts ? Quotation.UpToStop(completion.Text, prompt.Stops) : completion.Text;
         var found = completion.PromptTokens is { } tokens ? QuestionSpan.Find(tokens, question, DraftPrompt.Lead) : null;
         return DraftReply.With(new Evidence
         {
             Draft = Quotation.TextOf(text),
-            Tokens = abilities.TokenTexts && completion.Tokens is { } generated ? TokenAlignment.Align(text, generated) : completion.Tokens,
+            Tokens = hasTexts && completion.Tokens is { } generated ? TokenAlignment.Align(text, generated) : completion.Tokens,
             QuestionLogprobs = found,
             PromptTail = found is null && completion.PromptTokens is { } all && all.All(t => t.Text is null)
                 ? new PromptTail(all, abilities.TemplateTailTokens) : null,
@@ -107,7 +109,7 @@ public sealed class ModelDrafter : IDrafter
         var call = new CompletionRequest(DraftPrompt.ClosedBook(question, draft: null), 1) { PromptTokens = PromptLogprobs.TailOf(question) };
         var completion = await _model.CompleteAsync(call, deltas: null, cancellationToken).ConfigureAwait(false);
         var logprobs = completion.PromptTokens is { } tokens ? QuestionSpan.Find(tokens, question, DraftPrompt.Lead) : null;
-        var (input, output) = TokensOf(call.Prompt, completion);
+        var (input, output) = completion.StopCause == StopCause.TooLong ? default : TokensOf(call.Prompt, completion);
         return new QuestionReply([.. request.Contexts.Select(c => (c.Evidence ?? Evidence.None) with { QuestionPriorLogprobs = logprobs })], input, output)
         {
             BilledCalls = completion.StopCause == StopCause.TooLong ? 0 : 1,

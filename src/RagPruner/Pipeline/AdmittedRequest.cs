@@ -12,6 +12,8 @@ namespace RagPruner.Pipeline;
 /// </summary>
 internal sealed record AdmittedRequest
 {
+    private const int UsualContexts = 10;
+
     private AdmittedRequest(PruneRequest request, Scorer scorer, KeepRule keep, TimeSpan deadline) =>
         (Request, Scorer, Keep, Deadline) = (request, scorer, keep, deadline);
 
@@ -23,6 +25,15 @@ internal sealed record AdmittedRequest
 
     public KeepRule Keep { get; }
 
+    /// <summary>The caller's documents as contexts; null where contexts are retrieved.</summary>
+    public IReadOnlyList<Context>? Documents { get; private init; }
+
+    /// <summary>The most contexts that are retrieved, or drafted from.</summary>
+    public int MostContexts => Request.Contexts ?? (Documents is null ? UsualContexts : PrunerOptions.MaxContexts);
+
+    /// <summary>What is done less well than asked, beyond what a judgement says.</summary>
+    public IReadOnlyList<string> Degraded { get; private init; } = [];
+
     /// <summary>The evidence that the scorer uses, of what the drafter offers.</summary>
     public required EvidenceKinds Uses { get; init; }
 
@@ -32,23 +43,42 @@ internal sealed record AdmittedRequest
     public TimeSpan Deadline { get; }
 
     /// <summary>The most drafting calls that it makes if nothing fails.</summary>
-    public int MostDraftingCalls => Plan.MostCalls(Request.Contexts);
+    public int MostDraftingCalls => Plan.MostCalls(Math.Min(MostContexts, Documents?.Count ?? MostContexts));
 
     /// <summary>Admits a request.</summary>
     /// <param name="request">The request.</param>
     /// <param name="options">The limits, the profile, and the names that a request may use.</param>
     /// <param name="offered">What the drafter offers; null where the evidence is there already.</param>
+    /// <param name="hasScores">Whether any context has a retrieval score, where that is known already.</param>
     /// <exception cref="PrunerInvalidInput">A member is out of range, or members do not fit each other or the drafter.</exception>
     /// <exception cref="PrunerMisconfigured">The tenant is empty.</exception>
-    public static AdmittedRequest Of(PruneRequest request, PrunerOptions options, EvidenceKinds? offered)
+    public static AdmittedRequest Of(PruneRequest request, PrunerOptions options, EvidenceKinds? offered, bool? hasScores = null)
     {
         Validate(request, options);
+        var documents = request.Documents is null ? null : DocumentList.ToContexts(request.Documents);
+        hasScores ??= documents?.Any(c => c.RetrievalScore is not null);
         // A blend with weights of its own is a scorer of its own.
-        var scorer = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : request.Scorer;
+        var profiled = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : null;
+        var lacksScores = profiled?.UsesRetrievalScores == true && hasScores == false;
+        var scorer = lacksScores ? request.Scorer : profiled ?? request.Scorer;
         var keep = request.Keep is Coverage { Cut: null } coverage ? WithCut(coverage, scorer, options) : request.Keep;
         if (offered is { } kinds)
-            Judge.EnsureFit(scorer, keep, kinds, options.Catalog);
-        return new AdmittedRequest(request, scorer, keep, options.DeadlineOf(request.Deadline)) { Uses = scorer.Uses(offered ?? EvidenceKinds.All) };
+            Selection.Judge.EnsureFit(scorer, keep, kinds, options.Catalog);
+        return new AdmittedRequest(request, scorer, keep, options.DeadlineOf(request.Deadline))
+        {
+            Documents = documents,
+            Uses = scorer.Uses(offered ?? EvidenceKinds.All),
+            Degraded = lacksScores ? ["profile_without_retrieval_scores"] : [],
+        };
+    }
+
+    /// <summary>The verdict on all contexts of the question.</summary>
+    /// <exception cref="PrunerException">Too few could be scored; the kind is the dominant cause.</exception>
+    public Judgement Judge(IReadOnlyList<PendingContext> contexts)
+    {
+        var judgement = Selection.Judge.Decide(contexts, Scorer, Keep);
+        QuorumCheck.Ensure(judgement);
+        return Degraded.Count == 0 ? judgement : judgement with { Degraded = [.. judgement.Degraded, .. Degraded] };
     }
 
     private static Coverage WithCut(Coverage coverage, Scorer scorer, PrunerOptions options) => scorer is ProfileScorer { Profile.Coverage.Cut: var cut }
@@ -67,6 +97,8 @@ internal sealed record AdmittedRequest
             throw new PrunerInvalidInput($"contexts must be from 1 to {PrunerOptions.MaxContexts}.");
         if (request.Filter is { } filter)
         {
+            if (request.Documents is not null)
+                throw new PrunerInvalidInput("documents and filter exclude each other: a filter is for what is retrieved.");
             filter.EnsureFits();
             if (request.Tenant is { } tenant && filter.And(tenant.Filter).Levels > ContextFilter.MostLevels)
                 throw new PrunerInvalidInput(

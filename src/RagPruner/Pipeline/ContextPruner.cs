@@ -1,4 +1,5 @@
 using RagPruner.Accounting;
+using RagPruner.Calibration;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -16,16 +17,21 @@ public sealed class ContextPruner
     private readonly Caller _caller;
     private readonly TimeProvider _time;
 
+    /// <summary>Builds a pruner for requests that bring their contexts, as <see cref="PruneRequest.Documents"/>.</summary>
+    /// <param name="drafter">Collects evidence about them.</param>
+    public ContextPruner(IDrafter drafter) : this(null, drafter)
+    {
+    }
+
     /// <summary>Builds a pruner.</summary>
-    /// <param name="retriever">Finds contexts.</param>
+    /// <param name="retriever">Finds contexts; null where every request must bring its own.</param>
     /// <param name="drafter">Collects evidence about them.</param>
     /// <param name="options">Limits and prices; the defaults if null.</param>
     /// <param name="time">The clock; the system's if null.</param>
     /// <param name="random">Numbers from 0 up to 1 for the waits between attempts; <see cref="Random.Shared"/> if null.</param>
     /// <exception cref="Errors.PrunerMisconfigured">An option is out of range; the message names all that are.</exception>
-    public ContextPruner(IRetriever retriever, IDrafter drafter, PrunerOptions? options = null, TimeProvider? time = null, Func<double>? random = null)
+    public ContextPruner(IRetriever? retriever, IDrafter drafter, PrunerOptions? options = null, TimeProvider? time = null, Func<double>? random = null)
     {
-        ArgumentNullException.ThrowIfNull(retriever);
         ArgumentNullException.ThrowIfNull(drafter);
         Options = options ?? new PrunerOptions();
         Options.Validate();
@@ -54,6 +60,7 @@ public sealed class ContextPruner
                 Status = status,
                 Judgement = judgement,
                 Decision = Decision.Of(admitted.Scorer, judgement, status),
+                Profile = (admitted.Scorer as ProfileScorer)?.Profile,
                 Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
                 ForeignTenantCount = retrieval.ForeignTenantCount,
             };
@@ -81,7 +88,7 @@ public sealed class ContextPruner
     internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers);
 
     internal RequestRun Begin(AdmittedRequest request, int plannedFinals, CancellationToken cancellationToken) =>
-        new(request.Deadline, _retrieval.MostCalls + request.MostDraftingCalls + plannedFinals, _caller, _time, cancellationToken);
+        new(request.Deadline, _retrieval.MostCallsOf(request) + request.MostDraftingCalls + plannedFinals, _caller, _time, cancellationToken);
 
     internal RequestRun BeginCalls(int planned, CancellationToken cancellationToken) => new(Options.Deadline, planned, _caller, _time, cancellationToken);
 
@@ -89,16 +96,14 @@ public sealed class ContextPruner
         RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
         var (pending, retrieval) = await CollectAsync(run, request, progress).ConfigureAwait(false);
-        var judgement = Judge.Decide(pending, request.Scorer, request.Keep);
-        QuorumCheck.Ensure(judgement);
-        return (judgement, retrieval);
+        return (request.Judge(pending), retrieval);
     }
 
     private async Task<(IReadOnlyList<PendingContext> Pending, Retrieval Retrieval)> CollectAsync(
         RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
-        var retrieval = await _retrieval.RunAsync(run, request.Request).ConfigureAwait(false);
+        var retrieval = await _retrieval.RunAsync(run, request).ConfigureAwait(false);
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
         if (retrieval.IsBlocked)
             return ([], retrieval);

@@ -20,7 +20,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
     public async Task<IReadOnlyList<PendingContext>> RunAsync(
         RequestRun run, AdmittedRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
     {
-        var pending = Prepare(contexts, options.MaxContextTokens);
+        var pending = Prepare(contexts, options.MaxContextTokens, request.MostContexts);
         var open = Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).ToArray();
         if (request.Uses == EvidenceKinds.None || open.Length == 0)
             return pending;
@@ -85,12 +85,15 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         }
     }
 
-    /// <summary>The contexts with those settled that need no draft: duplicates, and what has no text or too much.</summary>
-    public static PendingContext[] Prepare(IReadOnlyList<Context> contexts, int maxTokens)
+    /// <summary>
+    /// The contexts with those settled that need no draft: duplicates, what has no text or too much, and what is left over
+    /// once the best by retrieval are as many as may be drafted from.
+    /// </summary>
+    public static PendingContext[] Prepare(IReadOnlyList<Context> contexts, int maxTokens, int most)
     {
         // A context that cannot be scored itself stands for no other.
         var into = DuplicateMerge.Find(contexts, c => c.EstimatedTokens <= maxTokens);
-        return [.. contexts.Select((context, i) => new PendingContext(context)
+        PendingContext[] pending = [.. contexts.Select((context, i) => new PendingContext(context)
         {
             MergedInto = into[i] is { } other ? contexts[other].Id : null,
             UnscoredReason = into[i] is not null ? null
@@ -98,6 +101,9 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
                 : context.EstimatedTokens > maxTokens ? Reasons.TooLong
                 : null,
         })];
+        foreach (var i in Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).Skip(most))
+            pending[i] = pending[i] with { IsOverLimit = true };
+        return pending;
     }
 
     /// <summary>The context with what its calls returned: one drafting call, and one for each further kind of evidence.</summary>
@@ -122,9 +128,10 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
                 continue;
             var before = evidence;
             var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop).ConfigureAwait(false);
-            if (!further.IsBilled || further.Evidence is null)
+            if (further.IsBilled)
+                run.AddFurther(new TokenUsage(1, further.InputTokens, further.OutputTokens));
+            if (further.Evidence is null)
                 continue;
-            run.AddFurther(new TokenUsage(1, further.InputTokens, further.OutputTokens));
             evidence = step.Gives == EvidenceKinds.Sufficiency
                 ? further.Evidence with { SufficiencyTokens = further.InputTokens }
                 : further.Evidence with { ClosedBookTokens = further.InputTokens };
@@ -150,6 +157,11 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         catch (PrunerException e) when ((e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded) && !request.Scorer.Needs.HasFlag(kind))
         {
             // The blend says in `degraded` that it goes without.
+        }
+        catch (OperationCanceledException e) when (stop.IsCancellationRequested && !run.Token.IsCancellationRequested)
+        {
+            if (request.Scorer.Needs.HasFlag(kind))
+                throw deadline.Exceeded(e);
         }
     }
 

@@ -29,23 +29,23 @@ internal sealed class PipelineStages
     }
 
     /// <summary>Retrieves, and settles the contexts that need no draft.</summary>
-    /// <param name="retriever">Finds contexts.</param>
+    /// <param name="retriever">Finds contexts; null where the request must bring its own.</param>
     /// <param name="request">The request.</param>
     /// <param name="offered">What the drafting model returns.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="PrunerException">The request is wrong, the service failed, or the deadline passed.</exception>
-    public async Task<StageResult<RetrievedContexts>> RetrieveAsync(IRetriever retriever, PruneRequest request, EvidenceKinds offered,
+    public async Task<StageResult<RetrievedContexts>> RetrieveAsync(IRetriever? retriever, PruneRequest request, EvidenceKinds offered,
         CancellationToken cancellationToken)
     {
         // A stage that sees one context at a time makes no calls for a whole question.
         var admitted = AdmittedRequest.Of(request, _options, offered & ~EvidencePlan.OfQuestion);
         var stage = new RetrievalStage(retriever);
-        using var run = Begin(request.Deadline, stage.MostCalls, cancellationToken);
+        using var run = Begin(request.Deadline, stage.MostCallsOf(admitted), cancellationToken);
         return await run.SpendAsync(_options, async () =>
         {
-            var retrieval = await stage.RunAsync(run, request).ConfigureAwait(false);
+            var retrieval = await stage.RunAsync(run, admitted).ConfigureAwait(false);
             var found = new RetrievedContexts(
-                DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens), admitted.Uses,
+                DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens, admitted.MostContexts), admitted.Uses,
                 ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
             return new StageResult<RetrievedContexts>(found, run.Close(Avoided.Nothing, _options));
         }).ConfigureAwait(false);
@@ -82,9 +82,8 @@ internal sealed class PipelineStages
     /// <exception cref="PrunerException">Too few contexts could be scored; the kind is the dominant cause.</exception>
     public PrunedContexts Prune(IReadOnlyList<PendingContext> contexts, PruneRequest request, bool isBlocked)
     {
-        var admitted = AdmittedRequest.Of(request, _options, offered: null);
-        var judgement = Judge.Decide(contexts, admitted.Scorer, admitted.Keep);
-        QuorumCheck.Ensure(judgement);
+        var admitted = AdmittedRequest.Of(request, _options, offered: null, contexts.Count == 0 || contexts.Any(c => c.Context.RetrievalScore is not null));
+        var judgement = admitted.Judge(contexts);
         var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
         return new PrunedContexts(judgement, status, Decision.Of(admitted.Scorer, judgement, status), AvoidedTokens.Of(request, judgement, status));
     }

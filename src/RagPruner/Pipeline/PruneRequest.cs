@@ -8,8 +8,17 @@ namespace RagPruner.Pipeline;
 /// <param name="Question">The question; not empty, at most <see cref="PrunerOptions.MaxQuestionLength"/> UTF-16 units.</param>
 public sealed record PruneRequest(string Question)
 {
-    /// <summary>How many contexts to retrieve: 1 to <see cref="PrunerOptions.MaxContexts"/>.</summary>
-    public int Contexts { get; init; } = 10;
+    /// <summary>
+    /// How many contexts to retrieve, or documents to draft from: 1 to <see cref="PrunerOptions.MaxContexts"/>. Null for
+    /// 10, of documents for all that can be drafted from.
+    /// </summary>
+    public int? Contexts { get; init; }
+
+    /// <summary>
+    /// Contexts of your own in place of retrieval, 1 to <see cref="Document.MostDocuments"/>; null to retrieve. The best
+    /// by score are drafted from, as many as <see cref="Contexts"/> says; the rest are pruned as <c>over_limit</c>.
+    /// </summary>
+    public IReadOnlyList<Document>? Documents { get; init; }
 
     /// <summary>The scorer.</summary>
     public Scorer Scorer { get; init; } = Scorers.Blend;
@@ -17,10 +26,10 @@ public sealed record PruneRequest(string Question)
     /// <summary>The keep rule.</summary>
     public KeepRule Keep { get; init; } = KeepRules.Default;
 
-    /// <summary>A condition on the contexts' metadata, or null.</summary>
+    /// <summary>A condition on the metadata of retrieved contexts, or null.</summary>
     public ContextFilter? Filter { get; init; }
 
-    /// <summary>The tenant that every context must belong to, or null. Comes from who asks, never from what is asked.</summary>
+    /// <summary>The tenant that every retrieved context must belong to, or null. Comes from who asks, never from what is asked.</summary>
     public TenantClause? Tenant { get; init; }
 
     /// <summary>How many answers to generate and choose from, by mean log probability: 1 to 5.</summary>

@@ -25,6 +25,9 @@ public sealed record PruneResult
 
     internal Decision Decision { get; init; } = Decision.None;
 
+    /// <summary>The profile that the scores are by, or null.</summary>
+    internal Profile? Profile { get; init; }
+
     /// <summary>What the request took.</summary>
     public required Ledger Ledger { get; init; }
 

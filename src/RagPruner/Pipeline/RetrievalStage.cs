@@ -2,17 +2,29 @@ using RagPruner.Contexts;
 
 namespace RagPruner.Pipeline;
 
-/// <summary>Retrieves, and checks that the retriever keeps what its port promises: plan and verdicts rest on it.</summary>
-internal sealed class RetrievalStage(IRetriever retriever)
+/// <summary>
+/// Retrieves, and checks that the retriever keeps what its port promises: plan and verdicts rest on it. Where the caller
+/// brings documents, there is nothing to retrieve.
+/// </summary>
+/// <param name="retriever">Finds contexts; null where every caller must bring their own.</param>
+internal sealed class RetrievalStage(IRetriever? retriever)
 {
-    public int MostCalls => retriever.MostCalls;
+    /// <summary>The most calls that a request makes here.</summary>
+    /// <exception cref="PrunerInvalidInput">It brings no documents, and there is no retriever.</exception>
+    public int MostCallsOf(AdmittedRequest request) => request.Documents is not null ? 0 : Retriever.MostCalls;
 
-    public async Task<Retrieval> RunAsync(RequestRun run, PruneRequest request)
+    private IRetriever Retriever =>
+        retriever ?? throw new PrunerInvalidInput("documents is required: no knowledge base is configured, nor another retriever.");
+
+    public async Task<Retrieval> RunAsync(RequestRun run, AdmittedRequest admitted)
     {
-        var query = new RetrievalQuery(request.Question, request.Contexts) { Filter = request.Filter, Tenant = request.Tenant };
-        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => retriever.RetrieveAsync(query, ct), static r => r.Calls))
+        if (admitted.Documents is { } documents)
+            return new Retrieval(documents) { Calls = 0 };
+        var request = admitted.Request;
+        var query = new RetrievalQuery(request.Question, admitted.MostContexts) { Filter = request.Filter, Tenant = request.Tenant };
+        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => Retriever.RetrieveAsync(query, ct), static r => r.Calls))
             .ConfigureAwait(false);
-        return retrieval with { Contexts = retrieval.IsBlocked ? [] : Checked(retrieval.Contexts, request.Contexts) };
+        return retrieval with { Contexts = retrieval.IsBlocked ? [] : Checked(retrieval.Contexts, admitted.MostContexts) };
     }
 
     private static IReadOnlyList<Context> Checked(IReadOnlyList<Context> contexts, int most)

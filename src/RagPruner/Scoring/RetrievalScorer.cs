@@ -3,8 +3,11 @@ using RagPruner.Drafting;
 
 namespace RagPruner.Scoring;
 
-/// <summary>The retriever's own score: the baseline that every other scorer must beat. Needs no drafts.</summary>
-internal sealed class RetrievalScorer : SingleFeatureScorer
+/// <summary>
+/// The retriever's own score: the baseline that every other scorer must beat. Needs no drafts. Where no context has one,
+/// the order is what the retriever said: the score is then 1/rank.
+/// </summary>
+internal sealed class RetrievalScorer : Scorer
 {
     /// <inheritdoc/>
     public override string Name => "retrieval";
@@ -16,5 +19,9 @@ internal sealed class RetrievalScorer : SingleFeatureScorer
     public override string MissingReason => Reasons.RetrievalScoreMissing;
 
     /// <inheritdoc/>
-    protected override double? Score(ContextEvidence context) => context.Context.RetrievalScore is { } score && double.IsFinite(score) ? score : null;
+    public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts)
+    {
+        var scores = contexts.Select(c => c.Context.RetrievalScore is { } score && double.IsFinite(score) ? score : (double?)null).ToArray();
+        return Array.Exists(scores, s => s is not null) ? scores : [.. contexts.Select(c => (double?)(1.0 / c.Context.Rank))];
+    }
 }

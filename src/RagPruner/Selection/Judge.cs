@@ -54,6 +54,7 @@ internal static class Judge
         judged.AddRange(contexts.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)
             .Select(c => Verdict(c, Disposition.Unscored, c.UnscoredReason!)));
+        judged.AddRange(contexts.Where(c => c.IsOverLimit).Select(c => Verdict(c, Disposition.Pruned, Reasons.OverLimit)));
         judged.AddRange(contexts.Where(c => c.MergedInto is not null)
             .Select(c => Verdict(c, Disposition.Merged, Reasons.Duplicate)));
 
@@ -64,6 +65,8 @@ internal static class Judge
     public static Judgement Unranked(IReadOnlyList<PendingContext> contexts) => new(
         [.. contexts.Select(c => c.MergedInto is not null ? Verdict(c, Disposition.Merged, Reasons.Duplicate)
             : c.UnscoredReason is { } reason ? Verdict(c, Disposition.Unscored, reason)
+            : c.IsOverLimit ? Verdict(c, Disposition.Pruned, Reasons.OverLimit)
+            : c.Evidence?.Abstained == true ? Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)
             : Verdict(c, Disposition.Kept, Reasons.Floor))],
         [], []);
 

@@ -3,7 +3,8 @@ using RagPruner.Contexts;
 namespace RagPruner.Selection;
 
 /// <summary>The verdict on all contexts of a question.</summary>
-/// <param name="Contexts">Every context once: scored ones from best to worst, then abstained, unscored and merged ones in retrieval order.</param>
+/// <param name="Contexts">Every context once: scored ones from best to worst, then abstained, unscored, over-limit and
+/// merged ones, each in retrieval order.</param>
 /// <param name="Features">The scores that the ranking used.</param>
 /// <param name="Degraded">What was done less well than asked.</param>
 public sealed record Judgement(

@@ -16,8 +16,11 @@ internal sealed record PendingContext(Context Context)
     /// <summary>The id of the context that stands for this one, or null.</summary>
     public string? MergedInto { get; init; }
 
+    /// <summary>Whether it is one document more than were to be drafted from.</summary>
+    public bool IsOverLimit { get; init; }
+
     /// <summary>Whether it is still to be drafted from, or scored.</summary>
-    public bool IsOpen => MergedInto is null && UnscoredReason is null;
+    public bool IsOpen => MergedInto is null && UnscoredReason is null && !IsOverLimit;
 
     /// <summary>
     /// The context as it is for a scorer that uses these kinds of evidence: a draft that nobody asked for, one token
@@ -25,7 +28,7 @@ internal sealed record PendingContext(Context Context)
     /// </summary>
     public PendingContext AskedFor(EvidenceKinds uses)
     {
-        if (MergedInto is not null || UnscoredReason is Reasons.NoText or Reasons.TooLong || EvidencePlan.WritesDraft(uses))
+        if (MergedInto is not null || IsOverLimit || UnscoredReason is Reasons.NoText or Reasons.TooLong || EvidencePlan.WritesDraft(uses))
             return this;
         return uses == EvidenceKinds.None
             ? this with { Evidence = null, UnscoredReason = null }

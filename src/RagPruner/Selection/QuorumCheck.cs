@@ -15,13 +15,13 @@ internal static class QuorumCheck
     {
         if (judgement.Contexts.Count == 0 || IsBlocked(judgement))
             return;
-        // A merged context is scored through another, what a guardrail blocked has its verdict, and content without text, or
-        // too long for the budget, was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
+        // A merged context is scored through another, what a guardrail blocked has its verdict, and content without text, too
+        // long for the budget or over the limit was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
         var own = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged).ToArray();
-        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText)
+        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText or Reasons.OverLimit)
             && (c.Reason != Reasons.TooLong || judgement.Kept.Count == 0)).ToArray();
         if (counted.Length == 0)
-            counted = own;
+            counted = [.. own.Where(c => c.Reason != Reasons.OverLimit)];
         var unscored = counted.Where(c => c.Disposition == Disposition.Unscored).ToArray();
         var scored = counted.Length - unscored.Length;
         if (scored >= Quorum.Required(counted.Length))
@@ -36,5 +36,6 @@ internal static class QuorumCheck
     /// <summary>Whether a guardrail blocked drafts, and nothing was scored beside them.</summary>
     internal static bool IsBlocked(Judgement judgement) =>
         judgement.Contexts.Any(c => c.Reason == Reasons.DraftBlocked)
-        && judgement.Contexts.All(c => c.Disposition == Disposition.Merged || c.Reason is Reasons.DraftBlocked or Reasons.NoText or Reasons.TooLong);
+        && judgement.Contexts.All(c => c.Disposition == Disposition.Merged
+            || c.Reason is Reasons.DraftBlocked or Reasons.NoText or Reasons.TooLong or Reasons.OverLimit);
 }

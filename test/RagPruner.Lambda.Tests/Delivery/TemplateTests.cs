@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
@@ -141,7 +142,7 @@ public sealed partial class TemplateTests
         api["MethodSettings"]![0]!["DataTraceEnabled"]!.ToString().ShouldBe("false");
         api["MethodSettings"]![0]!["ThrottlingRateLimit"].ShouldNotBeNull();
         var paths = api["DefinitionBody"]!["paths"]!.AsObject();
-        paths.Select(p => p.Key).ShouldBe(["/v1/answer", "/v1/prune", "/v1/{proxy+}"]);
+        paths.Select(p => p.Key).ShouldBe([.. ApiRoute.All.Select(r => r.Path).Where(p => p.StartsWith("/v1/", StringComparison.Ordinal)), "/v1/{proxy+}", "/v2/rerank", "/v2/{proxy+}"]);
         foreach (var method in paths.SelectMany(p => p.Value!.AsObject()))
             ((string?)method.Value!["x-amazon-apigateway-integration"]!["passthroughBehavior"]).ShouldBe("never");
         ((string?)api["DefinitionBody"]!["x-amazon-apigateway-request-validator"]).ShouldBe("body");

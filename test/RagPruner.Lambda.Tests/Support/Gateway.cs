@@ -36,10 +36,12 @@ internal static class Gateway
             headers["CONTENT-TYPE"] = type;
     }
 
-    /// <summary>Status, headers and body of a response.</summary>
+    /// <summary>Status, headers and body of a response, whose body meets its schema.</summary>
     public static async Task<(int Status, JsonElement Headers, JsonElement Body)> CallAsync(TestHost host, string apiEvent, double remainingSeconds = 28)
     {
         var response = await host.InvokeAsync("Api", apiEvent, remainingSeconds);
-        return (response.GetProperty("statusCode").GetInt32(), response.GetProperty("headers"), TestHost.Parse(response.GetProperty("body").GetString()!));
+        var (status, body) = (response.GetProperty("statusCode").GetInt32(), response.GetProperty("body").GetString()!);
+        Schemas.Check((apiEvent.Contains("/rerank\"", StringComparison.Ordinal) ? "rerank-" : "") + (status == 200 ? "response" : "error"), body);
+        return (status, response.GetProperty("headers"), TestHost.Parse(body));
     }
 }

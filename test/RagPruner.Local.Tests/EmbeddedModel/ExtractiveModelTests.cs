@@ -1,5 +1,7 @@
 using FsCheck.Xunit;
 using RagPruner.Answering;
+using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 
@@ -60,6 +62,18 @@ public sealed class ExtractiveModelTests
         evidence.Tokens!.ShouldAllBe(t => t.Logprob <= 0 && t.Top[0].Logprob == t.Logprob);
         string.Concat(evidence.Tokens!.Select(t => t.Text)).Trim().ShouldBe(evidence.Draft);
         evidence.MeanLogprob.ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("I have a thing to ask you.\nWhen does the night ferry to Malmö leave?")]
+    [InlineData("My Question: when does the night ferry to Malmö leave?")]
+    [InlineData("Of <| and |> aside, when does the night ferry to Malmö leave?")]
+    public async Task A_question_is_read_whole_behind_its_prompt(string question)
+    {
+        var request = new DraftRequest(question, new Context { Id = "a", Text = Ferry, Rank = 1 }, "f00d", 24, EvidenceKinds.OneCall);
+        var reply = await new ModelDrafter(new PromptModel(s_collection)).DraftAsync(request, default);
+        reply.Evidence!.Draft.ShouldBe(Draft(question, Ferry).Draft);
+        reply.Evidence.QuestionLogprobs!.Count.ShouldBe(Draft(question, Ferry).QuestionLogprobs!.Count);
     }
 
     [Fact]

@@ -49,6 +49,27 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recording_meets_its_schema()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--limit", "3", "--json");
+        foreach (var line in await File.ReadAllLinesAsync(Evidence))
+            Schemas.Check("recording", line);
+    }
+
+    [Theory]
+    [InlineData("All", EvidenceKinds.OneCall)]
+    [InlineData("Every", EvidenceKinds.OneCall | EvidenceKinds.Sufficiency | EvidenceKinds.ClosedBook)]
+    [InlineData("Draft, QuestionPrior", EvidenceKinds.Draft | EvidenceKinds.QuestionPrior)]
+    public async Task What_a_recording_was_asked_for_means_the_same_in_every_version(string asked, EvidenceKinds kinds)
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "gain,sufficiency", "--limit", "1", "--json");
+        var line = await File.ReadAllTextAsync(Evidence);
+        RecordedEvidence.Read(Evidence)[0].Origin!.Asked.HasFlag(EvidenceKinds.Sufficiency | EvidenceKinds.ClosedBook).ShouldBeTrue();
+        await File.WriteAllTextAsync(Evidence, System.Text.RegularExpressions.Regex.Replace(line, "\"asked\":\"[^\"]*\"", $"\"asked\":\"{asked}\""));
+        RecordedEvidence.Read(Evidence)[0].Origin!.Asked.ShouldBe(kinds);
+    }
+
+    [Fact]
     public async Task A_recording_for_other_scorers_is_not_mixed_with_this_one()
     {
         await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "question-likelihood", "--limit", "2", "--json");

@@ -14,23 +14,23 @@ public sealed class RequestJsonTests
     {
         var (request, include) = RequestJson.Read("""{"question": "When?"}"""u8, Catalog.Default);
         (request.Question, request.Contexts, request.Scorer.Name, request.Keep, request.Candidates, request.Deadline, include)
-            .ShouldBe(("When?", 10, "blend", new TopK(3) { Min = 1 }, 1, null, Includes.Contexts));
+            .ShouldBe(("When?", null, "blend", new TopK(3) { Min = 1 }, 1, null, Includes.Contexts));
     }
 
     [Fact]
     public void Null_is_the_same_as_absent() =>
-        RequestJson.Read("""{"question": "q", "contexts": null, "scorer": null, "keep": null, "filter": null, "candidates": null, "deadlineMs": null, "include": null}"""u8, Catalog.Default)
+        RequestJson.Read("""{"question": "q", "contexts": null, "scorer": null, "keep": null, "filter": null, "candidates": null, "deadlineMs": null, "include": null, "documents": null}"""u8, Catalog.Default)
             .ShouldBe(RequestJson.Read("""{"question": "q"}"""u8, Catalog.Default));
 
     [Theory]
-    [InlineData("", "The body is not valid JSON of at most 12 levels, at byte 0.")]
+    [InlineData("", "The body is not valid JSON of at most 24 levels, at byte 0.")]
     [InlineData("[]", "The body must be an object.")]
-    [InlineData("{\"question\": \"a\"} x", "The body is not valid JSON of at most 12 levels, at byte 18.")]
-    [InlineData("{\"question\": \"a\",}", "The body is not valid JSON of at most 12 levels, at byte 17.")]
+    [InlineData("{\"question\": \"a\"} x", "The body is not valid JSON of at most 24 levels, at byte 18.")]
+    [InlineData("{\"question\": \"a\",}", "The body is not valid JSON of at most 24 levels, at byte 17.")]
     [InlineData("{\"question\": 7}", "question must be a text.")]
     [InlineData("{\"question\": null}", "question is required.")]
     [InlineData("{\"question\": \"\\ud800\"}", "The body holds a text that is not valid Unicode, at byte 13.")]
-    [InlineData("{\"question\": \"a\", \"id\": 1}", "The body has an unknown member at byte 18; known: question, contexts, scorer, keep, filter, candidates, deadlineMs, include.")]
+    [InlineData("{\"question\": \"a\", \"id\": 1}", "The body has an unknown member at byte 18; known: question, contexts, scorer, keep, filter, candidates, deadlineMs, include, documents.")]
     [InlineData("{\"question\": \"a\", \"contexts\": 1.5}", "contexts must be a whole number.")]
     [InlineData("{\"question\": \"a\", \"contexts\": \"5\"}", "contexts must be a whole number.")]
     [InlineData("{\"question\": \"a\", \"contexts\": 99999999999}", "contexts must be a whole number.")]
@@ -53,7 +53,7 @@ public sealed class RequestJsonTests
     public void Deep_nesting_and_long_bodies_are_refused()
     {
         var deep = $"{{\"question\": \"a\", \"filter\": {string.Concat(Enumerable.Repeat("[", 5000))}";
-        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(deep), Catalog.Default)).Message.ShouldStartWith("The body is not valid JSON of at most 12 levels");
+        Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(deep), Catalog.Default)).Message.ShouldStartWith("The body is not valid JSON of at most 24 levels");
         Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(new byte[RequestJson.MaxBytes + 1], Catalog.Default)).Message.ShouldBe("The body is longer than 65536 bytes.");
     }
 

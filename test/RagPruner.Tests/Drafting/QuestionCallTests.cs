@@ -47,6 +47,23 @@ public sealed class QuestionCallTests
     }
 
     [Fact]
+    public async Task Time_that_ends_in_a_call_for_the_question_is_the_deadlines_and_nobodys_cancellation()
+    {
+        Func<CancellationToken, Task> slow = ct => _time.WaitAsync(TimeSpan.FromMinutes(1), ct);
+        // Where the score can do without it, the drafts have no time left either, and say so.
+        (await Should.ThrowAsync<PrunerDeadlineExceeded>(() => PruneAsync(new Rated { Waits = slow }, new QuestionGain { IsOptional = true }))).Message.ShouldContain("draft_deadline");
+        await Should.ThrowAsync<PrunerDeadlineExceeded>(() => PruneAsync(new Rated { Waits = slow }, new QuestionGain()));
+    }
+
+    [Fact]
+    public async Task A_question_that_is_too_long_for_the_model_is_not_billed()
+    {
+        IDrafter drafter = new ModelDrafter(new Refusing());
+        var reply = await drafter.AddToAllAsync(EvidenceKinds.QuestionPrior, new QuestionRequest("When?", [], "f00d"), default);
+        (reply.BilledCalls, reply.InputTokens, reply.OutputTokens).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
     public async Task A_final_model_that_finds_the_prompt_too_long_says_what_to_do()
     {
         var pipeline = new AnswerPipeline(new ContextPruner(Retriever(), new ModelDrafter(new Rated()), null, _time, () => 0), new RagPruner.Answering.ModelGenerator(new Refusing()));
@@ -82,17 +99,21 @@ public sealed class QuestionCallTests
 
         public PrunerException? Failure { get; init; }
 
+        public Func<CancellationToken, Task> Waits { get; init; } = static _ => Task.CompletedTask;
+
         public List<Prompt> Prompts { get; } = [];
 
-        public Task<Completion> CompleteAsync(CompletionRequest request, IProgress<string>? deltas, CancellationToken cancellationToken)
+        public async Task<Completion> CompleteAsync(CompletionRequest request, IProgress<string>? deltas, CancellationToken cancellationToken)
         {
             var isOpen = request.Prompt.User.Contains("<context", StringComparison.Ordinal);
             lock (Prompts)
                 Prompts.Add(request.Prompt);
-            return !isOpen && Failure is not null ? throw Failure : Task.FromResult(new Completion("x")
+            if (!isOpen)
+                await Waits(cancellationToken);
+            return !isOpen && Failure is not null ? throw Failure : new Completion("x")
             {
                 PromptTokens = [new PromptToken("Question:", -9), new PromptToken(" When?", isOpen ? -1 : -4)],
-            });
+            };
         }
     }
 

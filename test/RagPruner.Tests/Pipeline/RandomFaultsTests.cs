@@ -53,20 +53,23 @@ public sealed class RandomFaultsTests
             Fail(random, failing / 3);
             return new GeneratedText("An answer. [1] [7]");
         });
+        var most = random.Next(1, 26);
+        var brought = contexts.Length > 0 && random.Next(4) == 0;
         var request = new PruneRequest("q")
         {
-            Contexts = random.Next(1, 26),
+            Contexts = most,
+            Documents = brought ? [.. contexts.Select(c => new Document(c.Text))] : null,
             Scorer = Scorers.All[random.Next(Scorers.All.Count)],
             Keep = random.Next(2) == 0 ? new TopK(random.Next(1, 6)) { Min = random.Next(3) } : new Gap { Min = 1 },
             Candidates = random.Next(4) == 0 ? 2 : 1,
         };
         var options = new PrunerOptions { MaxConcurrentDrafts = random.Next(1, 9) };
         var pipeline = new AnswerPipeline(new ContextPruner(retriever, drafter, options, time, random.NextDouble), generator);
-        var planned = 1 + EvidencePlan.Of(request.Scorer.Uses(EvidenceKinds.All)).MostCalls(request.Contexts) + request.Candidates;
+        var planned = (brought ? 0 : 1) + EvidencePlan.Of(request.Scorer.Uses(EvidenceKinds.All)).MostCalls(brought ? Math.Min(most, contexts.Length) : most) + request.Candidates;
         try
         {
             var result = await time.RunAsync(() => pipeline.AnswerAsync(request));
-            result.Judgement.Contexts.Select(c => c.Context.Rank).Order().ShouldBe(contexts.Take(request.Contexts).Select(c => c.Rank), $"seed {seed}");
+            result.Judgement.Contexts.Select(c => c.Context.Rank).Order().ShouldBe(contexts.Take(brought ? contexts.Length : most).Select(c => c.Rank), $"seed {seed}");
             result.Judgement.Contexts.ShouldAllBe(c => c.Disposition != Disposition.Kept || c.Score != null);
             result.Answer.Citations.ShouldAllBe(c => result.Judgement.Kept.Any(k => k.Id == c.ContextId));
             result.Ledger.Calls.ShouldBeLessThanOrEqualTo(new CallPlan(planned).Most, $"seed {seed}");

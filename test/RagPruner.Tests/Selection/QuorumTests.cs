@@ -27,6 +27,15 @@ public sealed class QuorumTests
     }
 
     [Fact]
+    public void Counts_what_is_too_long_where_nothing_else_would_be_kept_before_anything_is_ranked_as_well()
+    {
+        var abstained = new PendingContext(Make.Context(1)) { Evidence = Make.Evidence(draft: "not in the context") };
+        PendingContext[] contexts = [abstained, .. Enumerable.Range(2, 2).Select(i => new PendingContext(Make.Context(i)) { UnscoredReason = Reasons.TooLong })];
+        Should.Throw<PrunerException>(() => QuorumCheck.Ensure(Judge.Unranked(contexts)));
+        Should.Throw<PrunerException>(() => QuorumCheck.Ensure(Judge.Decide(contexts, Catalog.Default.Scorer("mean-logprob"), new TopK(1))));
+    }
+
+    [Fact]
     public void Passes_with_enough() => QuorumCheck.Ensure(Judged(null, null, null, "draft_deadline"));
 
     [Fact]
