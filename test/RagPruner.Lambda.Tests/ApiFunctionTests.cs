@@ -70,6 +70,40 @@ public sealed class ApiFunctionTests
         called.ShouldBeFalse();
     }
 
+    private const string WithDocuments = """{"question": "When?", "documents": [{"id": "a", "text": "At nine."}, {"id": "b", "text": "At ten."}]}""";
+
+    [Theory]
+    [InlineData("rest")]
+    [InlineData("http")]
+    public async Task Documents_need_no_knowledge_base_and_without_them_the_request_says_so(string version)
+    {
+        var host = new TestHost { Retriever = null };
+        var (status, _, body) = await Gateway.CallAsync(host, Gateway.Event(version, WithDocuments));
+        status.ShouldBe(200);
+        body.GetProperty("contexts").EnumerateArray().Select(c => c.GetProperty("id").GetString()).Order(StringComparer.Ordinal).ShouldBe(["a", "b"]);
+        var (refused, _, error) = await Gateway.CallAsync(host, Gateway.Event(version));
+        (refused, error.GetProperty("message").GetString()).ShouldBe((400, "documents is required: no knowledge base is configured, nor another retriever."));
+    }
+
+    [Fact]
+    public async Task Only_a_body_with_documents_may_be_long_and_its_limit_is_a_setting()
+    {
+        var request = $$"""{"question": "When?", "documents": [{"text": "{{new string('a', 200_000)}}"}, {"text": "At nine."}, {"text": "At ten."}, {"text": "At one."}]}""";
+        var (status, _, body) = await Gateway.CallAsync(new TestHost(), Gateway.Event("rest", request));
+        status.ShouldBe(200);
+        body.GetProperty("contexts").EnumerateArray().Single(c => c.GetProperty("id").GetString() == "doc-1").GetProperty("reason").GetString().ShouldBe("too_long");
+        (await Gateway.CallAsync(new TestHost().With("RAGPRUNER_MAX_DOCUMENT_BYTES", "100000"), Gateway.Event("rest", request))).Status.ShouldBe(413);
+        (await Gateway.CallAsync(new TestHost(), Gateway.Event("rest", $$"""{"question": "When?", "documents": null, "scorer": "{{new string('x', 65_536)}}"}"""))).Status.ShouldBe(400);
+    }
+
+    [Fact]
+    public async Task With_the_mode_claim_documents_need_the_claim_and_no_tenant_of_their_own()
+    {
+        var host = new TestHost { Retriever = null }.With("RAGPRUNER_TENANT_MODE", "claim");
+        (await Gateway.CallAsync(host, Gateway.Event("http", WithDocuments))).Status.ShouldBe(200);
+        (await Gateway.CallAsync(host, Gateway.Event("http", WithDocuments, e => e["requestContext"]!.AsObject().Remove("authorizer")))).Status.ShouldBe(401);
+    }
+
     [Theory]
     [InlineData("rest")]
     [InlineData("http")]

@@ -7,6 +7,15 @@ namespace RagPruner.Lambda.Tests;
 public sealed class BatchTests
 {
     [Fact]
+    public async Task An_item_may_bring_its_own_documents()
+    {
+        var host = new TestHost { Retriever = null };
+        var results = JsonNode.Parse(await host.TextAsync("Batch", """{"Items": [{"id": 1, "question": "When?", "documents": [{"id": "a", "text": "At nine."}]}, {"id": 2, "question": "When?"}]}"""))!.AsArray();
+        results[0]!["result"]!["contexts"]![0]!["id"]!.GetValue<string>().ShouldBe("a");
+        results[1]!["error"]!["message"]!.GetValue<string>().ShouldStartWith("documents is required");
+    }
+
+    [Fact]
     public async Task Every_item_has_one_result_and_a_bad_one_fails_nobody_else()
     {
         var results = await RunAsync(new TestHost(), """

@@ -69,7 +69,7 @@ public sealed partial class ContractFileTests
     [Fact]
     public void Every_event_holds_a_request_that_meets_its_schema()
     {
-        foreach (var name in new[] { "answer", "prune-contexts" })
+        foreach (var name in new[] { "answer", "prune-contexts", "prune-contexts-documents" })
             Schemas.Check("request", TestHost.Event(name));
         foreach (var name in new[] { "rest", "http" })
             Schemas.Check("request", (string)JsonNode.Parse(TestHost.Event($"api-{name}-answer"))!["body"]!);

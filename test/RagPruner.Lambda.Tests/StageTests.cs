@@ -36,6 +36,30 @@ public sealed class StageTests
     }
 
     [Fact]
+    public async Task Documents_come_to_the_same_verdicts_and_are_in_the_state_once()
+    {
+        var host = new TestHost();
+        var documents = string.Join(',', Enumerable.Range(1, 40).Select(i => $$"""{"id": "d{{i}}", "text": "{{(i == 7 ? "The text 3 of its own" : $"The text {i} of its own")}}", "score": {{i * 7 % 40}}, "uri": "u#{{i}}", "source": "s"}"""));
+        var request = $$"""{"question": "When?", "contexts": 9, "scorer": "mean-logprob", "documents": [{{documents}}]}""";
+        var machine = new StateMachine(host);
+        var staged = await machine.RunAsync(request);
+        var direct = JsonNode.Parse(await host.TextAsync("Answer", request))!;
+        foreach (var member in new[] { "status", "answer", "contexts", "degraded" })
+            staged[member]!.ToJsonString().ShouldBe(direct[member]!.ToJsonString(), member);
+        staged["usage"]!["calls"]!.GetValue<int>().ShouldBe(10);
+        JsonNode.Parse(machine.Retrieved)!["request"]!.AsObject().ContainsKey("documents").ShouldBeFalse();
+        Occurrences(machine.Retrieved, "of its own").ShouldBe(9);
+    }
+
+    [Fact]
+    public async Task Documents_that_a_state_cannot_carry_are_refused_and_not_cut()
+    {
+        var documents = string.Join(',', Enumerable.Range(1, 20).Select(i => $$"""{"text": "{{i}} {{string.Concat(Enumerable.Repeat("word ", 2900))}}"}"""));
+        (await Should.ThrowAsync<PrunerInvalidInput>(() => new StateMachine(new TestHost()).RunAsync($$"""{"question": "When?", "documents": [{{documents}}]}""")))
+            .Message.ShouldMatch("^documents have \\d+ bytes of text to draft from, and the state of an execution has room for \\d+\\.$");
+    }
+
+    [Fact]
     public void Numbers_of_a_drafter_that_gives_no_tokens_go_through_the_state_in_every_form()
     {
         var evidence = new Evidence { Draft = "at nine", MeanLogprob = -0.1, QuestionLogprob = -1, SufficiencyLogOdds = 2, Gain = 1 };

@@ -18,6 +18,7 @@ done
 value() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$work/up.json"; }
 lambda=$(value lambda)
 question='{"question": "How long does a cold imported model take to answer?"}'
+documents='{"question": "How long does a cold imported model take to answer?", "contexts": 2, "documents": [{"text": "A cold imported model takes four minutes to answer.", "score": 3}, {"text": "A warm model answers at once.", "score": 2}, {"text": "Dogs travel free.", "score": 1}]}'
 
 expect() { # what, wanted text, text
   case $3 in *"$2"*) echo "pass: $1" ;; *) echo "FAIL: $1: no $2 in: $3"; exit 1 ;; esac
@@ -27,6 +28,9 @@ for api in "$(value restApi)" "$(value httpApi)"; do
   path=${api#"$lambda"}
   expect "curl $path/answer" '"status":"complete"' "$(curl -s "$api/answer" -H 'content-type: application/json' -d "$question")"
   expect "curl $path/prune" '"text":' "$(curl -s "$api/prune" -H 'content-type: application/json' -d "$question")"
+  expect "curl $path/prune, documents of one's own" '"reason":"over_limit"' "$(curl -s "$api/prune" -H 'content-type: application/json' -d "$documents")"
+  expect "curl $path/rerank" '"relevance_score":' "$(curl -s "$api/rerank" -H 'content-type: application/json' -d '{"query": "cold model", "documents": ["a cold model", "a warm one"]}')"
+  expect "curl $path/rerank, top_n 0" '"message":"top_n must be at least 1."' "$(curl -s "$api/rerank" -H 'content-type: application/json' -d '{"query": "q", "documents": ["a"], "top_n": 0}')"
   expect "curl $path/answer, wrong type" 415 "$(curl -s -o /dev/null -w '%{http_code}' "$api/answer" -H 'content-type: text/plain' -d "$question")"
   expect "curl $path/answer, GET" 405 "$(curl -s -o /dev/null -w '%{http_code}' "$api/answer")"
   expect "curl $path/nothing" 404 "$(curl -s -o /dev/null -w '%{http_code}' "$api/nothing" -H 'content-type: application/json' -d "$question")"
@@ -40,7 +44,7 @@ invoke() { # function, payload file
   # shellcheck disable=SC2086
   aws --endpoint-url "$lambda" lambda invoke --function-name "$1" $raw --payload "file://$2" "$work/out.json" --output json
 }
-for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-http-prune Answer:answer PruneContexts:prune-contexts Retrieve:retrieve Draft:draft Prune:prune Generate:generate Batch:batch; do
+for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-http-prune Answer:answer PruneContexts:prune-contexts PruneContexts:prune-contexts-documents Retrieve:retrieve Draft:draft Prune:prune Generate:generate Batch:batch; do
   reply=$(invoke "${pair%%:*}" "events/${pair#*:}.json")
   case $reply in *FunctionError*) echo "FAIL: aws lambda invoke ${pair}: $(cat "$work/out.json")"; exit 1 ;; esac
   echo "pass: aws lambda invoke ${pair%%:*} (events/${pair#*:}.json)"

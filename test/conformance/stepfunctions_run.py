@@ -78,6 +78,19 @@ with cloud() as (address, log):
     result = run("examples/prune-task", address, {"question": QUESTION})
     check("the one-task example hands on the kept contexts", [c["disposition"] for c in result["output"]] == ["kept"] * 3 and all(c["text"] for c in result["output"]), result)
 
+    # Documents of the caller's own: nothing is retrieved, and one process comes to the same.
+    given = {"question": QUESTION, "contexts": 4, "documents": [{"id": f"d{i}", "text": f"A cold imported model of size {i} takes {i} minutes to answer.", "score": i} for i in range(1, 8)]}
+    import boto3
+    functions = boto3.client("lambda", endpoint_url=address, region_name="us-east-1", aws_access_key_id="local", aws_secret_access_key="local")
+    invoke = lambda name, payload: json.loads(functions.invoke(FunctionName=name, Payload=json.dumps(payload))["Payload"].read())
+    result = run("answer", address, given)
+    direct = invoke("Answer", given)
+    check("documents run through the machine as through one function", result["status"] == "SUCCEEDED" and result["output"]["contexts"] == direct["contexts"] and result["output"]["answer"] == direct["answer"], result)
+    check("every document is listed once, those over the limit too", sorted(c["id"] for c in direct["contexts"]) == [f"d{i}" for i in range(1, 8)] and [c["id"] for c in direct["contexts"] if c["reason"] == "over_limit"] == ["d3", "d2", "d1"], direct)
+    check("boto3 invokes PruneContexts with documents", sum(c["disposition"] == "kept" and bool(c["text"]) for c in invoke("PruneContexts", given)["contexts"]) == 3)
+    result = run("answer", address, {"question": QUESTION, "documents": [{"text": f"{i} " + "cold model " * 1200} for i in range(18)]})
+    check("documents that no state can carry are refused", result["status"] == "FAILED" and result["error"] == "PrunerInvalidInput" and "room for" in result["cause"], result)
+
     # Prune twice on the same input: the state as the machine passes it.
     import urllib.request
     state = pathlib.Path("events/prune.json").read_bytes()

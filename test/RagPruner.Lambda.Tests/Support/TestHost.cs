@@ -22,7 +22,7 @@ internal sealed class TestHost : ILogSink
 
     private readonly List<string> _records = [];
 
-    public IRetriever Retriever { get; init; } = new FakeRetriever([.. Enumerable.Range(1, 6).Select(i => Make.Context(i))]);
+    public IRetriever? Retriever { get; init; } = new FakeRetriever([.. Enumerable.Range(1, 6).Select(i => Make.Context(i))]);
 
     public FakeDrafter Drafter { get; init; } = new(r => Make.Evidence(-0.1 * ((r.Context.Rank * 5 % 7) + 1), -0.3 * r.Context.Rank, $"draft of {r.Context.Id}"));
 

@@ -64,6 +64,32 @@ public sealed class CommandTests : IDisposable
         JsonDocument.Parse(output).RootElement.GetProperty("retrieved").GetDouble().ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Ask_takes_documents_from_a_file_or_from_standard_input()
+    {
+        const string Documents = "{\"id\": \"a\", \"text\": \"The ferry leaves at nine.\", \"score\": 2}\n\n{\"text\": \"Dogs travel free.\", \"score\": 1}\n";
+        var (exitCode, output, error) = await RunAsync("ask", "When does the ferry leave?", "--json", "--documents", _folder.Write("d.jsonl", Documents));
+        exitCode.ShouldBe(0, error);
+        var body = JsonSerializer.Deserialize(output, ContractJson.Readable.AnswerBody)!;
+        body.Contexts!.Select(c => c.Id).Order(StringComparer.Ordinal).ShouldBe(["a", "doc-2"]);
+        body.Answer!.Citations[0].ContextId.ShouldBe("a");
+        (await Cli.PipedAsync(Documents, "ask", "When does the ferry leave?", "--json", "--documents", "-")).Output.ShouldBe(output);
+    }
+
+    [Theory]
+    [InlineData("", "holds no document.")]
+    [InlineData("{\"text\": \"a\"}\n{\"id\": \"x\"}\n", ", line 2: text is required.")]
+    [InlineData("{\"text\": \"a\"}\n{\"text\": \"b\", \"rank\": 1}\n", ", line 2: The document has an unknown member at byte 14; known: text, id, title, uri, source, score, metadata.")]
+    [InlineData("{\"text\": \"\\ud800\"}\n", ", line 1: The document holds a text that is not valid Unicode, at byte 9.")]
+    [InlineData("{\"text\": \"a\", \"id\": \"x\"}\n\n{\"text\": \"b\", \"id\": \"x\"}\n", ", line 3: id is the same as in line 1.")]
+    [InlineData("{\"text\": \"a\"\n", ", line 1: The document is not valid JSON of at most 24 levels, at byte 12.")]
+    public async Task A_malformed_document_is_named_by_file_and_line(string content, string message)
+    {
+        var path = _folder.Write("d.jsonl", content);
+        var (exitCode, _, error) = await RunAsync("ask", "When?", "--documents", path);
+        (exitCode, error.TrimEnd()).ShouldBe((2, $"ragpruner: {path}{(message[0] == ',' ? "" : " ")}{message}"));
+    }
+
     [Theory]
     [InlineData("ask", "--help")]
     [InlineData("eval", "--help")]
@@ -75,6 +101,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, grounding, agreement, blend.", "ask", "q", "--scorer", "bert")]
     [InlineData("keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.", "ask", "q", "--keep", "best")]
     [InlineData("contexts must be from 1 to 25.", "ask", "q", "--contexts", "99")]
+    [InlineData("/nowhere cannot be read: Could not find file '/nowhere'.", "ask", "q", "--documents", "/nowhere")]
     [InlineData("The corpus /nowhere does not exist.", "ask", "q", "--corpus", "/nowhere")]
     [InlineData("--model-url is not an http or https address.", "ask", "q", "--model-url", "localhost:8080", "--model", "m")]
     [InlineData("--model-url must hold no user name, password or query; an API key belongs in an environment variable.", "ask", "q", "--model-url", "http://user:secret@127.0.0.1/v1", "--model", "m")]

@@ -51,7 +51,7 @@ public sealed class FunctionTests : IDisposable
     {
         await using var cloud = await CloudAsync();
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "events"), "*.json").Order(StringComparer.Ordinal).ToArray();
-        files.Length.ShouldBe(11);
+        files.Length.ShouldBe(12);
         foreach (var file in files)
         {
             var function = FunctionOf(Path.GetFileNameWithoutExtension(file));
@@ -145,7 +145,9 @@ public sealed class FunctionTests : IDisposable
             ((string?)(await PostAsync(cloud, path, $$"""{"question": "{{Question}}"}"""))["status"]).ShouldBe("no_context");
     }
 
-    private static string FunctionOf(string file) => file.StartsWith("api-", StringComparison.Ordinal) ? "Api" : string.Concat(file.Split('-').Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+    // An event is named after its function; more may follow.
+    private static string FunctionOf(string file) =>
+        FunctionCatalog.All.Select(f => f.Name).Where(n => string.Concat(file.Split('-')).StartsWith(n, StringComparison.OrdinalIgnoreCase)).MaxBy(n => n.Length)!;
 
     private static KnowledgeIndex Index() => new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(AppContext.BaseDirectory, "samples", "corpus")));
 
