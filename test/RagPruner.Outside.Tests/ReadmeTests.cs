@@ -41,6 +41,24 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task The_example_with_contexts_of_ones_own_compiles_and_runs()
+    {
+        IDrafter drafter = new ModelDrafter(new Rating());
+        (string Key, string Text, double Score)[] hits = [("a", "It leaves at ten.", 0.2), ("b", "Dogs travel free.", 0.9)];
+
+        #region library-example
+        var own = new ContextPruner(drafter);
+        PruneResult survivors = await own.PruneAsync(new PruneRequest("When does the night ferry leave?")
+        {
+            Documents = [.. hits.Select(hit => new Document(hit.Text) { Id = hit.Key, Score = hit.Score })],
+            Scorer = Catalog.Default.Scorer("question-likelihood"),
+        });
+        #endregion
+
+        survivors.Kept.Select(c => c.Id).ShouldBe(["b", "a"]);
+    }
+
+    [Fact]
     public void The_readme_shows_the_example_that_compiles()
     {
         var source = File.ReadAllText(Path.Combine(Repository.Root, "test/RagPruner.Outside.Tests/ReadmeTests.cs")).ReplaceLineEndings("\n");
