@@ -23,6 +23,20 @@ public sealed class FunctionTests : IDisposable
     public void Dispose() => _http.Dispose();
 
     [Theory]
+    [InlineData("/v1/rerank")]
+    [InlineData("/v2/rerank")]
+    [InlineData("/http/v1/rerank")]
+    [InlineData("/http/v2/rerank")]
+    public async Task Documents_are_reranked_without_a_knowledge_base(string path)
+    {
+        await using var cloud = await CloudAsync(settings: new() { ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "" });
+        var body = await PostAsync(cloud, path, $$"""{"query": "{{Question}}", "documents": ["Dogs travel free.", "A cold imported model takes four minutes to answer."]}""");
+        body["results"]!.AsArray().Select(r => (int)r!["index"]!).ShouldBe([1, 0]);
+        using var refused = await PostRawAsync(cloud, "/v1/answer", $$"""{"question": "{{Question}}"}""");
+        refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Theory]
     [InlineData("/v1/answer")]
     [InlineData("/http/v1/answer")]
     [InlineData("/2015-03-31/functions/Answer/invocations")]
@@ -165,7 +179,9 @@ public sealed class FunctionTests : IDisposable
     {
         using var response = await PostRawAsync(cloud, path, body);
         response.StatusCode.ShouldBe(HttpStatusCode.OK);
-        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        var text = await response.Content.ReadAsStringAsync();
+        Schemas.Check(path.EndsWith("rerank", StringComparison.Ordinal) ? "rerank-response" : "response", text);
+        return JsonNode.Parse(text)!;
     }
 
     private Task<HttpResponseMessage> PostRawAsync(LocalCloudServer cloud, string path, string body) =>
