@@ -15,16 +15,27 @@ internal static class DuplicateMerge
     /// <param name="canStand">Whether a context can stand for others; null for all. What is not scored itself must not take others with it.</param>
     public static IReadOnlyList<int?> Find(IReadOnlyList<Context> contexts, Func<Context, bool>? canStand = null)
     {
-        var forms = contexts.Select(c => SurfaceForm.Of(c.Text)).ToArray();
+        var forms = FormsOf(contexts);
         var into = new int?[contexts.Count];
         for (var i = 1; i < forms.Length; i++)
         {
-            for (var earlier = 0; earlier < i && into[i] is null && !forms[i].IsEmpty; earlier++)
+            if (forms[i] is not { IsEmpty: false } form)
+                continue;
+            for (var earlier = 0; earlier < i && into[i] is null; earlier++)
             {
-                if (into[earlier] is null && forms[i].Is(forms[earlier]) && canStand?.Invoke(contexts[earlier]) != false)
+                if (into[earlier] is null && forms[earlier] is { } other && form.Is(other) && canStand?.Invoke(contexts[earlier]) != false)
                     into[i] = earlier;
             }
         }
         return into;
+    }
+
+    // Null where no other text can be the same. One text that cannot be sketched may be the same as any.
+    private static SurfaceForm?[] FormsOf(IReadOnlyList<Context> contexts)
+    {
+        var sketches = contexts.Select(c => SurfaceSketch.Of(c.Text)).ToArray();
+        var counts = sketches.CountBy(s => s ?? 0).ToDictionary();
+        return Array.Exists(sketches, s => s is null) ? [.. contexts.Select(c => SurfaceForm.Of(c.Text))]
+            : [.. contexts.Zip(sketches, (c, s) => counts[s!.Value] > 1 ? SurfaceForm.Of(c.Text) : null)];
     }
 }

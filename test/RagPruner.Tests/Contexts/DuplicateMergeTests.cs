@@ -90,5 +90,26 @@ public sealed class DuplicateMergeTests
         }
     }
 
+    [Property]
+    public void What_has_the_same_form_has_the_same_sketch(int seed)
+    {
+        var random = new Random(seed);
+        string[] parts = ["the", "The", "a", "An", "tea", "Data", "few", "mW", "MW", "pa-\nid", "1,5", "é", "e\u0301", "ﬁn", "fin", "…", "...", "“so”", "\"so\"", "*bold*", "bold", "&amp;", "\u200B", "\u212A", "k", "İ", "ſ", "# Head", "\n- ", "\n", "-", "–", "."];
+        string Text() => string.Join(random.Next(5) == 0 ? "\n" : " ", Enumerable.Range(0, random.Next(1, 5)).Select(_ => parts[random.Next(parts.Length)]));
+        var texts = Enumerable.Range(0, 40).Select(_ => Text()).ToArray();
+        foreach (var (first, second) in texts.SelectMany(f => texts, (f, s) => (f, s)).Where(p => SurfaceForm.Of(p.f).Is(SurfaceForm.Of(p.s))))
+            (SurfaceSketch.Of(first) is null || SurfaceSketch.Of(second) is null || SurfaceSketch.Of(first) == SurfaceSketch.Of(second)).ShouldBeTrue($"{first} | {second}");
+    }
+
+    [Fact]
+    public void The_sketch_hides_no_pair_of_the_sets()
+    {
+        foreach (var pair in Directory.GetFiles(Repository.TestData, "pairs-*.jsonl").SelectMany(File.ReadLines).Select(l => JsonDocument.Parse(l).RootElement))
+        {
+            var (first, second) = (pair.GetProperty("first").GetString()!, pair.GetProperty("second").GetString()!);
+            Merge(first, second).ShouldBe(SurfaceForm.Of(first).Is(SurfaceForm.Of(second)), first);
+        }
+    }
+
     private static bool Merge(string first, string second) => DuplicateMerge.Find([Make.Context(1, first), Make.Context(2, second)])[1] is not null;
 }
