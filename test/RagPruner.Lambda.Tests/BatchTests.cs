@@ -13,6 +13,8 @@ public sealed class BatchTests
         var results = JsonNode.Parse(await host.TextAsync("Batch", """{"Items": [{"id": 1, "question": "When?", "documents": [{"id": "a", "text": "At nine."}]}, {"id": 2, "question": "When?"}]}"""))!.AsArray();
         results[0]!["result"]!["contexts"]![0]!["id"]!.GetValue<string>().ShouldBe("a");
         results[1]!["error"]!["message"]!.GetValue<string>().ShouldStartWith("documents is required");
+        var empty = JsonNode.Parse(await host.TextAsync("Batch", """{"Items": [{"id": 1, "question": "When?", "documents": [{"text": ""}]}, {"id": 2, "question": "When?", "documents": [{"text": "At nine."}]}], "BatchInput": {"brief": true}}"""))!.AsArray();
+        empty.Select(r => r!["error"] is null).ShouldBe([false, true]);
     }
 
     [Fact]

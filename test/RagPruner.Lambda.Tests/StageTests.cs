@@ -52,6 +52,14 @@ public sealed class StageTests
     }
 
     [Fact]
+    public async Task Half_a_character_is_the_requests_fault_and_no_defect() =>
+        (await Should.ThrowAsync<PrunerInvalidInput>(() => new TestHost().TextAsync("Retrieve", """{"request": {"question": "When?", "documents": [{"text": "a \ud800"}]}}"""))).Message.ShouldStartWith("The body holds a text that is not valid Unicode");
+
+    [Fact]
+    public async Task Documents_that_are_all_empty_fail_in_stages_as_in_one_function() =>
+        await Should.ThrowAsync<PrunerInvalidInput>(() => new StateMachine(new TestHost()).RunAsync("""{"question": "When?", "documents": [{"text": ""}]}"""));
+
+    [Fact]
     public async Task Documents_that_a_state_cannot_carry_are_refused_and_not_cut()
     {
         var documents = string.Join(',', Enumerable.Range(1, 20).Select(i => $$"""{"text": "{{i}} {{string.Concat(Enumerable.Repeat("word ", 2900))}}"}"""));

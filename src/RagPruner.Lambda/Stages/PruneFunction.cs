@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text;
 using RagPruner.Accounting;
 using RagPruner.Contexts;
 using RagPruner.Contract;
@@ -34,9 +34,9 @@ public class PruneFunction : Function
         var state = await StagePayload.ReadAsync(input, StageJson.Readable.RetrievedState, invocation.CancellationToken);
         StageContexts.EnsureNoNull(state.Rest, state.Settled, state.Drafts);
         invocation.Name(state.RequestId);
-        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(state.Request, StageJson.Readable.JsonElement), invocation.Deployment.Catalog);
+        var body = RequestJson.Read(Encoding.UTF8.GetBytes(state.Request.GetRawText()), invocation.Deployment.Catalog);
         var contexts = ContextsOf(state);
-        var pruned = invocation.Deployment.Stages.Prune(contexts, body.Request, state.IsBlocked);
+        var pruned = invocation.Deployment.Stages.Prune(contexts, body.Request, state.AreCallers, state.IsBlocked);
         var (judgement, status, _, _) = pruned;
         var ledger = LedgerOf(state, pruned.Avoided, invocation.Deployment.Settings.Pruner);
         var record = invocation.Record!;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RagPruner.Contract;
@@ -32,7 +33,7 @@ public class RetrieveFunction : Function
         if (payload.Request.ValueKind == JsonValueKind.Undefined)
             throw new PrunerInvalidInput("request is required.");
         invocation.Name(payload.RequestId);
-        var body = RequestJson.Read(JsonSerializer.SerializeToUtf8Bytes(payload.Request, StageJson.Readable.JsonElement), invocation.Deployment.Catalog);
+        var body = RequestJson.Read(Encoding.UTF8.GetBytes(payload.Request.GetRawText()), invocation.Deployment.Catalog);
         var request = body.Request with { Tenant = invocation.TenantOf(payload.Tenant), Deadline = invocation.Within(body.Request.Deadline) };
         var deployment = invocation.Deployment;
         var (found, ledger) = await deployment.Stages.RetrieveAsync(deployment.Retriever, request, deployment.Offered, invocation.CancellationToken);
@@ -57,6 +58,7 @@ public class RetrieveFunction : Function
             Next = open.Length > 0 ? "draft" : "judge",
             Request = payload.Request,
             IsBlocked = found.IsBlocked,
+            AreCallers = request.Documents is not null,
             Task = task,
             Rest = [.. open.Select(WithoutText)],
             Settled = [.. settled.Select(WithoutText)],

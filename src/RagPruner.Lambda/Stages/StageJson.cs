@@ -36,6 +36,10 @@ internal sealed record RetrievedState
 
     public required bool IsBlocked { get; init; }
 
+    /// <summary>Whether the contexts are documents that the request brought.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool AreCallers { get; init; }
+
     /// <summary>What every draft needs beside the question and its context.</summary>
     public required DraftTask Task { get; init; }
 

@@ -55,6 +55,10 @@ internal static class DocumentFile
             }
             return bytes.ToArray();
         }
+        catch (ArgumentException) when (string.IsNullOrWhiteSpace(path))
+        {
+            throw new PrunerInvalidInput("--documents needs a file, or - for standard input.");
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new PrunerInvalidInput($"{path} cannot be read: {e.Message}", e);

@@ -27,9 +27,12 @@ internal static class DocumentList
                 RetrievalScore = hasScores ? d.Document.Score : null,
                 Title = d.Document.Title,
                 Uri = d.Document.Uri,
-                Source = d.Document.Source ?? d.Document.Metadata?.GetValueOrDefault("source")?.Text,
+                Source = d.Document.Source ?? SourceIn(d.Document.Metadata),
             })];
     }
+
+    private static string? SourceIn(IReadOnlyDictionary<string, MetadataValue>? metadata) =>
+        metadata?.GetValueOrDefault("source")?.Text is { Length: > 0 } source ? source : null;
 
     private static string[] IdsOf(IReadOnlyList<Document> documents)
     {
@@ -58,6 +61,7 @@ internal static class DocumentList
         Check("title", document.Title, LongestLabel);
         Check("uri", document.Uri, LongestLabel);
         Check("source", document.Source, LongestLabel);
+        Check("metadata.source", SourceIn(document.Metadata), LongestLabel);
         return document.Score is { } score && !double.IsFinite(score)
             ? throw new PrunerInvalidInput($"documents[{at}].score must be a finite number.") : document;
 

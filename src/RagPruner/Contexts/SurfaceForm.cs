@@ -174,9 +174,10 @@ internal sealed partial class SurfaceForm
         RegexOptions.CultureInvariant)]
     private static partial Regex LineMark();
 
-    // Only in pairs, and around words: 4*, f(*args), *.txt and __init__ are none.
+    // Only in pairs, and around words: 4*, f(*args), *.txt and __init__ are none. Each mark looks no further than the next,
+    // and takes nothing back: a text of a megabyte is read in one go.
     [GeneratedRegex(
-        @"(?<![\w*_])(?:(?<mark>\*{1,3})(?=[\p{L}\d])(?<text>[^*\n]*[^*\s])\k<mark>|_(?=\p{L})(?<text>[^_\n]*\s[^_\n]*[^_\s])_)(?![\w*_])",
+        @"(?<![\w*_])(?:(?<mark>\*{1,3})(?=[\p{L}\d])(?<text>[^*\n]*[^*\s])\k<mark>|_(?=\p{L})(?=[^_\s]*\s)(?<text>(?>[^_\n]+))(?<=\S)_)(?![\w*_])",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Emphasis();
 

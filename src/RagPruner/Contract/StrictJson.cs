@@ -80,9 +80,11 @@ internal static class StrictJson
         return items.Count >= 1 && items.Count <= most ? items : throw new PrunerInvalidInput($"{member} must be a list of 1 to {most}.");
     }
 
+    /// <summary>A whole number, however it is written; one beyond all limits is the nearest that can be held, for its limit to refuse.</summary>
     public static int? ReadWholeNumber(ref Utf8JsonReader json, string member) =>
         json.TokenType == JsonTokenType.Null ? null
-        : json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var number) ? number
+        : json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number) && double.IsInteger(number)
+            ? (int)Math.Clamp(number, int.MinValue, int.MaxValue)
         : throw new PrunerInvalidInput($"{member} must be a whole number.");
 
     public static bool? ReadFlag(ref Utf8JsonReader json, string member) => json.TokenType switch

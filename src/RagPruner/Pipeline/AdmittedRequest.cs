@@ -60,6 +60,8 @@ internal sealed record AdmittedRequest
         // A blend with weights of its own is a scorer of its own.
         var profiled = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : null;
         var lacksScores = profiled?.UsesRetrievalScores == true && hasScores == false;
+        if (lacksScores && (request.Keep.NeedsAbsoluteScores || request.Keep is Coverage { Cut: null }))
+            throw new PrunerInvalidInput($"keep: the rule {request.Keep.Name} needs the profile, which weighs retrieval scores, and the documents have none.");
         var scorer = lacksScores ? request.Scorer : profiled ?? request.Scorer;
         var keep = request.Keep is Coverage { Cut: null } coverage ? WithCut(coverage, scorer, options) : request.Keep;
         if (offered is { } kinds)
@@ -73,12 +75,16 @@ internal sealed record AdmittedRequest
     }
 
     /// <summary>The verdict on all contexts of the question.</summary>
+    /// <param name="contexts">All contexts in retrieval order.</param>
+    /// <param name="areCallers">Whether they are the caller's documents.</param>
     /// <exception cref="PrunerException">Too few could be scored; the kind is the dominant cause.</exception>
-    public Judgement Judge(IReadOnlyList<PendingContext> contexts)
+    public Judgement Judge(IReadOnlyList<PendingContext> contexts, bool areCallers)
     {
         var judgement = Selection.Judge.Decide(contexts, Scorer, Keep);
-        QuorumCheck.Ensure(judgement);
-        return Degraded.Count == 0 ? judgement : judgement with { Degraded = [.. judgement.Degraded, .. Degraded] };
+        QuorumCheck.Ensure(judgement, areCallers);
+        // "Not in the sources" is then said of those that were read.
+        string[] unread = judgement.Kept.Count == 0 && contexts.Any(c => c.IsOverLimit) ? ["over_limit_unread"] : [];
+        return judgement with { Degraded = [.. judgement.Degraded, .. Degraded, .. unread] };
     }
 
     private static Coverage WithCut(Coverage coverage, Scorer scorer, PrunerOptions options) => scorer is ProfileScorer { Profile.Coverage.Cut: var cut }

@@ -96,7 +96,7 @@ public sealed class ContextPruner
         RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
         var (pending, retrieval) = await CollectAsync(run, request, progress).ConfigureAwait(false);
-        return (request.Judge(pending), retrieval);
+        return (request.Judge(pending, request.Documents is not null), retrieval);
     }
 
     private async Task<(IReadOnlyList<PendingContext> Pending, Retrieval Retrieval)> CollectAsync(

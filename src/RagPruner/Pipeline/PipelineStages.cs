@@ -78,12 +78,13 @@ internal sealed class PipelineStages
     /// <summary>Judges all contexts of a question. Pure: the same contexts give the same verdict.</summary>
     /// <param name="contexts">All contexts in retrieval order.</param>
     /// <param name="request">The request.</param>
+    /// <param name="areCallers">Whether the contexts are the caller's documents.</param>
     /// <param name="isBlocked">Whether a guardrail blocked the question, so that there is nothing to judge.</param>
     /// <exception cref="PrunerException">Too few contexts could be scored; the kind is the dominant cause.</exception>
-    public PrunedContexts Prune(IReadOnlyList<PendingContext> contexts, PruneRequest request, bool isBlocked)
+    public PrunedContexts Prune(IReadOnlyList<PendingContext> contexts, PruneRequest request, bool areCallers, bool isBlocked)
     {
-        var admitted = AdmittedRequest.Of(request, _options, offered: null, contexts.Count == 0 || contexts.Any(c => c.Context.RetrievalScore is not null));
-        var judgement = admitted.Judge(contexts);
+        var admitted = AdmittedRequest.Of(request, _options, offered: null, areCallers ? contexts.Any(c => c.Context.RetrievalScore is not null) : null);
+        var judgement = admitted.Judge(contexts, areCallers);
         var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
         return new PrunedContexts(judgement, status, Decision.Of(admitted.Scorer, judgement, status), AvoidedTokens.Of(request, judgement, status));
     }

@@ -10,8 +10,10 @@ namespace RagPruner.Selection;
 internal static class QuorumCheck
 {
     /// <summary>Passes if enough contexts were scored or abstained, or a guardrail blocked all that could have been.</summary>
+    /// <param name="judgement">The verdict.</param>
+    /// <param name="areCallers">Whether the texts are the caller's own: that they are empty or too long is then the request's fault.</param>
     /// <exception cref="PrunerException">Too few; the kind is the dominant cause, the first in the contract's order among equals.</exception>
-    public static void Ensure(Judgement judgement)
+    public static void Ensure(Judgement judgement, bool areCallers = false)
     {
         if (judgement.Contexts.Count == 0 || IsBlocked(judgement))
             return;
@@ -26,11 +28,14 @@ internal static class QuorumCheck
         var scored = counted.Length - unscored.Length;
         if (scored >= Quorum.Required(counted.Length))
             return;
-        var cause = unscored.GroupBy(c => Reasons.FailureBehind(c.Reason)).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First();
+        var cause = unscored.GroupBy(KindOf).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First();
         var most = cause.GroupBy(c => c.Reason, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
             .First().Key;
         throw PrunerException
             .Of(cause.Key, $"Only {scored} of {counted.Length} contexts could be scored, {Quorum.Required(counted.Length)} are needed; most often: {most}.");
+
+        ErrorKind KindOf(JudgedContext context) => areCallers && context.Reason is Reasons.NoText or Reasons.TooLong ? ErrorKind.InvalidInput
+            : Reasons.FailureBehind(context.Reason);
     }
 
     /// <summary>Whether a guardrail blocked drafts, and nothing was scored beside them.</summary>

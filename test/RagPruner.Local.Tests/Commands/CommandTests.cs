@@ -101,6 +101,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, grounding, agreement, blend.", "ask", "q", "--scorer", "bert")]
     [InlineData("keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.", "ask", "q", "--keep", "best")]
     [InlineData("contexts must be from 1 to 25.", "ask", "q", "--contexts", "99")]
+    [InlineData("--documents needs a file, or - for standard input.", "ask", "q", "--documents", "")]
     [InlineData("/nowhere cannot be read: Could not find file '/nowhere'.", "ask", "q", "--documents", "/nowhere")]
     [InlineData("The corpus /nowhere does not exist.", "ask", "q", "--corpus", "/nowhere")]
     [InlineData("--model-url is not an http or https address.", "ask", "q", "--model-url", "localhost:8080", "--model", "m")]

@@ -118,6 +118,32 @@ public sealed class DocumentsTests
     }
 
     [Fact]
+    public async Task Documents_that_nothing_can_be_drafted_from_are_the_requests_own_fault()
+    {
+        Document[][] hopeless = [[new(""), new(" ")], [new(string.Concat(Enumerable.Repeat("word ", 5000)))]];
+        foreach (var documents in hopeless)
+            await Should.ThrowAsync<PrunerInvalidInput>(() => new ContextPruner(_drafter).PruneAsync(new PruneRequest("q") { Documents = documents }));
+    }
+
+    [Fact]
+    public async Task Nothing_kept_of_those_that_were_read_says_that_others_were_not()
+    {
+        var drafter = new FakeDrafter(_ => Make.Evidence(draft: "not in the context"));
+        var result = await new ContextPruner(drafter).PruneAsync(new PruneRequest("q") { Documents = Documents(3), Contexts = 2 });
+        (result.Status, result.Judgement.Degraded).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(RequestStatus.NoContext), r => r.Degraded.ShouldContain("over_limit_unread"));
+    }
+
+    [Fact]
+    public void A_megabyte_of_marks_is_read_in_one_go()
+    {
+        var text = "_a " + string.Concat(Enumerable.Repeat("b ", 400_000));
+        DocumentList.ToContexts([new(text), new(text + "&")]).Count.ShouldBe(2);
+        DuplicateMerge.Find(DocumentList.ToContexts([new(text), new(text)])).ShouldBe([null, 0]);
+        DuplicateMerge.Find(DocumentList.ToContexts([new("An _emphasised phrase_ here."), new("An emphasised phrase here.")])).ShouldBe([null, 0]);
+        DuplicateMerge.Find(DocumentList.ToContexts([new("A _snake_case name_ here."), new("A snakecase name here.")])).ShouldBe([null, null]);
+    }
+
+    [Fact]
     public async Task A_filter_beside_documents_is_refused()
     {
         var filter = new FilterClause(FilterOperator.EqualTo, "lang", MetadataValue.Of("en"));
@@ -135,7 +161,7 @@ public sealed class DocumentsTests
         var with = await pruner.PruneAsync(new PruneRequest("q") { Documents = [.. Documents(3).Select((d, i) => d with { Score = i })] });
         with.Judgement.Degraded.ShouldNotContain("profile_without_retrieval_scores");
         with.Confidence.ShouldNotBeNull();
-        (await Should.ThrowAsync<PrunerInvalidInput>(() => pruner.PruneAsync(new PruneRequest("q") { Documents = Documents(3), Keep = new Coverage() }))).Message.ShouldContain("coverage");
+        (await Should.ThrowAsync<PrunerInvalidInput>(() => pruner.PruneAsync(new PruneRequest("q") { Documents = Documents(3), Keep = new Coverage() }))).Message.ShouldBe("keep: the rule coverage needs the profile, which weighs retrieval scores, and the documents have none.");
     }
 
     [Property]
