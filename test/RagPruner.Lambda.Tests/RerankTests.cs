@@ -54,15 +54,7 @@ public sealed class RerankTests : IDisposable
     [Fact]
     public async Task What_has_no_score_comes_last_and_a_copy_beside_its_twin()
     {
-        var host = new TestHost
-        {
-            Drafter = new FakeDrafter((r, _) => r.Context.Text switch
-            {
-                "abstains" => Task.FromResult(DraftReply.With(Make.Evidence(draft: "not in the context"))),
-                "fails" => Task.FromResult(DraftReply.Refused(Reasons.DraftBlocked)),
-                _ => Task.FromResult(DraftReply.With(Make.Evidence(-0.1 * r.Context.Rank, -r.Context.Rank))),
-            }),
-        };
+        var host = new TestHost { Drafter = ByText() };
         var documents = new[] { "abstains", "fails", "good", "good ", "better", "" }.Concat(Enumerable.Range(0, 40).Select(i => $"filler {i}")).ToArray();
         var (_, _, body) = await RerankAsync(host, new JsonObject { ["query"] = "q", ["documents"] = new JsonArray([.. documents.Select(d => (JsonNode)d)]) }.ToJsonString());
         var results = Results(body);
@@ -78,15 +70,7 @@ public sealed class RerankTests : IDisposable
     [Fact]
     public async Task With_top_n_a_document_that_failed_is_not_taken_for_a_bad_one()
     {
-        var host = new TestHost
-        {
-            Drafter = new FakeDrafter((r, _) => r.Context.Text switch
-            {
-                "abstains" => Task.FromResult(DraftReply.With(Make.Evidence(draft: "not in the context"))),
-                "fails" => Task.FromResult(DraftReply.Refused(Reasons.DraftBlocked)),
-                _ => Task.FromResult(DraftReply.With(Make.Evidence())),
-            }),
-        };
+        var host = new TestHost { Drafter = ByText() };
         var (_, _, body) = await RerankAsync(host, """{"query": "q", "documents": ["abstains", "fails", "good"], "top_n": 3}""");
         Results(body).Select(r => r.GetProperty("index").GetInt32()).ShouldBe([2, 1]);
     }
@@ -167,6 +151,14 @@ public sealed class RerankTests : IDisposable
         host.Records.Count.ShouldBe(2);
         host.Records.ShouldAllBe(r => !r.Contains("secret"));
     }
+
+    /// <summary>Abstains and fails where the text says so; else the better the earlier.</summary>
+    private static FakeDrafter ByText() => new((r, _) => r.Context.Text switch
+    {
+        "abstains" => Task.FromResult(DraftReply.With(Make.Evidence(draft: "not in the context"))),
+        "fails" => Task.FromResult(DraftReply.Refused(Reasons.DraftBlocked)),
+        _ => Task.FromResult(DraftReply.With(Make.Evidence(-0.1 * r.Context.Rank, -r.Context.Rank))),
+    });
 
     private static Task<(int Status, JsonElement Headers, JsonElement Body)> RerankAsync(TestHost host, string request, string version = "2", string gateway = "rest") =>
         Gateway.CallAsync(host, Event(request, version, gateway));

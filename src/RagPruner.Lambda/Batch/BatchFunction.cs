@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using RagPruner.Contexts;
 using RagPruner.Contract;
@@ -37,7 +37,7 @@ public class BatchFunction : Function
         var options = batch.Options ?? new BatchOptions();
         var tenant = invocation.TenantOf(options.Tenant);
         var defaults = options.Defaults is { ValueKind: not JsonValueKind.Null } members
-            ? RequestJson.ReadDefaults(Bytes(members), invocation.Deployment.Catalog) : null;
+            ? RequestJson.ReadDefaults(JsonMarshal.GetRawUtf8Value(members), invocation.Deployment.Catalog) : null;
         var results = new List<BatchResult>(batch.Items!.Count);
         foreach (var item in batch.Items)
             results.Add(await ResultAsync(invocation, item, batch.Items.Count - results.Count, results, defaults, tenant, options));
@@ -54,7 +54,7 @@ public class BatchFunction : Function
         var record = invocation.NewRecord();
         try
         {
-            var body = RequestJson.ReadItem(Bytes(item), invocation.Deployment.Catalog, defaults);
+            var body = RequestJson.ReadItem(JsonMarshal.GetRawUtf8Value(item), invocation.Deployment.Catalog, defaults);
             var response = await ApiRoute.AnswerOneAsync(
                 new ApiCall(invocation, record, default, tenant, () => invocation.ShareOf(left)), body, invocation.CancellationToken);
             invocation.Write(record);
@@ -115,6 +115,4 @@ public class BatchFunction : Function
             return null;
         }
     }
-
-    private static byte[] Bytes(JsonElement json) => Encoding.UTF8.GetBytes(json.GetRawText());
 }

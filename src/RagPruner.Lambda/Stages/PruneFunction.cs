@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using RagPruner.Accounting;
 using RagPruner.Contexts;
 using RagPruner.Contract;
@@ -34,7 +34,7 @@ public class PruneFunction : Function
         var state = await StagePayload.ReadAsync(input, StageJson.Readable.RetrievedState, invocation.CancellationToken);
         StageContexts.EnsureNoNull(state.Rest, state.Settled, state.Drafts);
         invocation.Name(state.RequestId);
-        var body = RequestJson.Read(Encoding.UTF8.GetBytes(state.Request.GetRawText()), invocation.Deployment.Catalog);
+        var body = RequestJson.Read(JsonMarshal.GetRawUtf8Value(state.Request), invocation.Deployment.Catalog);
         var contexts = ContextsOf(state);
         var pruned = invocation.Deployment.Stages.Prune(contexts, body.Request, state.AreCallers, state.IsBlocked);
         var (judgement, status, _, _) = pruned;

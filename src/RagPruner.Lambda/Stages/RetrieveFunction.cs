@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RagPruner.Contract;
@@ -33,7 +33,7 @@ public class RetrieveFunction : Function
         if (payload.Request.ValueKind == JsonValueKind.Undefined)
             throw new PrunerInvalidInput("request is required.");
         invocation.Name(payload.RequestId);
-        var body = RequestJson.Read(Encoding.UTF8.GetBytes(payload.Request.GetRawText()), invocation.Deployment.Catalog);
+        var body = RequestJson.Read(JsonMarshal.GetRawUtf8Value(payload.Request), invocation.Deployment.Catalog);
         var request = body.Request with { Tenant = invocation.TenantOf(payload.Tenant), Deadline = invocation.Within(body.Request.Deadline) };
         var deployment = invocation.Deployment;
         var (found, ledger) = await deployment.Stages.RetrieveAsync(deployment.Retriever, request, deployment.Offered, invocation.CancellationToken);

@@ -7,14 +7,12 @@ namespace RagPruner.Contract;
 /// <summary>Reads documents: <c>{"text", "id"?, "title"?, "uri"?, "source"?, "score"?, "metadata"?}</c>.</summary>
 internal static class DocumentJson
 {
-    private const int MaxDepth = 24;
-
     private static readonly string[] s_members = ["text", "id", "title", "uri", "source", "score", "metadata"];
 
     /// <summary>One document by itself.</summary>
     /// <exception cref="PrunerInvalidInput">It is not one.</exception>
     public static Document Read(ReadOnlySpan<byte> utf8) =>
-        StrictJson.Read(utf8, MaxDepth, static (ref Utf8JsonReader json) => Item(ref json, "The document", ""), "The document");
+        StrictJson.Read(utf8, static (ref Utf8JsonReader json) => Item(ref json, "The document", ""), "The document");
 
     /// <summary>The list that the reader stands on; null for null.</summary>
     /// <exception cref="PrunerInvalidInput">It is not a list of documents, or a list of too many.</exception>

@@ -24,8 +24,6 @@ internal static class RequestJson
     /// <summary>The longest body without documents, in bytes. With them it is the caller's to bound.</summary>
     public const int MaxBytes = 65_536;
 
-    // A filter of one nested group, with a list as value, is 9 deep; metadata of documents may go deeper.
-    private const int MaxDepth = 24;
     private const int LongestId = 256;
 
     private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include", "documents"];
@@ -62,7 +60,7 @@ internal static class RequestJson
         // A body that cannot have documents need not be read to be refused.
         if (utf8.Length > MaxBytes && utf8.IndexOf("\"documents\""u8) < 0)
             throw TooLong();
-        var body = StrictJson.Read(utf8, MaxDepth, (ref Utf8JsonReader json) => Object(ref json, members, defaults, catalog));
+        var body = StrictJson.Read(utf8, (ref Utf8JsonReader json) => Object(ref json, members, defaults, catalog));
         return utf8.Length <= MaxBytes || body.Request.Documents is not null ? body : throw TooLong();
     }
 

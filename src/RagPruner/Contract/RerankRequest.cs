@@ -13,8 +13,6 @@ namespace RagPruner.Contract;
 /// <param name="Documents">The texts to rank.</param>
 internal sealed record RerankRequest(string Query, IReadOnlyList<string> Documents)
 {
-    private const int MaxDepth = 24;
-
     /// <summary>How many of the best are kept; null for every document, ranked.</summary>
     public int? TopN { get; private init; }
 
@@ -34,7 +32,7 @@ internal sealed record RerankRequest(string Query, IReadOnlyList<string> Documen
     /// <exception cref="PrunerInvalidInput">It is not one; the message names the member.</exception>
     public static RerankRequest Read(ReadOnlySpan<byte> utf8, int maxQueryLength)
     {
-        var request = StrictJson.Read(utf8, MaxDepth, Object);
+        var request = StrictJson.Read(utf8, Object);
         return string.IsNullOrWhiteSpace(request.Query) ? throw new PrunerInvalidInput("query is empty.")
             : request.Query.Length > maxQueryLength ? throw new PrunerInvalidInput($"query is longer than {maxQueryLength} characters.")
             : request;

@@ -8,15 +8,17 @@ namespace RagPruner.Contract;
 /// </summary>
 internal static class StrictJson
 {
+    // A filter of one nested group, with a list as value, is 9 deep; metadata of documents may go deeper.
+    private const int MaxDepth = 24;
+
     /// <summary>Reads a whole text.</summary>
     /// <param name="utf8">The text.</param>
-    /// <param name="maxDepth">The most levels.</param>
     /// <param name="read">Reads the value that the reader stands on.</param>
     /// <param name="what">What messages call it.</param>
     /// <exception cref="PrunerInvalidInput">It is not JSON, too deep, or not valid Unicode; or what <paramref name="read"/> threw.</exception>
-    public static T Read<T>(ReadOnlySpan<byte> utf8, int maxDepth, ValueReader<T> read, string what = "The body")
+    public static T Read<T>(ReadOnlySpan<byte> utf8, ValueReader<T> read, string what = "The body")
     {
-        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
+        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
         try
         {
             json.Read();
@@ -27,7 +29,7 @@ internal static class StrictJson
         }
         catch (JsonException)
         {
-            throw new PrunerInvalidInput($"{what} is not valid JSON of at most {maxDepth} levels, at byte {json.BytesConsumed}.");
+            throw new PrunerInvalidInput($"{what} is not valid JSON of at most {MaxDepth} levels, at byte {json.BytesConsumed}.");
         }
         catch (InvalidOperationException)
         {
