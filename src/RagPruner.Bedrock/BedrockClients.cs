@@ -3,6 +3,7 @@ using Amazon.BedrockAgentRuntime;
 using Amazon.BedrockRuntime;
 using Amazon.Runtime;
 using RagPruner.Bedrock.Http;
+using RagPruner.Bedrock.KnowledgeBases;
 
 namespace RagPruner.Bedrock;
 
@@ -37,9 +38,9 @@ public sealed class BedrockClients : IDisposable
         try
         {
             return credentials is null
-                ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new AmazonBedrockAgentRuntimeClient(agentRuntime), http)
+                ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new ManagedSearchClient(agentRuntime), http)
                 : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime),
-                    new AmazonBedrockAgentRuntimeClient(credentials, agentRuntime), http);
+                    new ManagedSearchClient(credentials, agentRuntime), http);
         }
         catch (AmazonClientException e)
         {

@@ -70,7 +70,7 @@ internal sealed record ChatReply(IReadOnlyList<ChatChoice>? Choices, ChatUsage? 
             StopCause = choice.FinishReason switch { "length" => StopCause.Length, "content_filter" => StopCause.Blocked, _ => StopCause.End },
             InputTokens = Usage?.PromptTokens,
             OutputTokens = Usage?.CompletionTokens,
-            CachedInputTokens = Usage?.PromptTokensDetails?.CachedTokens ?? 0,
+            CacheReadInputTokens = Usage?.PromptTokensDetails?.CachedTokens ?? 0,
         };
     }
 }

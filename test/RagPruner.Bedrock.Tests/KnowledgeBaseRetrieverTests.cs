@@ -94,6 +94,31 @@ public sealed class KnowledgeBaseRetrieverTests
     }
 
     [Fact]
+    public async Task Results_that_do_not_meet_the_filter_are_dropped_unread_and_counted_apart()
+    {
+        var aws = new FakeAws().Replies(Results(
+            Text("match", """{"tenant":"t1","path":"/a/1"}"""), Text("another path", """{"tenant":"t1","path":"/b/1"}"""), Text("no path", """{"tenant":"t1"}"""),
+            Text("theirs", """{"tenant":"t2","path":"/a/2"}""")));
+        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options)
+            .RetrieveAsync(new RetrievalQuery("q", 5) { Filter = Filter("""{"startsWith":{"key":"path","value":"/a/"}}"""), Tenant = s_tenant }, default);
+        retrieval.Contexts.Single().Text.ShouldBe("match");
+        (retrieval.FilterMismatchCount, retrieval.ForeignTenantCount).ShouldBe((2, 1));
+    }
+
+    [Theory]
+    [InlineData("""{"notEquals":{"key":"lang","value":"en"}}""", 2)]
+    [InlineData("""{"notIn":{"key":"lang","value":["en"]}}""", 2)]
+    [InlineData("""{"equals":{"key":"lang","value":"de"}}""", 1)]
+    [InlineData("""{"in":{"key":"lang","value":["de","en"]}}""", 2)]
+    [InlineData("""{"greaterThan":{"key":"year","value":2000}}""", 0)]
+    public async Task A_result_without_the_key_meets_only_what_excludes(string filter, int accepted)
+    {
+        var aws = new FakeAws().Replies(Results(Text("en", """{"lang":"en"}"""), Text("de", """{"lang":"de"}"""), Text("none", "{}")));
+        var retrieval = await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 5) { Filter = Filter(filter) }, default);
+        (retrieval.Contexts.Count, retrieval.FilterMismatchCount).ShouldBe((accepted, 3 - accepted));
+    }
+
+    [Fact]
     public async Task Every_content_type_is_a_context_and_what_has_no_text_has_an_empty_one()
     {
         var aws = new FakeAws().Replies(Results(

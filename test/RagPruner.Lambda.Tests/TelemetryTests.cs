@@ -43,9 +43,10 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Foreign_tenants_are_counted_for_the_alarm()
     {
-        var host = new TestHost { Retriever = new FakeRetriever(Make.Context(1)) { ForeignTenantCount = 3 } };
+        var host = new TestHost { Retriever = new FakeRetriever(Make.Context(1)) { ForeignTenantCount = 3, FilterMismatchCount = 2 } };
         await host.InvokeAsync("Answer", Gateway.Question);
-        TestHost.Parse(host.Records.Single()).GetProperty("ForeignTenantContexts").GetInt32().ShouldBe(3);
+        TestHost.Parse(host.Records.Single()).ShouldSatisfyAllConditions(
+            r => r.GetProperty("ForeignTenantContexts").GetInt32().ShouldBe(3), r => r.GetProperty("FilterMismatches").GetInt32().ShouldBe(2));
     }
 
     [Fact]

@@ -46,3 +46,43 @@ for name, role in roles.items():
 check("only Lambda and Step Functions take on the roles", True)
 managed = {json.dumps(a) for r in roles.values() for a in r["Properties"].get("ManagedPolicyArns", [])}
 check("managed policies are those for logs and traces", all(re.search(r"AWSLambdaBasicExecutionRole|AWSX[rR]ay(DaemonWriteAccess|WriteOnlyAccess)", m) for m in managed))
+
+
+# What a stack comes to with the parameters of an imported and of a hosted drafting model.
+def resolved(value, parameters):
+    if isinstance(value, list):
+        return [resolved(v, parameters) for v in value if v != {"Ref": "AWS::NoValue"}]
+    if not isinstance(value, dict):
+        return value
+    if len(value) == 1:
+        (name, of), = value.items()
+        if name == "Ref":
+            given = parameters.get(of, template["Parameters"].get(of, {}).get("Default", f"<{of}>"))
+            return given.split(",") if template["Parameters"].get(of, {}).get("Type") == "CommaDelimitedList" else given
+        if name == "Condition":
+            return resolved(template["Conditions"][of], parameters)
+        if name == "Fn::If":
+            return resolved(of[1] if resolved(template["Conditions"][of[0]], parameters) else of[2], parameters)
+        if name == "Fn::Equals":
+            return str(resolved(of[0], parameters)) == str(resolved(of[1], parameters))
+        if name == "Fn::Not":
+            return not resolved(of[0], parameters)
+        if name in ("Fn::And", "Fn::Or"):
+            return (all if name == "Fn::And" else any)(resolved(v, parameters) for v in of)
+        if name == "Fn::Join":
+            return of[0].join(resolved(of[1], parameters))
+    return {k: resolved(v, parameters) for k, v in value.items()}
+
+
+for drafter in ("imported", "hosted"):
+    parameters = {p["ParameterKey"]: p["ParameterValue"] for p in json.load(open(f"test/conformance/parameters-{drafter}.json"))}
+    statements = [s for r in roles.values() for p in resolved(r["Properties"], parameters).get("Policies", []) for s in p["PolicyDocument"]["Statement"] if isinstance(s, dict)]
+    granted = {json.dumps(s["Resource"]) for s in statements if s.get("Sid") == "DraftModel"}
+    arn = parameters["DraftModel"] if drafter == "imported" else [parameters["DraftModelArns"]]
+    check(f"{drafter}: drafting is granted on exactly {parameters['DraftModel'].split('/')[-1]}", granted == {json.dumps(arn)})
+    check(f"{drafter}: every statement names its resources", all("<" not in json.dumps(s["Resource"]) or "Sub" in json.dumps(s["Resource"]) for s in statements if s.get("Sid", "").endswith("Model")))
+    settings = resolved(functions["ApiFunction"]["Properties"]["Environment"]["Variables"], parameters)
+    check(f"{drafter}: the functions get the model and its prices", settings["RAGPRUNER_DRAFT_MODEL"] == parameters["DraftModel"] and all(
+        str(settings[name]) == parameters.get(key, "0") for name, key in (
+            ("RAGPRUNER_DRAFT_USD_PER_WINDOW", "DraftWindowPrice"), ("RAGPRUNER_DRAFT_INPUT_USD_PER_MILLION", "DraftInputPrice"))))
+    check(f"{drafter}: there is an alarm on costs", resolved({"Condition": "HasPrices"}, parameters))

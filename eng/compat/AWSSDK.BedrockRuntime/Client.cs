@@ -97,19 +97,28 @@ public partial class AmazonBedrockRuntimeClient : AmazonServiceClient, IAmazonBe
         SetHeader(to, "Accept", r.Accept);
         SetHeader(to, "X-Amzn-Bedrock-GuardrailIdentifier", r.GuardrailIdentifier);
         SetHeader(to, "X-Amzn-Bedrock-GuardrailVersion", r.GuardrailVersion);
+        SetHeader(to, "X-Amzn-Bedrock-Service-Tier", r.ServiceTier);
         SetHeader(to, "X-Amzn-Bedrock-Trace", r.Trace);
     }
 
     private static void WriteConverse(ConverseRequest r, IRequest to, string operation)
     {
         Address(to, r.ModelId, operation);
-        Json.Body(to, writer => ConverseJson.WriteRequest(writer, r.Messages, r.System, r.InferenceConfig, r.GuardrailConfig?.GuardrailIdentifier, r.GuardrailConfig?.GuardrailVersion, r.GuardrailConfig?.Trace, null));
+        Json.Body(to, writer =>
+        {
+            ConverseJson.WriteAdditional(writer, r.AdditionalModelRequestFields, r.AdditionalModelResponseFieldPaths, r.ServiceTier);
+            ConverseJson.WriteRequest(writer, r.Messages, r.System, r.InferenceConfig, r.GuardrailConfig?.GuardrailIdentifier, r.GuardrailConfig?.GuardrailVersion, r.GuardrailConfig?.Trace, null);
+        });
     }
 
     private static void WriteConverseStream(ConverseStreamRequest r, IRequest to)
     {
         Address(to, r.ModelId, "converse-stream");
-        Json.Body(to, writer => ConverseJson.WriteRequest(writer, r.Messages, r.System, r.InferenceConfig, r.GuardrailConfig?.GuardrailIdentifier, r.GuardrailConfig?.GuardrailVersion, r.GuardrailConfig?.Trace, r.GuardrailConfig?.StreamProcessingMode));
+        Json.Body(to, writer =>
+        {
+            ConverseJson.WriteAdditional(writer, r.AdditionalModelRequestFields, r.AdditionalModelResponseFieldPaths, r.ServiceTier);
+            ConverseJson.WriteRequest(writer, r.Messages, r.System, r.InferenceConfig, r.GuardrailConfig?.GuardrailIdentifier, r.GuardrailConfig?.GuardrailVersion, r.GuardrailConfig?.Trace, r.GuardrailConfig?.StreamProcessingMode);
+        });
     }
 
     private static void Address(IRequest to, string modelId, string operation)

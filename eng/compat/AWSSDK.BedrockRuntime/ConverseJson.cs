@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amazon.BedrockRuntime.Model;
+using Amazon.Runtime.Documents;
 using RagPruner.Compat;
 
 namespace Amazon.BedrockRuntime;
@@ -37,12 +38,24 @@ internal static class ConverseJson
         writer.List("system", system, block => Block(writer, block.Text, null));
     }
 
+    public static void WriteAdditional(Utf8JsonWriter writer, Document fields, List<string> paths, ServiceTier tier)
+    {
+        if (!fields.IsNull())
+        {
+            writer.WritePropertyName("additionalModelRequestFields");
+            DocumentJson.Write(writer, fields);
+        }
+        writer.List("additionalModelResponseFieldPaths", paths, writer.WriteStringValue);
+        writer.Object("serviceTier", tier is not null, () => writer.Text("type", tier.Type));
+    }
+
     public static ConverseResponse ReadResponse(JsonElement json) => new()
     {
         Output = json.One("output", o => new ConverseOutput { Message = o.One("message", ReadMessage) }),
         StopReason = json.Text("stopReason"),
         Usage = json.One("usage", ReadUsage),
         Metrics = json.One("metrics", m => new ConverseMetrics { LatencyMs = m.Get("latencyMs")?.GetInt64() }),
+        AdditionalModelResponseFields = json.Get("additionalModelResponseFields") is { } fields ? DocumentJson.Read(fields) : default,
     };
 
     public static TokenUsage ReadUsage(JsonElement json) => new()
@@ -50,6 +63,8 @@ internal static class ConverseJson
         InputTokens = json.Int("inputTokens"),
         OutputTokens = json.Int("outputTokens"),
         TotalTokens = json.Int("totalTokens"),
+        CacheReadInputTokens = json.Int("cacheReadInputTokens"),
+        CacheWriteInputTokens = json.Int("cacheWriteInputTokens"),
     };
 
     private static Message ReadMessage(JsonElement json) => new()

@@ -35,7 +35,11 @@ public sealed class ConverseStreamOutput : EnumerableEventOutputStream<IEventStr
                 Delta = Read(m).One("delta", d => new ContentBlockDelta { Text = d.Text("text") }),
             },
             ["contentBlockStop"] = m => new ContentBlockStopEvent { ContentBlockIndex = Read(m).Int("contentBlockIndex") },
-            ["messageStop"] = m => new MessageStopEvent { StopReason = Read(m).Text("stopReason") },
+            ["messageStop"] = m => new MessageStopEvent
+            {
+                StopReason = Read(m).Text("stopReason"),
+                AdditionalModelResponseFields = Read(m).Get("additionalModelResponseFields") is { } fields ? DocumentJson.Read(fields) : default,
+            },
             ["metadata"] = m => new ConverseStreamMetadataEvent
             {
                 Usage = Read(m).One("usage", ConverseJson.ReadUsage),

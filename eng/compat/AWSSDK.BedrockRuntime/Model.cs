@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Amazon.Runtime.Documents;
 using Amazon.Runtime.EventStreams;
 
 namespace Amazon.BedrockRuntime.Model;
@@ -11,6 +12,7 @@ public partial class InvokeModelRequest : AmazonBedrockRuntimeRequest
     public string GuardrailIdentifier { get; set; }
     public string GuardrailVersion { get; set; }
     public string ModelId { get; set; }
+    public ServiceTierType ServiceTier { get; set; }
     public Trace Trace { get; set; }
 }
 
@@ -27,6 +29,9 @@ public partial class ConverseRequest : AmazonBedrockRuntimeRequest
     public List<SystemContentBlock> System { get; set; }
     public InferenceConfiguration InferenceConfig { get; set; }
     public GuardrailConfiguration GuardrailConfig { get; set; }
+    public Document AdditionalModelRequestFields { get; set; }
+    public List<string> AdditionalModelResponseFieldPaths { get; set; }
+    public ServiceTier ServiceTier { get; set; }
 }
 
 public partial class ConverseStreamRequest : AmazonBedrockRuntimeRequest
@@ -36,6 +41,9 @@ public partial class ConverseStreamRequest : AmazonBedrockRuntimeRequest
     public List<SystemContentBlock> System { get; set; }
     public InferenceConfiguration InferenceConfig { get; set; }
     public GuardrailStreamConfiguration GuardrailConfig { get; set; }
+    public Document AdditionalModelRequestFields { get; set; }
+    public List<string> AdditionalModelResponseFieldPaths { get; set; }
+    public ServiceTier ServiceTier { get; set; }
 }
 
 public partial class ConverseResponse : AmazonWebServiceResponse
@@ -44,6 +52,7 @@ public partial class ConverseResponse : AmazonWebServiceResponse
     public StopReason StopReason { get; set; }
     public TokenUsage Usage { get; set; }
     public ConverseMetrics Metrics { get; set; }
+    public Document AdditionalModelResponseFields { get; set; }
 }
 
 public partial class ConverseStreamResponse : AmazonWebServiceResponse, IDisposable
@@ -124,6 +133,13 @@ public partial class TokenUsage
     public int? InputTokens { get; set; }
     public int? OutputTokens { get; set; }
     public int? TotalTokens { get; set; }
+    public int? CacheReadInputTokens { get; set; }
+    public int? CacheWriteInputTokens { get; set; }
+}
+
+public partial class ServiceTier
+{
+    public ServiceTierType Type { get; set; }
 }
 
 public partial class ConverseMetrics
@@ -160,6 +176,7 @@ public partial class ContentBlockStopEvent : IEventStreamEvent
 public partial class MessageStopEvent : IEventStreamEvent
 {
     public StopReason StopReason { get; set; }
+    public Document AdditionalModelResponseFields { get; set; }
 }
 
 public partial class ConverseStreamMetadataEvent : IEventStreamEvent

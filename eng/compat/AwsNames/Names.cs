@@ -63,8 +63,6 @@ namespace Amazon.BedrockRuntime
 
     public sealed class PerformanceConfigLatency;
 
-    public sealed class ServiceTierType;
-
     public sealed class SortAsyncInvocationBy;
 
     public sealed class SortOrder;
@@ -297,8 +295,6 @@ namespace Amazon.BedrockRuntime.Model
     public sealed class SearchResultContentBlock;
 
     public sealed class SearchResultLocation;
-
-    public sealed class ServiceTier;
 
     public sealed class SpecificToolChoice;
 

@@ -19,7 +19,11 @@ namespace RagPruner.Bedrock.Errors;
 internal static class ServiceErrors
 {
     /// <summary>Runs one call, and turns whatever the SDK throws into a <see cref="PrunerException"/>.</summary>
-    public static async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken)
+    /// <param name="operation">Its name.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="invalid">What a request that is refused as invalid may come from, for people.</param>
+    public static async Task<T> CallAsync<T>(string operation, Func<Task<T>> call, CancellationToken cancellationToken, string invalid = "")
     {
         try
         {
@@ -29,7 +33,7 @@ internal static class ServiceErrors
         {
             // A stream that is cancelled fails in its own words; a cancellation that is not ours is a failed call.
             cancellationToken.ThrowIfCancellationRequested();
-            throw Map(operation, e);
+            throw Map(operation, e, invalid);
         }
     }
 
@@ -60,7 +64,7 @@ internal static class ServiceErrors
     }
 
     /// <summary>The exception of the contract for one of the SDK.</summary>
-    public static PrunerException Map(string operation, Exception failure)
+    public static PrunerException Map(string operation, Exception failure, string invalid = "")
     {
         var cause = failure is EventStreamException { InnerException: AmazonServiceException inner } ? inner : failure;
         if (IsTooLarge(failure))
@@ -74,11 +78,12 @@ internal static class ServiceErrors
             return new PrunerMisconfigured($"{operation} failed: {cause.GetType().Name}{status}.", new ModelRefusedException(IsTooLong(refused)));
         var kind = KindOf(cause);
         // The SDK's exception stays behind: its message may hold the reply, and whoever reports ours would report it too.
-        return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}{HintFor(cause)}.", RetryAfter(cause));
+        return PrunerException.Of(kind, $"{operation} failed: {cause.GetType().Name}{status}{HintFor(cause, invalid)}.", RetryAfter(cause));
     }
 
-    private static string HintFor(Exception cause) => cause switch
+    private static string HintFor(Exception cause, string invalid) => cause switch
     {
+        Agent.ValidationException when KindOf(cause) == ErrorKind.Misconfigured => invalid,
         AmazonClientException => "; are there credentials, a region and an endpoint",
         HttpRequestException => "; the endpoint cannot be reached",
         Runtime.AccessDeniedException or Agent.AccessDeniedException => "; a permission is missing",

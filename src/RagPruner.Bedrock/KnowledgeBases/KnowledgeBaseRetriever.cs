@@ -10,7 +10,7 @@ namespace RagPruner.Bedrock.KnowledgeBases;
 
 /// <summary>
 /// Retrieves from one knowledge base. Content without text is listed with an empty text, so that it appears as unscored
-/// instead of getting lost; results of another tenant are dropped unread and only counted.
+/// instead of getting lost; results of another tenant, or that do not meet the filter, are dropped unread and only counted.
 /// </summary>
 public sealed class KnowledgeBaseRetriever : IRetriever
 {
@@ -21,54 +21,81 @@ public sealed class KnowledgeBaseRetriever : IRetriever
 
     private readonly IAmazonBedrockAgentRuntime _client;
     private readonly KnowledgeBaseOptions _options;
+    private readonly string _wrongKind;
 
     /// <summary>Builds a retriever.</summary>
-    /// <exception cref="PrunerMisconfigured">Reranking is on without a model.</exception>
+    /// <param name="client">The client; for a managed knowledge base one of <see cref="BedrockClients"/>.</param>
+    /// <param name="options">The knowledge base, and how it is asked.</param>
+    /// <exception cref="PrunerMisconfigured">The options contradict each other, or the client cannot ask a managed knowledge base.</exception>
     public KnowledgeBaseRetriever(IAmazonBedrockAgentRuntime client, KnowledgeBaseOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Rerank != RerankMode.None && string.IsNullOrEmpty(options.RerankModelArn))
-            throw new PrunerMisconfigured("Reranking needs the ARN of a reranking model.");
+        options.Validate();
+        if (options.Kind == KnowledgeBaseKind.Managed && client is AmazonBedrockAgentRuntimeClient and not ManagedSearchClient)
+            throw new PrunerMisconfigured($"A managed knowledge base needs the client that {nameof(BedrockClients)} makes.");
         (_client, _options) = (client, options);
+        _wrongKind = $"; is the knowledge base really {options.Kind.ToString().ToLowerInvariant()}, as {options.KindSource} says";
     }
 
     /// <inheritdoc/>
     public int MostCalls => _options.MaxPages + (_options.Rerank == RerankMode.Separate ? 1 : 0);
 
     /// <inheritdoc/>
+    public void EnsureFits(ContextFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (_options.Kind == KnowledgeBaseKind.Managed && filter.Uses(FilterOperator.StartsWith, FilterOperator.StringContains) is { } refused)
+            throw new PrunerInvalidInput(
+                $"filter uses {(refused == FilterOperator.StartsWith ? "startsWith" : "stringContains")}, which managed knowledge bases do not support.");
+    }
+
+    /// <inheritdoc/>
     public async Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
         var request = Request(query);
-        var results = new List<KnowledgeBaseRetrievalResult>();
-        var calls = 0;
+        var accepted = new List<KnowledgeBaseRetrievalResult>();
+        var (calls, foreign, mismatches) = (0, 0, 0);
         do
         {
             calls++;
-            var page = await CallAsync("Retrieve", calls, () => _client.RetrieveAsync(request, cancellationToken), cancellationToken).ConfigureAwait(false);
+            var page = await CallAsync("Retrieve", calls, () => _client.RetrieveAsync(request, cancellationToken), cancellationToken, _wrongKind)
+                .ConfigureAwait(false);
             if (page.GuardrailAction == GuadrailAction.INTERVENED)
                 return new Retrieval([]) { IsBlocked = true, Calls = calls };
-            results.AddRange(page.RetrievalResults ?? []);
+            foreach (var result in page.RetrievalResults ?? [])
+            {
+                var metadata = RetrievalFilters.ToMetadata(result.Metadata);
+                if (!query.IsOwn(metadata))
+                    foreign++;
+                else if (!query.Accepts(metadata))
+                    mismatches++;
+                else
+                    accepted.Add(result);
+            }
             request.NextToken = page.NextToken;
         }
-        while (results.Count(r => IsOwn(r, query.Tenant)) < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
+        while (accepted.Count < query.Count && !string.IsNullOrEmpty(request.NextToken) && calls < _options.MaxPages);
 
-        var own = results.Where(r => IsOwn(r, query.Tenant)).ToArray();
-        var contexts = own.Take(query.Count).Select((r, i) => ToContext(r, i + 1)).ToArray();
+        var contexts = accepted.Take(query.Count).Select((r, i) => ToContext(r, i + 1)).ToArray();
         if (_options.Rerank == RerankMode.Separate && contexts.Any(c => c.Text.Length > 0))
         {
             calls++;
             contexts = await RerankAsync(query.Question, contexts, calls, cancellationToken).ConfigureAwait(false);
         }
-        return new Retrieval(WithDistinctIds(contexts)) { ForeignTenantCount = results.Count - own.Length, Calls = calls };
+        return new Retrieval(WithDistinctIds(contexts)) { ForeignTenantCount = foreign, FilterMismatchCount = mismatches, Calls = calls };
     }
 
-    private RetrieveRequest Request(RetrievalQuery query) => new()
+    private RetrieveRequest Request(RetrievalQuery query)
     {
-        KnowledgeBaseId = _options.KnowledgeBaseId,
-        RetrievalQuery = new KnowledgeBaseQuery { Text = query.Question },
-        RetrievalConfiguration = new KnowledgeBaseRetrievalConfiguration
+        var request = _options.Kind == KnowledgeBaseKind.Custom ? new RetrieveRequest() : new ManagedRetrieveRequest
+        {
+            RerankingModelType = _options.Rerank switch { RerankMode.Managed => "MANAGED", RerankMode.InRetrieve => "CUSTOM", _ => "NONE" },
+        };
+        request.KnowledgeBaseId = _options.KnowledgeBaseId;
+        request.RetrievalQuery = new KnowledgeBaseQuery { Text = query.Question };
+        request.RetrievalConfiguration = new KnowledgeBaseRetrievalConfiguration
         {
             VectorSearchConfiguration = new KnowledgeBaseVectorSearchConfiguration
             {
@@ -85,14 +112,11 @@ public sealed class KnowledgeBaseRetriever : IRetriever
                     },
                 },
             },
-        },
-        GuardrailConfiguration = _options.Guardrail is { } guardrail
-            ? new GuardrailConfiguration { GuardrailId = guardrail.Id, GuardrailVersion = guardrail.Version } : null,
-    };
-
-    // AWS ignores an operator that a vector store does not support, so a filter alone is no proof of whose a result is.
-    private static bool IsOwn(KnowledgeBaseRetrievalResult result, TenantClause? tenant) =>
-        tenant is null || result.Metadata is { } metadata && metadata.TryGetValue(tenant.Key, out var value) && tenant.Owns(RetrievalFilters.ToMetadata(value));
+        };
+        if (_options.Guardrail is { } guardrail)
+            request.GuardrailConfiguration = new GuardrailConfiguration { GuardrailId = guardrail.Id, GuardrailVersion = guardrail.Version };
+        return request;
+    }
 
     private static Context ToContext(KnowledgeBaseRetrievalResult result, int rank)
     {
@@ -146,11 +170,11 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     }
 
     /// <summary>Makes a call that is the n-th of this retrieval; a failure says so.</summary>
-    private static async Task<T> CallAsync<T>(string operation, int calls, Func<Task<T>> call, CancellationToken cancellationToken)
+    private static async Task<T> CallAsync<T>(string operation, int calls, Func<Task<T>> call, CancellationToken cancellationToken, string hint = "")
     {
         try
         {
-            return await ServiceErrors.CallAsync(operation, call, cancellationToken).ConfigureAwait(false);
+            return await ServiceErrors.CallAsync(operation, call, cancellationToken, hint).ConfigureAwait(false);
         }
         catch (PrunerException e)
         {

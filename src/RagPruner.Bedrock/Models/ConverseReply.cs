@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
+using Amazon.Runtime.Documents;
 using Amazon.Runtime.EventStreams;
 using RagPruner.Bedrock.Errors;
 using RagPruner.Models;
@@ -19,17 +20,21 @@ internal static class ConverseReply
             "max_tokens" or "model_context_window_exceeded" => StopCause.Length,
             _ => StopCause.End,
         },
-        InputTokens = usage?.InputTokens,
+        // Converse counts the tokens of a cache apart.
+        InputTokens = usage?.InputTokens + (usage?.CacheReadInputTokens ?? 0) + (usage?.CacheWriteInputTokens ?? 0),
+        CacheReadInputTokens = usage?.CacheReadInputTokens ?? 0,
+        CacheWriteInputTokens = usage?.CacheWriteInputTokens ?? 0,
         OutputTokens = usage?.OutputTokens,
     };
 
     /// <summary>Reads a stream to its end, and passes its pieces on as they come.</summary>
     /// <exception cref="PrunerUpstreamBadResponse">The stream broke off.</exception>
     public static async Task<Completion> ReadAsync(
-        IAsyncEnumerable<IEventStreamEvent> stream, IProgress<string> deltas, CancellationToken cancellationToken)
+        IAsyncEnumerable<IEventStreamEvent> stream, bool wantsLogprobs, IProgress<string> deltas, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         StopReason? stop = null;
+        var fields = default(Document);
         TokenUsage? usage = null;
         var parts = stream.GetAsyncEnumerator(cancellationToken);
         await using var _ = parts.ConfigureAwait(false);
@@ -42,7 +47,7 @@ internal static class ConverseReply
                     deltas.Report(delta);
                     break;
                 case MessageStopEvent message:
-                    stop = message.StopReason;
+                    (stop, fields) = (message.StopReason, message.AdditionalModelResponseFields);
                     break;
                 case ConverseStreamMetadataEvent metadata:
                     usage = metadata.Usage;
@@ -50,6 +55,7 @@ internal static class ConverseReply
             }
         }
         // A stream that is cut inside a frame ends without an error, so its closing event must be there.
-        return stop is null ? throw new PrunerUpstreamBadResponse("ConverseStream broke off before its end.") : Of(text.ToString(), stop, usage);
+        return stop is null ? throw new PrunerUpstreamBadResponse("ConverseStream broke off before its end.")
+            : Of(text.ToString(), stop, usage) with { Tokens = wantsLogprobs ? ConverseLogprobs.Read(fields) : null };
     }
 }

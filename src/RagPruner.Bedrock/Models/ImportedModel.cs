@@ -66,6 +66,7 @@ public sealed class ImportedModel : IModel
             Body = ImportedModelBody.Of(request, _options).ToStream(),
             GuardrailIdentifier = _options.Guardrail?.Id,
             GuardrailVersion = _options.Guardrail?.Version,
+            ServiceTier = _options.ServiceTier,
         };
         var completion = await ServiceErrors.CompleteAsync(
             "InvokeModel",

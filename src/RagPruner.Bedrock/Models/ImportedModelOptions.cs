@@ -26,6 +26,9 @@ public sealed record ImportedModelOptions
     /// <summary>A guardrail for the call, or null. A draft that it blocks is never scored.</summary>
     public GuardrailSettings? Guardrail { get; init; }
 
+    /// <summary><c>default</c>, <c>flex</c>, <c>priority</c> or <c>reserved</c>; null leaves it out, as for models that are billed by window.</summary>
+    public string? ServiceTier { get; init; }
+
     /// <summary>What a model can do in this format.</summary>
     public ModelAbilities Abilities => new()
     {

@@ -2,13 +2,11 @@ using System.Security.Cryptography;
 using RagPruner.Answering;
 using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
-using RagPruner.Bedrock.Models;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
-using RagPruner.Models;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 
@@ -71,15 +69,12 @@ internal sealed class Deployment
                 ?? (settings.KnowledgeBase is { } knowledgeBase ? new KnowledgeBaseRetriever(clients!.AgentRuntime, knowledgeBase) : null),
             // Retrieve asks what a drafter offers, and makes no draft.
             extensions.Drafter?.Invoke()
-                ?? (parts.HasFlag(Parts.Drafter) ? new ModelDrafter(new ImportedModel(clients!.Runtime, settings.DraftModel, time)) : null),
+                ?? (parts.HasFlag(Parts.Drafter) ? new ModelDrafter(settings.DraftModel.Create(clients!.Runtime, time)) : null),
             !parts.HasFlag(Parts.Generator) ? null : extensions.Generator?.Invoke()
-                ?? new ModelGenerator(FinalModel(settings, clients!), AnswerStyle.Cited, settings.FinalMaxTokens),
+                ?? new ModelGenerator(settings.FinalModel.Create(clients!.Runtime, time), AnswerStyle.Cited, settings.FinalMaxTokens),
             time,
             extensions.Routes);
     }
-
-    private static IModel FinalModel(FunctionSettings settings, BedrockClients clients) =>
-        settings.ImportedFinalModel is { } imported ? new ImportedModel(clients.Runtime, imported) : new ConverseModel(clients.Runtime, settings.FinalModel);
 
     private static PrunerBug Lacking(string part) => new($"The function was built without its {part}.");
 }

@@ -24,7 +24,7 @@ public sealed record FunctionExtensions
     /// <summary>Builds the retriever, once for each environment of the function; null for a Bedrock Knowledge Base.</summary>
     public Func<IRetriever>? Retriever { get; init; }
 
-    /// <summary>Builds the drafter; null for an imported model.</summary>
+    /// <summary>Builds the drafter; null for the configured model.</summary>
     public Func<IDrafter>? Drafter { get; init; }
 
     /// <summary>Builds the generator; null for the configured final model.</summary>

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using RagPruner.Accounting;
 using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
-using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Contract;
@@ -31,14 +30,11 @@ internal sealed partial record FunctionSettings
     /// <summary>The longest body with documents.</summary>
     public required int MaxDocumentBytes { get; init; }
 
-    public required ImportedModelOptions DraftModel { get; init; }
+    public required ModelSettings DraftModel { get; init; }
 
-    public required ConverseOptions FinalModel { get; init; }
+    public required ModelSettings FinalModel { get; init; }
 
     public required int FinalMaxTokens { get; init; }
-
-    /// <summary>The final model as an imported one; null if it speaks Converse.</summary>
-    public required ImportedModelOptions? ImportedFinalModel { get; init; }
 
     public required TenantMode TenantMode { get; init; }
 
@@ -69,34 +65,18 @@ internal sealed partial record FunctionSettings
     private static FunctionSettings Read(SettingsReader reader, Parts parts, Catalog catalog)
     {
         var guardrail = Guardrail(reader);
-        var finalModel = reader.Text(KnownSettings.FinalModel) ?? "";
-        var importedFinal = new ImportedModelOptions
-        {
-            ModelId = finalModel,
-            Format = Format(reader, KnownSettings.FinalFormat),
-            Template = Template(reader, KnownSettings.FinalTemplate),
-            Guardrail = guardrail
-        };
         var tenantMode = reader.OneOf(KnownSettings.TenantMode, ("single", TenantMode.Single), ("claim", TenantMode.Claim));
         var tenantKey = reader.Text(KnownSettings.TenantKey)!;
         var tenant = reader.Text(KnownSettings.Tenant);
         if (tenantMode == TenantMode.Claim && tenant is not null)
             reader.Problem(KnownSettings.Tenant, $"must be unset where {KnownSettings.TenantMode.Name} is claim");
-        var draftModel = new ImportedModelOptions
-        {
-            ModelId = reader.Text(KnownSettings.DraftModel, ImportedModelForm()) ?? "",
-            Format = Format(reader, KnownSettings.DraftFormat),
-            Template = Template(reader, KnownSettings.DraftTemplate),
-            EndTokenIds = EndTokens(reader),
-            TemplateTailTokens = reader.WholeNumber(KnownSettings.DraftTemplateTailTokens, 0, 100),
-        };
+        var draftModel = ModelSettings.Draft(reader);
         return new FunctionSettings
         {
             KnowledgeBase = KnowledgeBaseOf(reader, parts, guardrail),
             DraftModel = draftModel,
-            FinalModel = new ConverseOptions { ModelId = finalModel, Guardrail = guardrail },
+            FinalModel = ModelSettings.Final(reader, guardrail),
             FinalMaxTokens = reader.WholeNumber(KnownSettings.FinalMaxTokens, 1, 8192),
-            ImportedFinalModel = finalModel.Contains(":imported-model/", StringComparison.Ordinal) ? importedFinal : null,
             TenantMode = tenantMode,
             TenantKey = tenantKey,
             TenantClaim = reader.Text(KnownSettings.TenantClaim)!,
@@ -112,9 +92,15 @@ internal sealed partial record FunctionSettings
         var searchType = reader.Text(KnownSettings.SearchType);
         if (searchType is not (null or "HYBRID" or "SEMANTIC"))
             reader.Problem(KnownSettings.SearchType, "must be HYBRID or SEMANTIC");
-        var rerank = reader.OneOf(KnownSettings.Rerank, ("none", RerankMode.None), ("in-retrieve", RerankMode.InRetrieve), ("separate", RerankMode.Separate));
+        var kind = reader.OneOf(KnownSettings.KnowledgeBaseKind, ("custom", KnowledgeBaseKind.Custom), ("managed", KnowledgeBaseKind.Managed));
+        if (kind == KnowledgeBaseKind.Managed && searchType is not null)
+            reader.Problem(KnownSettings.SearchType, $"must be unset where {KnownSettings.KnowledgeBaseKind.Name} is managed");
+        var rerank = reader.OneOf(KnownSettings.Rerank, ("none", RerankMode.None), ("in-retrieve", RerankMode.InRetrieve), ("separate", RerankMode.Separate),
+            ("managed", RerankMode.Managed));
+        if (kind == KnowledgeBaseKind.Custom && rerank == RerankMode.Managed)
+            reader.Problem(KnownSettings.Rerank, $"must not be managed where {KnownSettings.KnowledgeBaseKind.Name} is custom");
         var rerankModel = reader.Text(KnownSettings.RerankModel);
-        if (rerank != RerankMode.None && rerankModel is null && parts.HasFlag(Parts.Retriever))
+        if (rerank is RerankMode.InRetrieve or RerankMode.Separate && rerankModel is null && parts.HasFlag(Parts.Retriever))
             reader.Problem(KnownSettings.RerankModel, $"is missing, and {KnownSettings.Rerank.Name} asks for it");
         var id = reader.Text(KnownSettings.KnowledgeBaseId, KnowledgeBaseForm());
         if (id is null && rerank != RerankMode.None && parts.HasFlag(Parts.Retriever))
@@ -122,6 +108,8 @@ internal sealed partial record FunctionSettings
         return id is null ? null : new KnowledgeBaseOptions
         {
             KnowledgeBaseId = id,
+            Kind = kind,
+            KindSource = KnownSettings.KnowledgeBaseKind.Name,
             SearchType = searchType,
             Rerank = rerank,
             RerankModelArn = rerankModel,
@@ -129,7 +117,7 @@ internal sealed partial record FunctionSettings
         };
     }
 
-    private static PrunerOptions PrunerOf(SettingsReader reader, ImportedModelOptions draftModel, Catalog catalog) => new PrunerOptions
+    private static PrunerOptions PrunerOf(SettingsReader reader, ModelSettings draftModel, Catalog catalog) => new PrunerOptions
     {
         Catalog = catalog,
         MaxQuestionLength = reader.WholeNumber(KnownSettings.MaxQuestionLength, 1, 20_000),
@@ -137,12 +125,29 @@ internal sealed partial record FunctionSettings
         MaxContextTokens = reader.WholeNumber(KnownSettings.MaxContextTokens, 1, 100_000),
         MaxConcurrentDrafts = reader.WholeNumber(KnownSettings.DraftConcurrency, 1, PrunerOptions.MaxContexts),
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
-        DraftPrice = new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice),
-            reader.Price(KnownSettings.DraftCallPrice)),
-        FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice)),
+        DraftPrice = DraftPrice(reader),
+        FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice) ?? 0, reader.Price(KnownSettings.FinalOutputPrice) ?? 0)
+        {
+            CacheReadUsdPerMillion = reader.Price(KnownSettings.FinalCacheReadPrice),
+            CacheWriteUsdPerMillion = reader.Price(KnownSettings.FinalCacheWritePrice),
+        },
+        CachedShareWithoutPruning = reader.Share(KnownSettings.FinalCachedShare),
     }.With(ProfileOf(reader, draftModel, catalog));
 
-    private static Profile? ProfileOf(SettingsReader reader, ImportedModelOptions draftModel, Catalog catalog)
+    private static ModelPrice DraftPrice(SettingsReader reader)
+    {
+        var call = reader.Price(KnownSettings.DraftCallPrice) ?? 0;
+        var window = reader.Price(KnownSettings.DraftWindowPrice) ?? 0;
+        var calls = reader.WholeNumber(KnownSettings.DraftCallsPerWindow, 0, 1_000_000);
+        if (window > 0 && calls == 0)
+            reader.Problem(KnownSettings.DraftCallsPerWindow, $"is missing, and {KnownSettings.DraftWindowPrice.Name} asks for it");
+        if (window > 0 && call > 0)
+            reader.Problem(KnownSettings.DraftCallPrice, $"must be 0 where {KnownSettings.DraftWindowPrice.Name} is set");
+        return new ModelPrice(reader.Price(KnownSettings.DraftInputPrice) ?? 0, reader.Price(KnownSettings.DraftOutputPrice) ?? 0,
+            window > 0 && calls > 0 ? ModelPrice.PerWindow(window, calls).UsdPerCall : call);
+    }
+
+    private static Profile? ProfileOf(SettingsReader reader, ModelSettings draftModel, Catalog catalog)
     {
         if (reader.Text(KnownSettings.Profile) is not { } path)
             return null;
@@ -168,29 +173,11 @@ internal sealed partial record FunctionSettings
     [GeneratedRegex("^[0-9A-Za-z]{10}$", RegexOptions.CultureInvariant)]
     private static partial Regex KnowledgeBaseForm();
 
-    // The local Bedrock's models have no ARN.
-    [GeneratedRegex("^(?:arn:aws[a-z-]*:bedrock:[a-z0-9-]+:[0-9]{12}:imported-model/[a-z0-9-]+|local-[a-z]+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex ImportedModelForm();
-
     private static GuardrailSettings? Guardrail(SettingsReader reader)
     {
         var (id, version) = (reader.Text(KnownSettings.GuardrailId), reader.Text(KnownSettings.GuardrailVersion));
         if (id is null != version is null)
             reader.Problem(id is null ? KnownSettings.GuardrailId : KnownSettings.GuardrailVersion, "is missing: a guardrail has an id and a version");
         return id is null || version is null ? null : new GuardrailSettings(id, version);
-    }
-
-    private static BodyFormat Format(SettingsReader reader, Setting setting) =>
-        reader.OneOf(setting, ("native", BodyFormat.Native), ("openai-completion", BodyFormat.OpenAiCompletion), ("openai-chat", BodyFormat.OpenAiChat));
-
-    private static ChatTemplate Template(SettingsReader reader, Setting setting) =>
-        reader.OneOf(setting, ("chatml", ChatTemplate.ChatMl), ("llama3", ChatTemplate.Llama3), ("mistral", ChatTemplate.Mistral), ("qwen", ChatTemplate.Qwen));
-
-    private static IReadOnlyList<string> EndTokens(SettingsReader reader)
-    {
-        var ids = reader.Text(KnownSettings.DraftEndTokenIds)?.Split(',', StringSplitOptions.TrimEntries) ?? [];
-        if (!ids.All(id => id.Length is > 0 and < 10 && id.All(char.IsAsciiDigit)))
-            reader.Problem(KnownSettings.DraftEndTokenIds, "must be numbers, comma-separated");
-        return ids;
     }
 }

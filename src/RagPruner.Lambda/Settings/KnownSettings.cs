@@ -5,16 +5,25 @@ internal static class KnownSettings
 {
     public static readonly Setting KnowledgeBaseId = new("RAGPRUNER_KNOWLEDGE_BASE_ID", null, "10 letters and digits",
         "The knowledge base; without one every request must bring `documents`.");
+    public static readonly Setting KnowledgeBaseKind = new("RAGPRUNER_KNOWLEDGE_BASE_KIND", "custom", "`custom` or `managed`",
+        "Who runs its store: you, or Bedrock. Each kind refuses the other's requests.");
     public static readonly Setting SearchType = new("RAGPRUNER_SEARCH_TYPE", null, "`HYBRID` or `SEMANTIC`",
-        "How it searches; unset leaves the choice to the knowledge base.");
-    public static readonly Setting Rerank = new("RAGPRUNER_RERANK", "none", "`none`, `in-retrieve` or `separate`",
-        "Whether, and by which call, results are reranked.");
-    public static readonly Setting RerankModel = new("RAGPRUNER_RERANK_MODEL", null, "ARN", "The reranking model; required where results are reranked.");
+        "How a custom one searches; unset leaves the choice to the knowledge base.");
+    public static readonly Setting Rerank = new("RAGPRUNER_RERANK", "none", "`none`, `in-retrieve`, `separate` or `managed`",
+        "Whether, and by which call, results are reranked; `managed` by what a managed knowledge base has for it.");
+    public static readonly Setting RerankModel = new("RAGPRUNER_RERANK_MODEL", null, "ARN", "The reranking model; required with `in-retrieve` and `separate`.");
 
-    public static readonly Setting DraftModel = new("RAGPRUNER_DRAFT_MODEL", null, "the ARN of an imported model, or `local-draft`",
+    public static readonly Setting DraftModel = new("RAGPRUNER_DRAFT_MODEL", null,
+        "an imported model's ARN, the id or ARN of a hosted model or inference profile, or `local-draft`",
         "Writes the drafts; `local-draft` is the local Bedrock's.", Parts.Drafter);
-    public static readonly Setting DraftFormat = new("RAGPRUNER_DRAFT_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`",
-        "The body format of the imported model; the OpenAI formats give question log probabilities too.");
+    public static readonly Setting DraftFormat = new("RAGPRUNER_DRAFT_FORMAT", "auto",
+        "`auto`, `native`, `openai-completion`, `openai-chat` or `hosted`",
+        "`auto` speaks `openai-completion` to an imported model, which gives question log probabilities too, and to any other as `hosted`, by Converse, " +
+        "and learns from the first replies whether it returns log probabilities; `hosted` takes them for granted.");
+    public static readonly Setting DraftBegunTurn = new("RAGPRUNER_DRAFT_BEGUN_TURN", "no", "`no` or `yes`",
+        "Whether a hosted model goes on with an assistant's message that the request begins (`ragpruner probe` finds out).");
+    public static readonly Setting DraftServiceTier = new("RAGPRUNER_DRAFT_SERVICE_TIER", null, "`default`, `flex`, `priority` or `reserved`",
+        "The service tier of its calls.");
     public static readonly Setting DraftTemplate = new("RAGPRUNER_DRAFT_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`",
         "How its turns are written.");
     public static readonly Setting DraftEndTokenIds = new("RAGPRUNER_DRAFT_END_TOKEN_IDS", null, "numbers, comma-separated",
@@ -31,6 +40,8 @@ internal static class KnownSettings
         "The body format of an imported final model.");
     public static readonly Setting FinalTemplate = new("RAGPRUNER_FINAL_TEMPLATE", "chatml", "`chatml`, `llama3`, `mistral` or `qwen`",
         "How the turns of an imported final model are written.");
+    public static readonly Setting FinalServiceTier = new("RAGPRUNER_FINAL_SERVICE_TIER", null, "`default`, `flex`, `priority` or `reserved`",
+        "The service tier of its calls.");
     public static readonly Setting FinalMaxTokens = new("RAGPRUNER_FINAL_MAX_TOKENS", "512", "1 to 8192", "The longest answer. Bedrock reserves quota by it.");
 
     public static readonly Setting GuardrailId = new("RAGPRUNER_GUARDRAIL_ID", null, "identifier", "A guardrail for questions and answers.");
@@ -59,22 +70,34 @@ internal static class KnownSettings
     public static readonly Setting DraftInputPrice = new("RAGPRUNER_DRAFT_INPUT_USD_PER_MILLION", "0", "number", "Price of the draft model's input tokens.");
     public static readonly Setting DraftOutputPrice = new("RAGPRUNER_DRAFT_OUTPUT_USD_PER_MILLION", "0", "number", "Price of its output tokens.");
     public static readonly Setting DraftCallPrice = new("RAGPRUNER_DRAFT_USD_PER_CALL", "0", "number",
-        "Price of one draft, whatever its length: a copy's five-minute window divided by the drafts expected in one. An estimate.");
+        "Price of one drafting call, whatever its length.");
+    public static readonly Setting DraftWindowPrice = new("RAGPRUNER_DRAFT_USD_PER_WINDOW", "0", "number",
+        "Price of a five-minute window of an imported model's copy; shared by the calls expected in it, which is an estimate.");
+    public static readonly Setting DraftCallsPerWindow = new("RAGPRUNER_DRAFT_CALLS_PER_WINDOW", "0", "0 to 1000000",
+        "How many drafting calls are expected in a window; required with its price.");
     public static readonly Setting FinalInputPrice = new("RAGPRUNER_FINAL_INPUT_USD_PER_MILLION", "0", "number", "Price of the final model's input tokens.");
     public static readonly Setting FinalOutputPrice = new("RAGPRUNER_FINAL_OUTPUT_USD_PER_MILLION", "0", "number", "Price of its output tokens.");
+
+    public static readonly Setting FinalCacheReadPrice = new("RAGPRUNER_FINAL_CACHE_READ_USD_PER_MILLION", null, "number",
+        "Price of the input tokens that it reads from its cache; unset for the same as any other.");
+    public static readonly Setting FinalCacheWritePrice = new("RAGPRUNER_FINAL_CACHE_WRITE_USD_PER_MILLION", null, "number",
+        "Price of the input tokens that it writes to its cache; unset for the same as any other.");
+    public static readonly Setting FinalCachedShare = new("RAGPRUNER_FINAL_CACHED_SHARE", "0", "0 to 1",
+        "The share of a final prompt that would be read from the cache if nothing were pruned: `savedUsd` compares with it.");
 
     public static readonly Setting MetricsNamespace = new("RAGPRUNER_METRICS_NAMESPACE", "RagPruner", "text", "The CloudWatch namespace of the metrics.");
 
     public static IReadOnlyList<Setting> All { get; } =
     [
-        KnowledgeBaseId, SearchType, Rerank, RerankModel,
-        DraftModel, DraftFormat, DraftTemplate, DraftEndTokenIds, DraftTemplateTailTokens, DraftMaxTokens, DraftConcurrency,
-        FinalModel, FinalFormat, FinalTemplate, FinalMaxTokens,
+        KnowledgeBaseId, KnowledgeBaseKind, SearchType, Rerank, RerankModel,
+        DraftModel, DraftFormat, DraftBegunTurn, DraftServiceTier, DraftTemplate, DraftEndTokenIds, DraftTemplateTailTokens, DraftMaxTokens, DraftConcurrency,
+        FinalModel, FinalFormat, FinalTemplate, FinalServiceTier, FinalMaxTokens,
         GuardrailId, GuardrailVersion,
         TenantMode, Tenant, TenantKey, TenantClaim,
         MaxQuestionLength, MaxContextTokens, MaxDocumentBytes, DeadlineMs,
         Profile,
-        DraftInputPrice, DraftOutputPrice, DraftCallPrice, FinalInputPrice, FinalOutputPrice,
+        DraftInputPrice, DraftOutputPrice, DraftCallPrice, DraftWindowPrice, DraftCallsPerWindow,
+        FinalInputPrice, FinalOutputPrice, FinalCacheReadPrice, FinalCacheWritePrice, FinalCachedShare,
         MetricsNamespace,
     ];
 }

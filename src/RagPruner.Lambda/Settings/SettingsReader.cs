@@ -36,9 +36,13 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> environ
         Read(setting, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
             && number <= most ? number : null, $"must be a whole number from {least} to {most}", least);
 
-    public double Price(Setting setting) =>
-        Read<double>(setting, text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number) ? number : null, "must be a number of US dollars of at least 0", 0);
+    /// <summary>A price, or null if there is none.</summary>
+    public double? Price(Setting setting) => Text(setting) is null ? null : Read<double>(setting, Number, "must be a number of US dollars of at least 0", 0);
+
+    public double Share(Setting setting) => Read<double>(setting, static text => Number(text) is <= 1 and var share ? share : null, "must be from 0 to 1", 0);
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     public T OneOf<T>(Setting setting, params ReadOnlySpan<(string Name, T Value)> values)
         where T : struct

@@ -41,7 +41,11 @@ public class DraftFunction : Function
             Id = context.Id,
             UnscoredReason = drafted.UnscoredReason,
             Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds,
-                ledger.Drafting.Calls),
+                ledger.Drafting.Calls)
+            {
+                CacheReadInputTokens = ledger.Drafting.CacheReadInputTokens,
+                CacheWriteInputTokens = ledger.Drafting.CacheWriteInputTokens,
+            },
         };
         return Invocation.Json(drafted.Evidence is { } evidence ? WithinBudget(draft, evidence, task.Bytes) : draft, StageJson.Readable.StageDraft);
     }

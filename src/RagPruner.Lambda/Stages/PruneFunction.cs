@@ -116,7 +116,11 @@ public class PruneFunction : Function
     {
         var usages = DraftsOf(state).Select(d => d.Usage).ToArray();
         var billed = usages.Where(u => u is { BilledCalls: > 0 }).Select(u => u!).ToArray();
-        var drafting = billed.Aggregate(default(TokenUsage), (all, u) => all + new TokenUsage(u.BilledCalls!.Value, u.InputTokens, u.OutputTokens));
+        var drafting = billed.Aggregate(default(TokenUsage), static (all, u) => all + new TokenUsage(u.BilledCalls!.Value, u.InputTokens, u.OutputTokens)
+        {
+            CacheReadInputTokens = u.CacheReadInputTokens,
+            CacheWriteInputTokens = u.CacheWriteInputTokens,
+        });
         var rest = (state.Drafts ?? []).Select(d => d.Usage?.Milliseconds ?? 0).DefaultIfEmpty(0).Max();
         var draftTime = TimeSpan.FromMilliseconds((state.CanaryDraft?.Usage?.Milliseconds ?? 0) + rest);
         var retrieveTime = TimeSpan.FromMilliseconds(state.Usage.Milliseconds);
@@ -124,6 +128,6 @@ public class PruneFunction : Function
             (state.Usage.Calls + usages.Sum(u => u?.Calls ?? 1), 0), (billed.Length, drafting), default,
             avoided,
             new StageTimes(retrieveTime, usages.Length == 0 ? null : draftTime, null, retrieveTime + draftTime),
-            (options.DraftPrice, options.FinalPrice));
+            options.Prices);
     }
 }

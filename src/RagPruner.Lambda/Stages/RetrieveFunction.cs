@@ -38,7 +38,7 @@ public class RetrieveFunction : Function
         var deployment = invocation.Deployment;
         var (found, ledger) = await deployment.Stages.RetrieveAsync(deployment.Retriever, request, deployment.Offered, invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
-        invocation.Record.ForeignTenants(found.ForeignTenantCount);
+        invocation.Record.Dropped(found.ForeignTenantCount, found.FilterMismatchCount);
         var usage = new StageUsage(ledger.Calls, 0, 0, ledger.Times.Total.TotalMilliseconds);
         var task = new DraftTask(
             found.Fence, StageContexts.NamesOf(found.Uses), body.Request.Deadline is { } deadline ? (int)deadline.TotalMilliseconds : null,

@@ -219,7 +219,16 @@ internal sealed record StagePromptTail(IReadOnlyList<string?> Ids, IReadOnlyList
 /// <param name="OutputTokens">Generated tokens.</param>
 /// <param name="Milliseconds">Time of the stage.</param>
 /// <param name="BilledCalls">Calls of the model that are to be paid for; null where that is not told.</param>
-internal sealed record StageUsage(int Calls, long InputTokens, long OutputTokens, double Milliseconds, int? BilledCalls = null);
+internal sealed record StageUsage(int Calls, long InputTokens, long OutputTokens, double Milliseconds, int? BilledCalls = null)
+{
+    /// <summary>Of the prompt tokens, those that a model read from its cache.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CacheReadInputTokens { get; init; }
+
+    /// <summary>Of the prompt tokens, those that a model wrote to its cache.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CacheWriteInputTokens { get; init; }
+}
 
 /// <summary>What Prune returns. <c>status</c> says whether Generate comes next; if not, <c>body</c> is the result.</summary>
 internal sealed record PrunedState

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using RagPruner.Accounting;
 using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -25,9 +26,9 @@ internal static class GenAi
     /// <param name="target">The model or data source.</param>
     /// <param name="time">The clock.</param>
     /// <param name="call">The call.</param>
-    /// <param name="tokens">Its input and output tokens, or null if it has none.</param>
+    /// <param name="tokens">Its tokens, or null if it has none.</param>
     public static async Task<T> MeasureAsync<T>(string operation, KeyValuePair<string, object?> target, TimeProvider time, Func<Task<T>> call,
-        Func<T, (int Input, int Output)?> tokens)
+        Func<T, TokenUsage?> tokens)
     {
         using var span = s_source.StartActivity($"{operation} {target.Value}", ActivityKind.Client);
         var tags = new TagList { { "gen_ai.operation.name", operation }, { "gen_ai.provider.name", "aws.bedrock" }, target };
@@ -37,9 +38,13 @@ internal static class GenAi
             var result = await call();
             if (tokens(result) is { } used)
             {
-                Record(used.Input, "input", tags);
-                Record(used.Output, "output", tags);
-                span?.SetTag("gen_ai.usage.input_tokens", used.Input).SetTag("gen_ai.usage.output_tokens", used.Output);
+                Record(used.InputTokens, "input", tags);
+                Record(used.OutputTokens, "output", tags);
+                span?.SetTag("gen_ai.usage.input_tokens", used.InputTokens).SetTag("gen_ai.usage.output_tokens", used.OutputTokens);
+                if (used.CacheReadInputTokens > 0)
+                    span?.SetTag("gen_ai.usage.cache_read.input_tokens", used.CacheReadInputTokens);
+                if (used.CacheWriteInputTokens > 0)
+                    span?.SetTag("gen_ai.usage.cache_creation.input_tokens", used.CacheWriteInputTokens);
             }
             return result;
         }
@@ -62,7 +67,7 @@ internal static class GenAi
     public static KeyValuePair<string, object?> DataSource(string id) => new("gen_ai.data_source.id", id);
 
     // A copy: TagList is a struct, and the type of token belongs to this one measurement.
-    private static void Record(int count, string type, TagList tags)
+    private static void Record(long count, string type, TagList tags)
     {
         tags.Add("gen_ai.token.type", type);
         s_tokens.Record(count, tags);
@@ -73,6 +78,8 @@ internal static class GenAi
 internal sealed class MeasuredRetriever(IRetriever inner, string knowledgeBaseId, TimeProvider time) : IRetriever
 {
     public int MostCalls => inner.MostCalls;
+
+    public void EnsureFits(ContextFilter filter) => inner.EnsureFits(filter);
 
     public Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("retrieval", GenAi.DataSource(knowledgeBaseId), time, () => inner.RetrieveAsync(query, cancellationToken), static _ => null);
@@ -87,15 +94,15 @@ internal sealed class MeasuredDrafter(IDrafter inner, string model, TimeProvider
 
     public Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.DraftAsync(request, cancellationToken), static r =>
-            r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
+            r.IsBilled ? r.Usage : null);
 
     public Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r =>
-            r.IsBilled ? (r.InputTokens, r.OutputTokens) : null);
+            r.IsBilled ? r.Usage : null);
 
     Task<QuestionReply> IDrafter.AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddToAllAsync(kind, request, cancellationToken), static r =>
-            r.BilledCalls > 0 ? (r.InputTokens, r.OutputTokens) : null);
+            r.Usage.Calls > 0 ? r.Usage : null);
 }
 
 /// <summary>A generator under measurement.</summary>
@@ -105,5 +112,5 @@ internal sealed class MeasuredGenerator(IGenerator inner, string model, TimeProv
 
     public Task<GeneratedText> GenerateAsync(GenerationRequest request, IProgress<string>? deltas, CancellationToken cancellationToken) =>
         GenAi.MeasureAsync("chat", GenAi.Model(model), time, () => inner.GenerateAsync(request, deltas, cancellationToken), static t =>
-            (t.InputTokens, t.OutputTokens));
+            t.Usage);
 }

@@ -35,11 +35,16 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
 
     public void Answered(AnswerResult result)
     {
-        Add(result.Status, result.Judgement, result.Ledger, result.ForeignTenantCount);
+        Add(result.Status, result.Judgement, result.Ledger);
+        Dropped(result.ForeignTenantCount, result.FilterMismatchCount);
         Decided(result.Decision);
     }
 
-    public void Pruned(PruneResult result) => Add(result.Status, result.Judgement, result.Ledger, result.ForeignTenantCount);
+    public void Pruned(PruneResult result)
+    {
+        Add(result.Status, result.Judgement, result.Ledger);
+        Dropped(result.ForeignTenantCount, result.FilterMismatchCount);
+    }
 
     public void Failed(PrunerException failure, Exception cause)
     {
@@ -72,6 +77,9 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         Count("Drafts", ledger.Drafts);
         Count("InputTokens", ledger.Drafting.InputTokens + ledger.Final.InputTokens);
         Count("OutputTokens", ledger.Drafting.OutputTokens + ledger.Final.OutputTokens);
+        // Most models report none, and then nothing is known of a cache.
+        CountAny("CacheReadInputTokens", ledger.Drafting.CacheReadInputTokens + ledger.Final.CacheReadInputTokens);
+        CountAny("CacheWriteInputTokens", ledger.Drafting.CacheWriteInputTokens + ledger.Final.CacheWriteInputTokens);
         _metrics["CostUsd"] = (ledger.CostUsd, null);
     }
 
@@ -86,7 +94,12 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
 
     public void Saved(double usd) => _metrics["SavedUsd"] = (usd, null);
 
-    public void ForeignTenants(int count) => Count("ForeignTenantContexts", count);
+    /// <summary>Results that were dropped unread: their store had ignored the tenant, or the filter.</summary>
+    public void Dropped(int foreignTenants, int filterMismatches)
+    {
+        Count("ForeignTenantContexts", foreignTenants);
+        Count("FilterMismatches", filterMismatches);
+    }
 
     /// <summary>How sure the drafts began: where it falls, a prompt or a kind of question became unclear.</summary>
     public void PromptQuality(IEnumerable<Evidence?> drafts)
@@ -154,17 +167,22 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         json.WriteEndObject();
     }
 
-    private void Add(RequestStatus status, Judgement judgement, Ledger ledger, int foreignTenants)
+    private void Add(RequestStatus status, Judgement judgement, Ledger ledger)
     {
         Status(status);
         Verdicts(judgement);
         Usage(ledger);
         Saved(ledger.SavedUsd);
-        ForeignTenants(foreignTenants);
         PromptQuality(judgement.Contexts.Select(c => c.Evidence));
     }
 
     private void Count(string name, double value) => _metrics[name] = (value, "Count");
+
+    private void CountAny(string name, long value)
+    {
+        if (value > 0)
+            Count(name, value);
+    }
 
     private void Milliseconds(string name, TimeSpan? value)
     {

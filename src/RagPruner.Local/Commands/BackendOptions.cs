@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Bedrock.Models;
 using RagPruner.Calibration;
 using RagPruner.Local.Calibration;
 using RagPruner.Local.Corpora;
@@ -30,7 +28,7 @@ internal sealed class BackendOptions(Catalog catalog)
         "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.");
     private readonly Option<string?> _model = Flag.Text("--model", "NAME", "The server's or Bedrock's model, for drafts and answer.");
     private readonly Option<string?> _draftModel = Flag.Text("--draft-model", "NAME",
-        "The model for drafts, if it is another one; on Bedrock an imported model's ARN.");
+        "The model for drafts, if it is another one; on Bedrock an imported model's ARN, or the id of a hosted one.");
     private readonly Option<string?> _finalModel = Flag.Text("--final-model", "NAME", "The model for the answer, if it is another one.");
     private readonly Option<string> _apiKeyVariable = Flag.Of("--api-key-env", "NAME",
         "The environment variable that holds the server's API key.", DefaultKeyVariable);
@@ -41,29 +39,24 @@ internal sealed class BackendOptions(Catalog catalog)
     private readonly Option<double?> _deadline = Flag.Of<double?>("--deadline", "SECONDS",
         $"Seconds for a question. Default: {EmbeddedDeadlineSeconds}, with --model-url {ServerDeadlineSeconds}.");
     private readonly Option<string> _draftPrice = Flag.Of("--draft-price", "IN/OUT",
-        "US dollars per million input and output tokens of the drafting model.", "0/0");
+        "US dollars per million input and output tokens of the drafting model; USD/call or USD/window/CALLS for an imported one.", "0/0");
     private readonly Option<string> _finalPrice = Flag.Of("--final-price", "IN/OUT",
-        "The same of the final model. The default is a reference price to compare by; nothing is billed for a model on this machine.", "3/15");
+        "The same of the final model, IN/OUT/READ/WRITE with its cache. The default is a reference price to compare by; nothing is billed " +
+        "for a model on this machine.", "3/15");
+    private readonly Option<double> _cachedShare = Flag.Of("--cached-share", "SHARE",
+        "The share of a final prompt that would be read from the model's cache without pruning, 0 to 1: near 1 where every turn of a conversation " +
+        "sends the same contexts.", 0.0);
 
+    private readonly BedrockOptions _bedrock = new();
     private readonly Option<string?> _profile = Flag.Text("--profile", "PATH",
         "A profile that `calibrate` wrote: its blend, the cut of --keep coverage, confidence and action.");
 
-    private readonly Option<bool> _bedrock = Flag.Switch("--bedrock",
-        "Retrieve, draft and answer on Amazon Bedrock, or on the local one (see `up`), with the environment's region and credentials.");
-    private readonly Option<string?> _endpointUrl = Flag.Text("--endpoint-url", "URL",
-        "With --bedrock: the endpoint, for example http://127.0.0.1:9000. Default: AWS, or AWS_ENDPOINT_URL_BEDROCK_RUNTIME and ..._AGENT_RUNTIME.");
-    private readonly Option<string?> _region = Flag.Text("--region", "NAME", "With --bedrock: the AWS region.");
-    private readonly Option<string?> _knowledgeBase = Flag.Text("--knowledge-base", "ID",
-        "With --bedrock: the knowledge base's id. On a loopback endpoint, knowledge base and models default to the local ones.");
-    private readonly Option<DraftFormat> _draftFormat = Flag.Of("--draft-format", null,
-        "With --bedrock: the body format of the imported model; Auto asks it.", DraftFormat.Auto);
-    private readonly Option<ChatTemplate> _template = Flag.Of("--template", null,
-        "With --bedrock: how the imported model's turns are written.", ChatTemplate.ChatMl);
-
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _knowledgeBase, _draftFormat, _template, _corpus, _contexts,
+        _bedrock.AddTo(command);
+        foreach (var option in new Option[] { _corpus, _contexts,
             _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice,
+                _cachedShare,
             _profile })
             command.Add(option);
     }
@@ -99,15 +92,23 @@ internal sealed class BackendOptions(Catalog catalog)
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
     /// <summary>Prices, for commands that call no model.</summary>
-    public (ModelPrice Draft, ModelPrice Final) Prices(ParseResult parsed) =>
-        (Price("--draft-price", parsed.GetValue(_draftPrice)!), Price("--final-price", parsed.GetValue(_finalPrice)!));
+    public Prices Prices(ParseResult parsed) =>
+        new(PriceText.Parse("--draft-price", parsed.GetValue(_draftPrice)!), PriceText.Parse("--final-price", parsed.GetValue(_finalPrice)!))
+        {
+            CachedShare = parsed.GetValue(_cachedShare) is >= 0 and <= 1 and var share ? share
+                : throw new PrunerInvalidInput("--cached-share must be from 0 to 1."),
+        };
 
     /// <summary>The profile that was given, or null.</summary>
     public Profile? Profile(ParseResult parsed) => parsed.GetValue(_profile) is { } path ? ProfileFile.Read(path, catalog) : null;
 
     /// <summary>The drafting and the final model by name, where a command needs no more than that.</summary>
     public (string? Draft, string? Final) ModelNames(ParseResult parsed) =>
-        (parsed.GetValue(_draftModel) ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model));
+        (DraftModel(parsed), FinalModel(parsed));
+
+    private string? DraftModel(ParseResult parsed) => parsed.GetValue(_draftModel) ?? parsed.GetValue(_model);
+
+    private string? FinalModel(ParseResult parsed) => parsed.GetValue(_finalModel) ?? parsed.GetValue(_model);
 
     /// <summary>Opens the index of the chosen corpus and the chosen models on top of it, or Bedrock.</summary>
     /// <param name="parsed">The options.</param>
@@ -115,7 +116,7 @@ internal sealed class BackendOptions(Catalog catalog)
     /// <param name="retrieves">Whether contexts are to be retrieved; if not, Bedrock needs no knowledge base.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, bool retrieves, CancellationToken cancellationToken) =>
-        parsed.GetValue(_bedrock) ? WithProfileAsync(BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, retrieves, cancellationToken))
+        _bedrock.IsChosen(parsed) ? WithProfileAsync(BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, retrieves, cancellationToken))
         : OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
 
     public Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken) =>
@@ -148,30 +149,20 @@ internal sealed class BackendOptions(Catalog catalog)
             return Backend.Embedded(index, options);
         }
         Address(url);
-        var draftModel = parsed.GetValue(_draftModel) ?? parsed.GetValue(_model)
-            ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
-        var finalModel = parsed.GetValue(_finalModel) ?? parsed.GetValue(_model)
-            ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
+        var draftModel = DraftModel(parsed) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
+        var finalModel = FinalModel(parsed) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
         return await Backend.OnServerAsync(index, options, time, url, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel,
             parsed.GetValue(_answerStyle), cancellationToken);
     }
 
-    private BedrockChoice BedrockChoice(ParseResult parsed)
-    {
-        if (parsed.GetValue(_corpus) is not null || parsed.GetValue(_modelUrl) is not null)
-            throw new PrunerInvalidInput(
-                "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
-        Uri? endpoint = null;
-        if (parsed.GetValue(_endpointUrl) is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https")))
-            throw new PrunerInvalidInput("--endpoint-url is not an http or https address.");
-        return new BedrockChoice(
-            endpoint, parsed.GetValue(_region), parsed.GetValue(_knowledgeBase), parsed.GetValue(_draftModel)
-                ?? parsed.GetValue(_model), parsed.GetValue(_finalModel) ?? parsed.GetValue(_model),
-            parsed.GetValue(_draftFormat), parsed.GetValue(_template));
-    }
+    private BedrockChoice BedrockChoice(ParseResult parsed) => parsed.GetValue(_corpus) is null && parsed.GetValue(_modelUrl) is null
+        ? _bedrock.Choice(parsed) with { DraftModel = DraftModel(parsed), FinalModel = FinalModel(parsed) }
+        : throw new PrunerInvalidInput(
+            "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
 
     private PrunerOptions Options(ParseResult parsed)
     {
+        var prices = Prices(parsed);
         var defaultSeconds = parsed.GetValue(_modelUrl) is null ? EmbeddedDeadlineSeconds : ServerDeadlineSeconds;
         return new PrunerOptions
         {
@@ -181,21 +172,12 @@ internal sealed class BackendOptions(Catalog catalog)
             Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)
                 : seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds)
                 : throw new PrunerInvalidInput("--deadline must be above 0 and at most 3600 seconds."),
-            DraftPrice = Prices(parsed).Draft,
-            FinalPrice = Prices(parsed).Final,
+            DraftPrice = prices.Draft,
+            FinalPrice = prices.Final,
+            CachedShareWithoutPruning = prices.CachedShare,
         }.With(Profile(parsed));
     }
 
     private static int InRange(string option, int value, int most) =>
         value >= 1 && value <= most ? value : throw new PrunerInvalidInput($"{option} must be from 1 to {most}.");
-
-    private static ModelPrice Price(string option, string text)
-    {
-        return text.Split('/') is [var input, var output] && TryParse(input, out var inUsd) && TryParse(output, out var outUsd)
-            ? new ModelPrice(inUsd, outUsd)
-            : throw new PrunerInvalidInput($"{option} is written IN/OUT in US dollars per million tokens, for example 3/15.");
-
-        static bool TryParse(string part, out double value) =>
-            double.TryParse(part, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
-    }
 }

@@ -1,3 +1,4 @@
+using Amazon.BedrockRuntime;
 using Amazon.Runtime;
 using RagPruner.Answering;
 using RagPruner.Bedrock;
@@ -10,57 +11,30 @@ using RagPruner.Pipeline;
 
 namespace RagPruner.Local.Commands;
 
-/// <summary>A body format, or the wish to find out.</summary>
-internal enum DraftFormat
-{
-    Auto,
-    Native,
-    OpenAiCompletion,
-    OpenAiChat,
-}
-
-/// <summary>What the user said about Bedrock.</summary>
-internal sealed record BedrockChoice(Uri? Endpoint, string? Region, string? KnowledgeBaseId, string? DraftModel, string? FinalModel,
-    DraftFormat Format, ChatTemplate Template);
-
 /// <summary>The ports on Bedrock, here or at AWS.</summary>
 internal static class BedrockBackend
 {
     public static async Task<Backend> OpenAsync(BedrockChoice choice, PrunerOptions options, TimeProvider time, bool retrieves,
         CancellationToken cancellationToken)
     {
-        var isLocal = choice.Endpoint is { IsLoopback: true };
-        var knowledgeBase = choice.KnowledgeBaseId ?? (isLocal ? LocalIds.KnowledgeBase : !retrieves ? null
-            : throw new PrunerInvalidInput("--bedrock needs --knowledge-base, or --documents."));
-        var draftModel = choice.DraftModel
-            ?? (isLocal ? LocalIds.DraftModel : throw new PrunerInvalidInput("--bedrock needs --draft-model, the ARN of an imported model."));
-        var finalModel = choice.FinalModel ?? (isLocal ? LocalIds.FinalModel : throw new PrunerInvalidInput("--bedrock needs --final-model."));
-        // The local one checks no signature, so it needs nobody's keys.
-        var clients = BedrockClients.Create(choice.Region, choice.Endpoint, isLocal ? new BasicAWSCredentials("local", "local") : null);
+        var knowledgeBase = KnowledgeBase(choice, retrieves);
+        var draftModel = choice.DraftModel ?? (choice.IsLocal ? LocalIds.DraftModel
+            : throw new PrunerInvalidInput("--bedrock needs --draft-model: an imported model's ARN, or the id of a hosted one."));
+        var finalModel = choice.FinalModel ?? (choice.IsLocal ? LocalIds.FinalModel : throw new PrunerInvalidInput("--bedrock needs --final-model."));
+        var clients = Connect(choice);
         try
         {
-            var model = new ImportedModelOptions { ModelId = draftModel, Template = choice.Template };
-            var format = choice.Format switch
-            {
-                DraftFormat.Native => BodyFormat.Native,
-                DraftFormat.OpenAiCompletion => BodyFormat.OpenAiCompletion,
-                DraftFormat.OpenAiChat => BodyFormat.OpenAiChat,
-                _ => await FirstContact.WithinAsync(
-                    options.Deadline, time, "The imported model did not answer a first call within the deadline.",
-                    limited => ImportedModel.ProbeFormatAsync(clients.Runtime, model, limited), cancellationToken),
-            };
-            model = model with { Format = format };
+            var (drafter, form) = await DrafterAsync(choice, draftModel, clients.Runtime, options, time, cancellationToken);
             // An imported model answers with log probabilities; anything else speaks Converse.
             IModel final = finalModel.Contains(":imported-model/", StringComparison.Ordinal)
-                ? new ImportedModel(clients.Runtime, model with { ModelId = finalModel })
-                : new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = finalModel });
+                ? (await ImportedAsync(choice, finalModel, clients.Runtime, options, time, cancellationToken)).Model
+                : new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = finalModel, ServiceTier = choice.ServiceTier });
             return new Backend(
-                null,
-                knowledgeBase is null ? null : new KnowledgeBaseRetriever(clients.AgentRuntime, new KnowledgeBaseOptions { KnowledgeBaseId = knowledgeBase }),
-                new ModelDrafter(new ImportedModel(clients.Runtime, model, time)), new ModelGenerator(final), options,
+                null, knowledgeBase is null ? null : new KnowledgeBaseRetriever(clients.AgentRuntime, knowledgeBase),
+                new ModelDrafter(drafter), new ModelGenerator(final), options,
                 $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: " +
-                $"{(knowledgeBase is null ? "no knowledge base" : $"knowledge base {knowledgeBase}")}, drafts by {draftModel} ({format}), answer by " +
-                $"{finalModel}.")
+                $"{(knowledgeBase is null ? "no knowledge base" : $"knowledge base {knowledgeBase.KnowledgeBaseId}")}, drafts by {draftModel} ({form}), " +
+                $"answer by {finalModel}.")
             { Connection = clients, DraftModel = draftModel, FinalModel = finalModel };
         }
         catch
@@ -68,5 +42,57 @@ internal static class BedrockBackend
             clients.Dispose();
             throw;
         }
+    }
+
+    // The local one checks no signature, so it needs nobody's keys.
+    public static BedrockClients Connect(BedrockChoice choice) =>
+        BedrockClients.Create(choice.Region, choice.Endpoint, choice.IsLocal ? new BasicAWSCredentials("local", "local") : null);
+
+    /// <summary>Whether a model is an imported one: it has an ARN, and the local Bedrock's has a name.</summary>
+    public static bool IsImported(string model) => model.Contains(":imported-model/", StringComparison.Ordinal) || model == LocalIds.DraftModel;
+
+    private static KnowledgeBaseOptions? KnowledgeBase(BedrockChoice choice, bool retrieves)
+    {
+        if (choice.KnowledgeBase.KnowledgeBaseId.Length > 0)
+            return choice.KnowledgeBase;
+        if (choice.IsLocal)
+            return choice.KnowledgeBase with
+            {
+                KnowledgeBaseId = choice.KnowledgeBase.Kind == KnowledgeBaseKind.Managed ? LocalIds.ManagedKnowledgeBase : LocalIds.KnowledgeBase,
+            };
+        return retrieves ? throw new PrunerInvalidInput("--bedrock needs --knowledge-base, or --documents.") : null;
+    }
+
+    private static async Task<(IModel Model, string Form)> DrafterAsync(BedrockChoice choice, string draftModel, IAmazonBedrockRuntime client,
+        PrunerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!IsImported(draftModel) && choice.Format is DraftFormat.Auto or DraftFormat.Hosted)
+        {
+            return (new ConverseModel(client, new ConverseOptions
+            {
+                ModelId = draftModel,
+                Logprobs = choice.Format == DraftFormat.Hosted ? LogprobSupport.Yes : LogprobSupport.Unknown,
+                BegunTurns = choice.BegunTurns,
+                ServiceTier = choice.ServiceTier,
+            }), "by Converse");
+        }
+        return await ImportedAsync(choice, draftModel, client, options, time, cancellationToken);
+    }
+
+    private static async Task<(IModel Model, string Form)> ImportedAsync(BedrockChoice choice, string modelId, IAmazonBedrockRuntime client,
+        PrunerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var model = new ImportedModelOptions { ModelId = modelId, Template = choice.Template, ServiceTier = choice.ServiceTier };
+        var format = choice.Format switch
+        {
+            DraftFormat.Native => BodyFormat.Native,
+            DraftFormat.OpenAiCompletion => BodyFormat.OpenAiCompletion,
+            DraftFormat.OpenAiChat => BodyFormat.OpenAiChat,
+            DraftFormat.Hosted => throw new PrunerInvalidInput("--draft-format Hosted is for models that are not imported."),
+            _ => await FirstContact.WithinAsync(
+                options.Deadline, time, "The imported model did not answer a first call within the deadline.",
+                limited => ImportedModel.ProbeFormatAsync(client, model, limited), cancellationToken),
+        };
+        return (new ImportedModel(client, model with { Format = format }, time), format.ToString());
     }
 }

@@ -32,11 +32,15 @@ internal static class UpCommand
             "A setting of the Lambda functions (docs/settings.md), NAME=VALUE; may be given several times.", []);
         var claim = Flag.Of<string[]>("--claim", "NAME=VALUE",
             "A claim that API Gateway's authorizer is to have verified about every caller, NAME=VALUE; may be given several times.", []);
+        var draftPrice = Flag.Of("--draft-price", "IN/OUT", "What the functions reckon the drafting model at, as in `ask`.", "0/0");
+        var finalPrice = Flag.Of("--final-price", "IN/OUT", "The same of the final model. The default is a reference price to compare by.", "3/15");
         var timeout = Flag.Of<double>("--timeout", "SECONDS", "The Lambda functions' timeout.", 28);
         var json = Flag.Switch("--json", "Print the addresses as one line of JSON.");
         var command = new Command("up",
-            $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge base {LocalIds.KnowledgeBase}, models " +
-            $"{LocalIds.DraftModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, timeout, json };
+            $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge bases {LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed) " +
+            $"and {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters); models {LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, " +
+            $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, draftPrice,
+                finalPrice, timeout, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(bind), out var address))
@@ -52,6 +56,8 @@ internal static class UpCommand
             var functions = new FunctionOptions
             {
                 Settings = Pairs("--setting", parsed.GetValue(setting)!),
+                DraftPrice = PriceText.Parse("--draft-price", parsed.GetValue(draftPrice)!),
+                FinalPrice = PriceText.Parse("--final-price", parsed.GetValue(finalPrice)!),
                 Claims = Pairs("--claim", parsed.GetValue(claim)!),
                 Timeout = parsed.GetValue(timeout) is > 0 and <= 900 and var seconds ? TimeSpan.FromSeconds(seconds)
                     : throw new PrunerInvalidInput("--timeout must be above 0 and at most 900 seconds."),
@@ -64,6 +70,10 @@ internal static class UpCommand
             await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null
                 ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
             cloud.WithFunctions(functions, shell.Time);
+            const string knowledgeBases =
+                $"{LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed), {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters)";
+            const string models =
+                $"{LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, {LocalIds.PlainModel} (no log probabilities), {LocalIds.FinalModel}";
             var url = cloud.Address.AbsoluteUri.TrimEnd('/');
             Shell.Raw(shell.Out, parsed.GetValue(json)
                 ? new JsonObject
@@ -75,12 +85,16 @@ internal static class UpCommand
                     ["httpApi"] = $"{url}/http/v1",
                     ["knowledgeBaseId"] = LocalIds.KnowledgeBase,
                     ["draftModel"] = LocalIds.DraftModel,
-                    ["finalModel"] = LocalIds.FinalModel
+                    ["finalModel"] = LocalIds.FinalModel,
+                    ["managedKnowledgeBaseId"] = LocalIds.ManagedKnowledgeBase,
+                    ["hostedModel"] = LocalIds.HostedModel,
+                    ["openAi"] = $"{url}/openai/v1",
                 }.ToJsonString()
                 : $"""
                   Bedrock Runtime and Agent Runtime on {url}
-                    knowledge base  {LocalIds.KnowledgeBase}
-                    models          {LocalIds.DraftModel}, {LocalIds.FinalModel} ({(server is null ? "embedded, extractive: they count words" : modelName)})
+                    knowledge bases {knowledgeBases}
+                    models          {models} ({(server is null ? "embedded, extractive: they count words" : modelName)})
+                    OpenAI          {url}/openai/v1 and {url}/v1, chat completions of the hosted models
                   Lambda and API Gateway
                     functions       {string.Join(", ", FunctionCatalog.All.Select(f => f.Name))}
                     try             curl {url}/v1/answer -H "content-type: application/json" -d '{Example}'

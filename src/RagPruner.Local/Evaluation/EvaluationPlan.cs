@@ -20,9 +20,7 @@ internal sealed record EvaluationPlan
     /// <summary>Whether answers are generated, or were recorded.</summary>
     public required bool HasAnswers { get; init; }
 
-    public required ModelPrice DraftPrice { get; init; }
-
-    public required ModelPrice FinalPrice { get; init; }
+    public required Prices Prices { get; init; }
 
     /// <summary>Pairs of scorer and rule that were asked for and do not fit each other.</summary>
     public required IReadOnlyList<string> LeftOut { get; init; }
@@ -39,7 +37,7 @@ internal sealed record EvaluationPlan
     /// <exception cref="PrunerInvalidInput">A scorer that was asked for by name needs evidence that is not there.</exception>
     public static EvaluationPlan Of(
         IReadOnlyList<NamedScorer> scorers, IReadOnlyList<(string Text, KeepRule Rule)> rules, EvidenceKinds offered,
-            (ModelPrice Draft, ModelPrice Final) prices, bool hasAnswers)
+            Prices prices, bool hasAnswers)
     {
         if (scorers.FirstOrDefault(s => !offered.HasFlag(s.Scorer.Needs)) is { } lacking)
             throw new PrunerInvalidInput($"The scorer {lacking.Name} needs evidence that is not there ({lacking.Scorer.Needs & ~offered}).");
@@ -53,8 +51,7 @@ internal sealed record EvaluationPlan
             Policies = [.. pairs.Where(Fits), Policy.Everything],
             Offered = offered,
             HasAnswers = hasAnswers,
-            DraftPrice = prices.Draft,
-            FinalPrice = prices.Final,
+            Prices = prices,
             LeftOut = [.. pairs.Where(p => !Fits(p) && p.Keep is not Coverage).Select(p => p.Name)],
         };
     }

@@ -64,7 +64,10 @@ internal sealed record PolicyFigures
     /// <summary>Of the dollars, what the drafts cost.</summary>
     public required double DraftUsd { get; init; }
 
-    /// <summary>Of this in turn, what their inputs cost.</summary>
+    /// <summary>Of this in turn, what is paid by the call, whatever its length.</summary>
+    public required double DraftCallUsd { get; init; }
+
+    /// <summary>And what their inputs cost.</summary>
     public required double DraftInputUsd { get; init; }
 
     public required double? P50Milliseconds { get; init; }
@@ -108,8 +111,9 @@ internal sealed record PolicyFigures
             FinalOutputTokens = Mean(p => p.Final.OutputTokens),
             Usd = Mean(p => p.Usd),
             DraftCalls = Mean(p => p.Drafting.Calls),
-            DraftUsd = Mean(p => plan.DraftPrice.Of(p.Drafting)),
-            DraftInputUsd = Mean(p => plan.DraftPrice.Of(p.Drafting with { OutputTokens = 0 })),
+            DraftUsd = Mean(p => plan.Prices.Draft.Of(p.Drafting)),
+            DraftCallUsd = Mean(p => plan.Prices.Draft.UsdPerCall * p.Drafting.Calls),
+            DraftInputUsd = Mean(p => plan.Prices.Draft.Of(p.Drafting with { Calls = 0, OutputTokens = 0 })),
             P50Milliseconds = Percentile(times, 0.5),
             P95Milliseconds = Percentile(times, 0.95),
         };

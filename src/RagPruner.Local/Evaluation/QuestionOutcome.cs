@@ -93,7 +93,8 @@ internal sealed record PolicyOutcome(
             judgement?.Contexts.Max(c => c.Score),
             drafting,
             final,
-            plan.DraftPrice.Of(drafting) + plan.FinalPrice.Of(final),
+            // What a cache would hold it holds of everything alone: prompts of other contexts have another beginning.
+            plan.Prices.Draft.Of(drafting) + plan.Prices.Final.Of(final, policy.Scorer is null ? plan.Prices.CachedShare : 0),
             recorded.RetrieveMilliseconds + draftTime + given?.Milliseconds);
     }
 

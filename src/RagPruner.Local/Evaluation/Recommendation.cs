@@ -11,10 +11,11 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="SavedUsdPer1000">What it saves in 1,000 questions, at the given prices.</param>
 /// <param name="BreakEvenDraftPrice">
 /// The drafting model's input price, in dollars per million tokens, at which the drafts cost what they save; null where
-/// nothing is drafted, 0 if their outputs alone cost more.
+/// nothing is drafted or drafts are paid by the call, 0 if their outputs alone cost more.
 /// </param>
+/// <param name="BreakEvenCallPrice">The same in dollars a call, for a drafting model that is paid by the call or window; else null.</param>
 /// <param name="Text">The same in words.</param>
-internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdPer1000, double? BreakEvenDraftPrice, string Text)
+internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdPer1000, double? BreakEvenDraftPrice, double? BreakEvenCallPrice, string Text)
 {
     private const int FewestQuestions = 20;
 
@@ -22,10 +23,10 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
     {
         var everything = policies[^1];
         if (everything.JudgedQuestions < FewestQuestions)
-            return new Recommendation("everything", false, 0, null,
+            return new Recommendation("everything", false, 0, null, null,
                 $"No recommendation: {everything.JudgedQuestions} questions could be judged, and fewer than {FewestQuestions} show nothing.");
         if (policies.Count > 1 && policies.SkipLast(1).All(p => p.JudgedQuestions < everything.JudgedQuestions))
-            return new Recommendation("everything", false, 0, null,
+            return new Recommendation("everything", false, 0, null, null,
                 "No recommendation: the recording lacks answers from what these policies keep. Record with these rules, or compare with --no-answers.");
         // What was judged on a part of the questions only is not compared with what was judged on all.
         var safe = policies.SkipLast(1).Where(p => p.JudgedQuestions == everything.JudgedQuestions && p.AgainstEverything.Low >= -margin)
@@ -35,10 +36,11 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
             var text = safe.Length > 0
                 ? "Pruning does not pay here: no policy that is hardly worse than sending everything costs less."
                 : $"Send everything, or measure on more questions: no policy is shown to lose at most {Points(margin)} against it (--margin).";
-            return new Recommendation("everything", false, 0, null, text);
+            return new Recommendation("everything", false, 0, null, null, text);
         }
-        var breakEven = best.DraftInputTokens > 0
-            ? Math.Max(0, everything.Usd - (best.Usd - best.DraftUsd) - DraftOutputUsd(best)) / best.DraftInputTokens * 1e6 : (double?)null;
+        var room = everything.Usd - (best.Usd - best.DraftUsd);
+        var callPrice = best.DraftCallUsd > 0 ? room / best.DraftCalls : (double?)null;
+        var breakEven = best.DraftInputTokens > 0 && callPrice is null ? Math.Max(0, room - DraftOutputUsd(best)) / best.DraftInputTokens * 1e6 : (double?)null;
         var saved = (everything.Usd - best.Usd) * 1000;
         var difference = best.AgainstEverything;
         var words = string.Create(CultureInfo.InvariantCulture,
@@ -53,9 +55,13 @@ internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdP
         if (breakEven is { } price)
             words += string.Create(CultureInfo.InvariantCulture,
                 $" It pays as long as the drafting model costs less than ${price:0.00} per million input tokens.");
+        else if (callPrice is { } call)
+            words += string.Create(CultureInfo.InvariantCulture,
+                $" It pays as long as a draft costs less than ${call:0.000000}; here it is ${best.DraftCallUsd / best.DraftCalls:0.000000}, " +
+                $"so a window would pay for itself from {Math.Ceiling(best.DraftCallUsd / best.DraftCalls / call * 100):0} % of the drafts expected in it.");
         else if (best.DraftCalls == 0)
             words += " It drafts nothing, so it saves at any price.";
-        return new Recommendation(best.Policy, true, saved, breakEven, words);
+        return new Recommendation(best.Policy, true, saved, breakEven, callPrice, words);
     }
 
     // What drafts would still cost if their inputs were free.

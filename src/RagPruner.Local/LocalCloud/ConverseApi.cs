@@ -6,7 +6,7 @@ using static RagPruner.Local.LocalCloud.RequestMembers;
 
 namespace RagPruner.Local.LocalCloud;
 
-/// <summary>Converse and ConverseStream over the local model, with a guardrail that blocks one word.</summary>
+/// <summary>Converse and ConverseStream over the local models, with a guardrail that blocks one word.</summary>
 internal sealed class ConverseApi(IPromptModel model)
 {
     /// <summary>A text with this word is blocked where a guardrail is configured, so that "blocked" can be tried out.</summary>
@@ -14,55 +14,69 @@ internal sealed class ConverseApi(IPromptModel model)
 
     private const string BlockedText = "Sorry, the guardrail blocks this.";
 
-    public async Task<Conversation> ConverseAsync(JsonElement body, CancellationToken cancellationToken)
+    private readonly PromptCache _cache = new();
+
+    /// <param name="modelName">One of <see cref="LocalIds"/>.</param>
+    /// <param name="body">The request.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Conversation> ConverseAsync(string modelName, JsonElement body, CancellationToken cancellationToken)
     {
-        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("messages", out var messages) || messages.ValueKind != JsonValueKind.Array
-            || messages.GetArrayLength() == 0)
-            throw AwsError.Validation("A conversation must have at least one message.");
-        var last = messages[messages.GetArrayLength() - 1];
-        if (Member(last, "role")?.GetString() is not "user")
-            throw AwsError.Validation("A conversation must end with a user message.");
-        var text = Text(Member(last, "content") ?? throw AwsError.Validation("The content of a message is missing."));
-        if (text.Length == 0)
-            throw AwsError.Validation("The content of a message holds no text.");
-        var maxTokens = Member(body, "inferenceConfig") is { } inference && Member(inference, "maxTokens") is { } max
+        var prompt = ConversePrompt.Read(body, takesBegunTurns: modelName == LocalIds.HostedModel);
+        var fields = AdditionalFields.Read(body, modelName);
+        var inference = Member(body, "inferenceConfig");
+        var maxTokens = inference is { } i && Member(i, "maxTokens") is { } max
             ? max.TryGetInt32(out var n) && n >= 1 ? n : throw AwsError.Validation("inferenceConfig.maxTokens must be at least 1.")
             : 512;
+        var stops = inference is { } s ? ModelJson.Stops(s, "stopSequences") : [];
+        if (stops.Any(string.IsNullOrWhiteSpace))
+            throw AwsError.Validation("stopSequences must hold no text of white space alone.");
+        if (Member(body, "serviceTier") is { } tier && Member(tier, "type")?.GetString() is not ("default" or "flex" or "priority" or "reserved"))
+            throw AwsError.Validation("serviceTier.type must be default, flex, priority or reserved.");
         if (Member(body, "guardrailConfig") is { } guardrail)
         {
             if (Member(guardrail, "guardrailIdentifier") is null || Member(guardrail, "guardrailVersion") is null)
                 throw AwsError.Validation("guardrailConfig needs guardrailIdentifier and guardrailVersion.");
-            if (text.Contains(BlockedWord, StringComparison.Ordinal))
+            if (prompt.Messages.Any(m => m.Content.Contains(BlockedWord, StringComparison.Ordinal)))
                 return new Conversation(BlockedText, "guardrail_intervened", 0, 0);
         }
-        var system = Member(body, "system") is { } blocks ? Text(blocks) : "";
-        var prompt = ChatMl.Render(system.Length == 0 ? [("user", text)] : [("system", system), ("user", text)]);
-        var completion = await model.CompleteAsync(prompt, maxTokens, [], 0, cancellationToken);
-        return new Conversation(completion.Text, completion.StopCause == StopCause.End ? "end_turn"
-            : "max_tokens", completion.PromptTokens!.Count, completion.Tokens!.Count);
+        var completion = await model.CompleteAsync(ChatMl.Render(prompt.Messages), maxTokens, stops, fields.Alternatives, cancellationToken);
+        var (read, write) = _cache.Use(prompt.UpToCachePoint);
+        return new Conversation(completion.Text, completion.StopCause == StopCause.End ? "end_turn" : "max_tokens",
+            Math.Max(0, completion.PromptTokens!.Count - read - write), completion.Tokens!.Count)
+        {
+            CacheRead = read,
+            CacheWrite = write,
+            Fields = fields.Of(completion),
+        };
     }
-
-    private static string Text(JsonElement content) =>
-        content.ValueKind == JsonValueKind.Array
-            ? string.Join('\n', content.EnumerateArray()
-                .Select(c => Member(c, "text")?.GetString()
-                ?? (Member(c, "guardContent") is { } g && Member(g, "text") is { } t ? Member(t, "text")?.GetString() : null)).Where(t => t is not null))
-            : throw AwsError.Validation("The content of a message must be a list.");
 }
 
 /// <summary>An answer of Converse.</summary>
 internal sealed record Conversation(string Text, string StopReason, int InputTokens, int OutputTokens)
 {
-    public JsonObject ToJson() => new()
+    public int CacheRead { get; init; }
+
+    public int CacheWrite { get; init; }
+
+    /// <summary>What was asked for of the model's own reply, or null.</summary>
+    public JsonObject? Fields { get; init; }
+
+    public JsonObject ToJson()
     {
-        ["metrics"] = new JsonObject { ["latencyMs"] = 1 },
-        ["output"] = new JsonObject
+        var json = new JsonObject
         {
-            ["message"] = new JsonObject { ["content"] = new JsonArray(new JsonObject { ["text"] = Text }), ["role"] = "assistant" },
-        },
-        ["stopReason"] = StopReason,
-        ["usage"] = Usage(),
-    };
+            ["metrics"] = new JsonObject { ["latencyMs"] = 1 },
+            ["output"] = new JsonObject
+            {
+                ["message"] = new JsonObject { ["content"] = new JsonArray(new JsonObject { ["text"] = Text }), ["role"] = "assistant" },
+            },
+            ["stopReason"] = StopReason,
+            ["usage"] = Usage(),
+        };
+        if (Fields is not null)
+            json["additionalModelResponseFields"] = Fields;
+        return json;
+    }
 
     /// <summary>The same as a stream: event types with their payloads.</summary>
     public IEnumerable<(string Type, JsonObject Payload)> ToEvents()
@@ -71,10 +85,14 @@ internal sealed record Conversation(string Text, string StopReason, int InputTok
         foreach (var piece in Pieces())
             yield return ("contentBlockDelta", new JsonObject { ["contentBlockIndex"] = 0, ["delta"] = new JsonObject { ["text"] = piece } });
         yield return ("contentBlockStop", new JsonObject { ["contentBlockIndex"] = 0 });
-        yield return ("messageStop", new JsonObject { ["stopReason"] = StopReason });
+        var stop = new JsonObject { ["stopReason"] = StopReason };
+        if (Fields is not null)
+            stop["additionalModelResponseFields"] = Fields;
+        yield return ("messageStop", stop);
         yield return ("metadata", new JsonObject { ["metrics"] = new JsonObject { ["latencyMs"] = 1 }, ["usage"] = Usage() });
     }
 
+    /// <summary>The text in pieces, each but the first with the space before it.</summary>
     private IEnumerable<string> Pieces()
     {
         var words = Text.Split(' ');
@@ -82,5 +100,12 @@ internal sealed record Conversation(string Text, string StopReason, int InputTok
             yield return i == 0 ? words[i] : $" {words[i]}";
     }
 
-    private JsonObject Usage() => new() { ["inputTokens"] = InputTokens, ["outputTokens"] = OutputTokens, ["totalTokens"] = InputTokens + OutputTokens };
+    private JsonObject Usage() => new()
+    {
+        ["inputTokens"] = InputTokens,
+        ["outputTokens"] = OutputTokens,
+        ["totalTokens"] = InputTokens + CacheRead + CacheWrite + OutputTokens,
+        ["cacheReadInputTokens"] = CacheRead,
+        ["cacheWriteInputTokens"] = CacheWrite,
+    };
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RagPruner.Local.EmbeddedModel;
-using RagPruner.Models;
+using static RagPruner.Local.LocalCloud.ModelJson;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -11,14 +11,14 @@ namespace RagPruner.Local.LocalCloud;
 /// </summary>
 internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
 {
-    private const int MostTokens = 8192;
+    private readonly ChatApi _chat = new(model, time);
 
     public async Task<JsonObject> InvokeAsync(string modelId, JsonElement body, CancellationToken cancellationToken)
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw AwsError.Validation("The request body is not a JSON object.");
-        if (body.TryGetProperty("messages", out var messages))
-            return await ChatAsync(modelId, body, Rendered(messages), cancellationToken);
+        if (body.TryGetProperty("messages", out _))
+            return await _chat.CompleteAsync(modelId, body, ChatAbilities.Imported, cancellationToken);
         if (!body.TryGetProperty("prompt", out var prompt) || prompt.ValueKind != JsonValueKind.String || prompt.GetString() is not { Length: > 0 } text)
             throw AwsError.Validation("The request needs a prompt or messages.");
         return body.TryGetProperty("max_tokens", out _)
@@ -28,7 +28,7 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
 
     private async Task<JsonObject> NativeAsync(JsonElement body, string prompt, CancellationToken cancellationToken)
     {
-        var completion = await model.CompleteAsync(prompt, Whole(body, "max_gen_len", 1, MostTokens, 512), [], 0, cancellationToken);
+        var completion = await model.CompleteAsync(prompt, Optional(body, "max_gen_len", 1, ModelJson.MostTokens) ?? 512, [], 0, cancellationToken);
         return new JsonObject
         {
             ["generation"] = completion.Text,
@@ -42,7 +42,8 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
     private async Task<JsonObject> CompletionAsync(string modelId, JsonElement body, string prompt, CancellationToken cancellationToken)
     {
         var top = Optional(body, "logprobs", 0, 20);
-        var completion = await model.CompleteAsync(prompt, Whole(body, "max_tokens", 1, MostTokens, 16), Stops(body), top ?? 0, cancellationToken);
+        var completion = await model.CompleteAsync(prompt, Optional(body, "max_tokens", 1, ModelJson.MostTokens) ?? 16, Stops(body), top
+            ?? 0, cancellationToken);
         var offset = 0;
         return new JsonObject
         {
@@ -70,94 +71,4 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
             ["usage"] = Usage(completion),
         };
     }
-
-    private async Task<JsonObject> ChatAsync(string modelId, JsonElement body, string prompt, CancellationToken cancellationToken)
-    {
-        var wantsLogprobs = Flag(body, "logprobs");
-        var top = Optional(body, "top_logprobs", 0, 20) ?? 0;
-        var completion = await model.CompleteAsync(prompt, Whole(body, "max_tokens", 1, MostTokens, 512), Stops(body), top, cancellationToken);
-        return new JsonObject
-        {
-            ["id"] = "chatcmpl-local",
-            ["object"] = "chat.completion",
-            ["created"] = time.GetUtcNow().ToUnixTimeSeconds(),
-            ["model"] = modelId,
-            ["choices"] = new JsonArray(new JsonObject
-            {
-                ["index"] = 0,
-                ["message"] = new JsonObject { ["role"] = "assistant", ["content"] = completion.Text },
-                ["logprobs"] = !wantsLogprobs ? null : new JsonObject
-                {
-                    ["content"] = List(completion.Tokens!, t =>
-                    {
-                        var token = Token(t.Text, t.Logprob);
-                        token["top_logprobs"] = List(t.Top, a => Token(a.Text, a.Logprob));
-                        return token;
-                    }),
-                },
-                ["finish_reason"] = Finish(completion),
-                ["stop_reason"] = null,
-            }),
-            ["usage"] = Usage(completion),
-            ["prompt_logprobs"] = PromptList(body, completion),
-        };
-    }
-
-    /// <summary>Messages in ChatML, with the last assistant message left open.</summary>
-    private static string Rendered(JsonElement messages)
-    {
-        if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
-            throw AwsError.Validation("messages must be a list that is not empty.");
-        var parts = messages.EnumerateArray().Select(m =>
-            m.ValueKind == JsonValueKind.Object && m.TryGetProperty("role", out var role) && role.GetString() is "system" or "user" or "assistant"
-            && m.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String
-                ? (Role: m.GetProperty("role").GetString()!, Content: content.GetString()!)
-                : throw AwsError.Validation("A message needs a role (system, user or assistant) and a text as content.")).ToArray();
-        return ChatMl.Render(parts);
-    }
-
-    private static JsonObject Token(string text, double? logprob) => new()
-    {
-        ["token"] = text,
-        ["logprob"] = logprob,
-        ["bytes"] = List(System.Text.Encoding.UTF8.GetBytes(text), b => JsonValue.Create((int)b)),
-    };
-
-    private static JsonArray? PromptList(JsonElement body, Completion completion) =>
-        Optional(body, "prompt_logprobs", 0, 20) is null ? null
-        : List(completion.PromptTokens!, t => t.Logprob is null ? null : new JsonObject
-        {
-            [t.Id!] = new JsonObject { ["logprob"] = t.Logprob, ["rank"] = null, ["decoded_token"] = t.Text },
-        });
-
-    private static JsonObject Usage(Completion completion) => new()
-    {
-        ["prompt_tokens"] = completion.PromptTokens!.Count,
-        ["completion_tokens"] = completion.Tokens!.Count,
-        ["total_tokens"] = completion.PromptTokens!.Count + completion.Tokens!.Count,
-    };
-
-    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode?> convert) => new([.. items.Select(convert)]);
-
-    private static string Finish(Completion completion) => completion.StopCause == StopCause.End ? "stop" : "length";
-
-    private static bool Flag(JsonElement body, string name) => body.TryGetProperty(name, out var value) && value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False or JsonValueKind.Null => false,
-        _ => throw AwsError.Validation($"{name} must be true or false."),
-    };
-
-    private static string[] Stops(JsonElement body) => !body.TryGetProperty("stop", out var stop) || stop.ValueKind == JsonValueKind.Null ? []
-        : stop.ValueKind == JsonValueKind.String ? [stop.GetString()!]
-        : stop.ValueKind == JsonValueKind.Array && stop.EnumerateArray().All(s => s.ValueKind == JsonValueKind.String)
-            ? [.. stop.EnumerateArray().Select(s => s.GetString()!)]
-        : throw AwsError.Validation("stop must be a text or a list of texts.");
-
-    private static int Whole(JsonElement body, string name, int least, int most, int fallback) => Optional(body, name, least, most) ?? fallback;
-
-    private static int? Optional(JsonElement body, string name, int least, int most) =>
-        !body.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most ? number
-        : throw AwsError.Validation($"{name} must be a whole number from {least} to {most}.");
 }

@@ -21,10 +21,12 @@ namespace RagPruner.Local.LocalCloud;
 internal sealed class LocalCloudServer : IAsyncDisposable
 {
     private const string EventStream = "application/vnd.amazon.eventstream";
+    private const string Malformed = "{\"generation\": \"unfin";
     private const int LargestBody = 25_000_000;
 
     private readonly WebApplication _app;
     private readonly ImportedModelApi _models;
+    private readonly ChatApi _chat;
     private readonly ConverseApi _converse;
     private readonly AgentRuntimeApi _agent;
     private readonly FaultInjector _faults;
@@ -35,8 +37,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
     {
-        (_app, _models, _converse, _agent, _faults) = (app, new ImportedModelApi(model, time), new ConverseApi(model), new AgentRuntimeApi(index),
-            new FaultInjector(faults, time));
+        (_app, _models, _chat, _converse) = (app, new ImportedModelApi(model, time), new ChatApi(model, time), new ConverseApi(model));
+        (_agent, _faults) = (new AgentRuntimeApi(index), new FaultInjector(faults, time));
     }
 
     /// <summary>Where it listens.</summary>
@@ -97,15 +99,16 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             string[] path = [.. target.Split('/').Skip(1).Select(Uri.UnescapeDataString)];
             await (path switch
             {
-                ["model", var model, "invoke"] => AnswerAsync(context, "InvokeModel", body => _models.InvokeAsync(Known(model), body, context.RequestAborted)),
+                ["model", var model, "invoke"] => AnswerAsync(context, "InvokeModel", body => InvokeAsync(model, body, context)),
                 ["model", var model, "converse"] => AnswerAsync(context, "Converse", async body => (await ConverseAsync(model, body, context)).ToJson()),
                 ["model", var model, "invoke-with-response-stream"] =>
                     StreamAsync(context, "InvokeModelWithResponseStream", async body =>
-                    ChunksOf(await _models.InvokeAsync(Known(model), body, context.RequestAborted))),
+                    ChunksOf(await InvokeAsync(model, body, context))),
                 ["model", var model, "converse-stream"] =>
                     StreamAsync(context, "ConverseStream", async body => (await ConverseAsync(model, body, context)).ToEvents()),
                 ["knowledgebases", var id, "retrieve"] => AnswerAsync(context, "Retrieve", body => Task.FromResult(_agent.Retrieve(id, body))),
                 ["2015-03-31", "functions", var name, "invocations"] when _lambda is not null => _lambda.InvokeAsync(context, name, requestId),
+                ["v1", "chat", "completions"] or ["openai", "v1", "chat", "completions"] => ChatAsync(context),
                 ["v1" or "v2", ..] when _gateway is not null => _gateway.RestAsync(context, target, requestId),
                 ["http", "v1" or "v2", ..] when _gateway is not null => _gateway.HttpAsync(context, target["/http".Length..], requestId),
                 ["rerank"] => AnswerAsync(context, "Rerank", body => Task.FromResult(_agent.Rerank(body))),
@@ -114,11 +117,12 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         }
         catch (AwsError e)
         {
-            await FailAsync(context, e);
+            await FailAsync(context, e, new JsonObject { ["message"] = e.Message });
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException && !context.Response.HasStarted)
         {
-            await FailAsync(context, AwsError.Validation("A member of the request is of the wrong type."));
+            const string Message = "A member of the request is of the wrong type.";
+            await FailAsync(context, AwsError.Validation(Message), new JsonObject { ["message"] = Message });
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -126,23 +130,40 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         }
     }
 
-    private Task<Conversation> ConverseAsync(string model, JsonElement body, HttpContext context)
-    {
-        Known(model);
-        return _converse.ConverseAsync(body, context.RequestAborted);
-    }
+    private Task<Conversation> ConverseAsync(string model, JsonElement body, HttpContext context) =>
+        _converse.ConverseAsync(LocalIds.ModelOf(model), body, context.RequestAborted);
 
-    private static string Known(string modelId)
+    // A hosted model has the chat form alone.
+    private Task<JsonObject> InvokeAsync(string model, JsonElement body, HttpContext context) =>
+        LocalIds.ModelOf(model) is LocalIds.HostedModel or LocalIds.PlainModel
+            ? _chat.CompleteAsync(model, body, ChatAbilities.OfHosted(LocalIds.ModelOf(model)), context.RequestAborted)
+            : _models.InvokeAsync(model, body, context.RequestAborted);
+
+    private async Task ChatAsync(HttpContext context)
     {
-        LocalIds.EnsureModel(modelId);
-        return modelId;
+        try
+        {
+            OpenAiApi.EnsureAuthorized(context);
+            var damage = await _faults.BeforeAsync("ChatCompletions", context.RequestAborted);
+            var body = await BodyAsync(context);
+            var model = OpenAiApi.ModelOf(RequestMembers.Member(body, "model")?.GetString());
+            var reply = await _chat.CompleteAsync(model, body, ChatAbilities.OfHosted(model), context.RequestAborted);
+            var isStream = ModelJson.Flag(body, "stream");
+            var text = damage == ReplyDamage.Malformed ? Malformed : isStream ? OpenAiApi.ToEvents(reply) : reply.ToJsonString();
+            context.Response.ContentType = isStream ? "text/event-stream" : "application/json";
+            await SendAsync(context, System.Text.Encoding.UTF8.GetBytes(text), damage);
+        }
+        catch (AwsError e)
+        {
+            await FailAsync(context, e, OpenAiApi.Error(e));
+        }
     }
 
     private async Task AnswerAsync(HttpContext context, string operation, Func<JsonElement, Task<JsonObject>> answer)
     {
         var damage = await _faults.BeforeAsync(operation, context.RequestAborted);
         var reply = await answer(await BodyAsync(context));
-        var bytes = damage == ReplyDamage.Malformed ? "{\"generation\": \"unfin"u8.ToArray() : System.Text.Encoding.UTF8.GetBytes(reply.ToJsonString());
+        var bytes = System.Text.Encoding.UTF8.GetBytes(damage == ReplyDamage.Malformed ? Malformed : reply.ToJsonString());
         context.Response.ContentType = "application/json";
         await SendAsync(context, bytes, damage);
     }
@@ -208,13 +229,13 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             ("chunk", new JsonObject { ["bytes"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())) });
     }
 
-    private static async Task FailAsync(HttpContext context, AwsError error)
+    private static async Task FailAsync(HttpContext context, AwsError error, JsonObject body)
     {
         context.Response.StatusCode = error.Status;
         context.Response.ContentType = "application/json";
         context.Response.Headers["x-amzn-ErrorType"] = error.Type;
         if (error.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = $"{seconds}";
-        await context.Response.WriteAsync(new JsonObject { ["message"] = error.Message }.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
     }
 }

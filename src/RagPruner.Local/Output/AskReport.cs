@@ -94,7 +94,7 @@ internal static class AskReport
             $"{ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
         Shell.Raw(console,
             $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer " +
-            $"{Count(ledger.Final.InputTokens)} in, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
+            $"{Count(ledger.Final.InputTokens)} in{Cached(ledger)}, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
         Shell.Raw(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
         Shell.Raw(console,
             $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer " +
@@ -104,10 +104,17 @@ internal static class AskReport
     private static string Further(Ledger ledger) =>
         ledger.Drafting.Calls > ledger.Drafts ? $", {ledger.Drafting.Calls - ledger.Drafts} calls for further evidence" : "";
 
-    private static string Prices(PrunerOptions options) =>
-        $"--draft-price {Price(options.DraftPrice)}, --final-price {Price(options.FinalPrice)}, dollars per million tokens";
+    private static string Cached(Ledger ledger)
+    {
+        var (read, write) = (ledger.Drafting.CacheReadInputTokens + ledger.Final.CacheReadInputTokens,
+            ledger.Drafting.CacheWriteInputTokens + ledger.Final.CacheWriteInputTokens);
+        return read + write == 0 ? "" : $" (a cache gave {Count(read)} of all, and took {Count(write)})";
+    }
 
-    private static string Price(ModelPrice price) => FormattableString.Invariant($"{price.InputUsdPerMillion:0.####}/{price.OutputUsdPerMillion:0.####}");
+    private static string Prices(PrunerOptions options) =>
+        $"--draft-price {PriceText.Of(options.DraftPrice)}, --final-price {PriceText.Of(options.FinalPrice)}" +
+        $"{(options.CachedShareWithoutPruning > 0 ? FormattableString.Invariant($", --cached-share {options.CachedShareWithoutPruning}") : "")}, " +
+        "dollars per million tokens";
 
     private static Style StyleOf(Disposition disposition) => disposition switch
     {

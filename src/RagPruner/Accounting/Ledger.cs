@@ -25,8 +25,8 @@ public sealed record Ledger
     public required double CostUsd { get; init; }
 
     /// <summary>
-    /// What sending every retrieved context to the final model would have cost, for each candidate, less
-    /// <see cref="CostUsd"/>. Negative when the drafts cost more than what they saved.
+    /// What sending every retrieved context to the final model would have cost, for each candidate and with the share of it that
+    /// a cache would have held, less <see cref="CostUsd"/>. Negative when the drafts cost more than what they saved.
     /// </summary>
     public required double SavedUsd { get; init; }
 
@@ -41,12 +41,8 @@ public sealed record Ledger
     /// <param name="times">Where the time went.</param>
     /// <param name="prices">What the models cost.</param>
     internal static Ledger Of(
-        (int Made, int Retries) calls, (int Count, TokenUsage Usage) drafts, TokenUsage final, Avoided avoided, StageTimes times,
-            (ModelPrice Draft, ModelPrice Final) prices)
-    {
-        ArgumentNullException.ThrowIfNull(avoided);
-        var draftCost = prices.Draft.Of(drafts.Usage);
-        return new Ledger
+        (int Made, int Retries) calls, (int Count, TokenUsage Usage) drafts, TokenUsage final, Avoided avoided, StageTimes times, Prices prices) =>
+        new()
         {
             Calls = calls.Made,
             Retries = calls.Retries,
@@ -54,9 +50,8 @@ public sealed record Ledger
             Drafting = drafts.Usage,
             Final = final,
             PrunedTokens = avoided.PrunedTokens,
-            CostUsd = draftCost + prices.Final.Of(final),
-            SavedUsd = prices.Final.Of(avoided.Final) - draftCost,
+            CostUsd = prices.Of(drafts.Usage, final),
+            SavedUsd = prices.Saved(drafts.Usage, final, avoided.Final),
             Times = times,
         };
-    }
 }

@@ -1,3 +1,4 @@
+using RagPruner.Accounting;
 using RagPruner.Models;
 
 namespace RagPruner.Answering;
@@ -9,11 +10,23 @@ public sealed record GeneratedText(string Text)
     /// <summary>The tokens whose texts make up <see cref="Text"/>, or null without log probabilities.</summary>
     public IReadOnlyList<CompletionToken>? Tokens { get; init; }
 
-    /// <summary>Prompt tokens, as reported, else estimated.</summary>
+    /// <summary>Prompt tokens, as reported, else estimated; those of a cache included.</summary>
     public int InputTokens { get; init; }
+
+    /// <summary>Of the prompt tokens, those that the model read from a cache.</summary>
+    public int CacheReadInputTokens { get; init; }
+
+    /// <summary>Of the prompt tokens, those that the model wrote to a cache.</summary>
+    public int CacheWriteInputTokens { get; init; }
 
     /// <summary>Generated tokens, as reported, else estimated.</summary>
     public int OutputTokens { get; init; }
+
+    internal TokenUsage Usage => new(1, InputTokens, OutputTokens)
+    {
+        CacheReadInputTokens = CacheReadInputTokens,
+        CacheWriteInputTokens = CacheWriteInputTokens,
+    };
 
     /// <summary>Whether a guardrail intervened.</summary>
     public bool IsBlocked { get; init; }

@@ -56,6 +56,8 @@ public sealed class ModelGenerator : IGenerator
             IsTruncated = completion.StopCause == StopCause.Length,
             Tokens = OffersLogprobs && completion.Tokens is { } tokens ? TokenAlignment.Align(completion.Text, tokens) : null,
             InputTokens = completion.InputTokens ?? prompt.EstimatedTokens,
+            CacheReadInputTokens = completion.CacheReadInputTokens,
+            CacheWriteInputTokens = completion.CacheWriteInputTokens,
             OutputTokens = completion.OutputTokens ?? TokenEstimate.Of(completion.Text),
         };
     }

@@ -16,6 +16,9 @@ public abstract record ContextFilter
     /// <summary>The most levels of groups, the outermost included.</summary>
     public const int MostLevels = 2;
 
+    /// <summary>The first of these operators that a clause uses, or null.</summary>
+    public abstract FilterOperator? Uses(params ReadOnlySpan<FilterOperator> operators);
+
     /// <summary>How many levels of groups there are; 0 for a clause.</summary>
     public abstract int Levels { get; }
 

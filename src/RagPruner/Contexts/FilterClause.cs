@@ -12,6 +12,9 @@ public sealed record FilterClause(FilterOperator Operator, string Key, MetadataV
     internal override bool HasGroupsInRange => true;
 
     /// <inheritdoc/>
+    public override FilterOperator? Uses(params ReadOnlySpan<FilterOperator> operators) => operators.Contains(Operator) ? Operator : null;
+
+    /// <inheritdoc/>
     public override bool Matches(IReadOnlyDictionary<string, MetadataValue> metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);

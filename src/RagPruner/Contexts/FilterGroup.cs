@@ -11,6 +11,17 @@ public sealed record FilterGroup(bool All, IReadOnlyList<ContextFilter> Members)
     internal override bool HasGroupsInRange => Members.Count is >= 2 and <= MostMembers && Members.All(m => m.HasGroupsInRange);
 
     /// <inheritdoc/>
+    public override FilterOperator? Uses(params ReadOnlySpan<FilterOperator> operators)
+    {
+        foreach (var member in Members)
+        {
+            if (member.Uses(operators) is { } used)
+                return used;
+        }
+        return null;
+    }
+
+    /// <inheritdoc/>
     public override bool Matches(IReadOnlyDictionary<string, MetadataValue> metadata) =>
         All ? Members.All(m => m.Matches(metadata)) : Members.Any(m => m.Matches(metadata));
 }

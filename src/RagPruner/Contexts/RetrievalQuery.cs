@@ -11,11 +11,20 @@ public sealed record RetrievalQuery(string Question, int Count)
     /// <summary>The tenant that every context must belong to, or null for no tenants.</summary>
     public TenantClause? Tenant { get; init; }
 
-    /// <summary>Filter and tenant as one condition; null for neither. A retriever looks for it and checks the tenant again on every result.</summary>
+    /// <summary>Filter and tenant as one condition; null for neither. A retriever looks for it, and checks it again on every result.</summary>
     public ContextFilter? Condition => (Filter, Tenant?.Filter) switch
     {
         (null, var tenant) => tenant,
         (var filter, null) => filter,
         var (filter, tenant) => filter.And(tenant),
     };
+
+    /// <summary>
+    /// Whether a result with this metadata belongs to the tenant. Stores ignore operators that they do not support, without a
+    /// word, so a condition that was sent is no proof of what came back.
+    /// </summary>
+    public bool IsOwn(IReadOnlyDictionary<string, MetadataValue> metadata) => Tenant is null || Tenant.Filter.Matches(metadata);
+
+    /// <summary>Whether a result with this metadata meets the whole condition, filter and tenant.</summary>
+    public bool Accepts(IReadOnlyDictionary<string, MetadataValue> metadata) => IsOwn(metadata) && Filter?.Matches(metadata) != false;
 }

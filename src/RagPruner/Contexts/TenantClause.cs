@@ -7,7 +7,4 @@ public sealed record TenantClause(string Key, string Value)
 {
     /// <summary>The condition.</summary>
     public FilterClause Filter => new(FilterOperator.EqualTo, Key, MetadataValue.Of(Value));
-
-    /// <summary>Whether a context with this metadata belongs to the tenant.</summary>
-    public bool Owns(MetadataValue? value) => value is not null && value.Is(MetadataValue.Of(Value));
 }

@@ -124,7 +124,16 @@ internal sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob
 /// <param name="SavedUsd">Against sending every context to the final model; may be negative.</param>
 /// <param name="Milliseconds">Time by stage.</param>
 internal sealed record UsagePart(
-    int Calls, int Retries, long InputTokens, long OutputTokens, double CostUsd, double SavedUsd, MillisecondsPart Milliseconds);
+    int Calls, int Retries, long InputTokens, long OutputTokens, double CostUsd, double SavedUsd, MillisecondsPart Milliseconds)
+{
+    /// <summary>Of the prompt tokens, those that a model read from its cache; absent where none reports any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CacheReadInputTokens { get; init; }
+
+    /// <summary>Of the prompt tokens, those that a model wrote to its cache; absent where none reports any.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long CacheWriteInputTokens { get; init; }
+}
 
 /// <summary>Milliseconds by stage; null for a stage that was not reached.</summary>
 /// <param name="Retrieve">Retrieval.</param>

@@ -68,12 +68,16 @@ internal static class Bodies
             Answer = Part(answer.Answer, decision),
             Usage = new UsagePart(
                 before.Calls + added.Calls, before.Retries + added.Retries, before.InputTokens + added.InputTokens, before.OutputTokens + added.OutputTokens,
-                before.CostUsd + added.CostUsd, before.SavedUsd,
+                before.CostUsd + added.CostUsd, before.SavedUsd + added.SavedUsd,
                 before.Milliseconds with
                 {
                     Generate = added.Milliseconds.Generate,
                     Total = Math.Round(before.Milliseconds.Total + added.Milliseconds.Total, 1)
-                }),
+                })
+            {
+                CacheReadInputTokens = before.CacheReadInputTokens + added.CacheReadInputTokens,
+                CacheWriteInputTokens = before.CacheWriteInputTokens + added.CacheWriteInputTokens,
+            },
         };
     }
 
@@ -166,7 +170,11 @@ internal static class Bodies
         ledger.CostUsd,
         ledger.SavedUsd,
         new MillisecondsPart(Milliseconds(ledger.Times.Retrieve), Milliseconds(ledger.Times.Draft), Milliseconds(ledger.Times.Generate),
-            Milliseconds(ledger.Times.Total)!.Value));
+            Milliseconds(ledger.Times.Total)!.Value))
+    {
+        CacheReadInputTokens = ledger.Drafting.CacheReadInputTokens + ledger.Final.CacheReadInputTokens,
+        CacheWriteInputTokens = ledger.Drafting.CacheWriteInputTokens + ledger.Final.CacheWriteInputTokens,
+    };
 
     private static double? Milliseconds(TimeSpan? time) => time is { } t ? Math.Round(t.TotalMilliseconds, 1) : null;
 }

@@ -1,3 +1,5 @@
+using RagPruner.Accounting;
+
 namespace RagPruner.Drafting;
 
 /// <summary>A call about one context that returned: with evidence, or with the reason why this one context cannot have any.</summary>
@@ -14,11 +16,32 @@ public sealed record DraftReply
     /// <summary>Prompt tokens of the call.</summary>
     public int InputTokens { get; private init; }
 
+    /// <summary>Of the prompt tokens, those that the model read from a cache.</summary>
+    public int CacheReadInputTokens { get; init; }
+
+    /// <summary>Of the prompt tokens, those that the model wrote to a cache.</summary>
+    public int CacheWriteInputTokens { get; init; }
+
     /// <summary>Generated tokens of the call.</summary>
     public int OutputTokens { get; private init; }
 
     /// <summary>Whether the call counts as one to be paid for: one that the service refused does not.</summary>
     public bool IsBilled { get; private init; }
+
+    internal TokenUsage Usage => new(IsBilled ? 1 : 0, InputTokens, OutputTokens)
+    {
+        CacheReadInputTokens = CacheReadInputTokens,
+        CacheWriteInputTokens = CacheWriteInputTokens,
+    };
+
+    /// <summary>The same with what a call took.</summary>
+    internal DraftReply Taking(TokenUsage usage) => this with
+    {
+        InputTokens = (int)usage.InputTokens,
+        OutputTokens = (int)usage.OutputTokens,
+        CacheReadInputTokens = (int)usage.CacheReadInputTokens,
+        CacheWriteInputTokens = (int)usage.CacheWriteInputTokens,
+    };
 
     /// <summary>A drafting call returned evidence, which says what it took.</summary>
     public static DraftReply With(Evidence evidence)

@@ -1,4 +1,3 @@
-using RagPruner.Accounting;
 using RagPruner.Contexts;
 using RagPruner.Models;
 
@@ -19,11 +18,11 @@ public sealed class ModelDrafter : IDrafter
     public ModelDrafter(IModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        (_model, Offers, PromptId) = (model, OffersOf(model.Abilities), PromptIdOf(model.Abilities));
+        (_model, PromptId) = (model, PromptIdOf(model.Abilities));
     }
 
     /// <inheritdoc/>
-    public EvidenceKinds Offers { get; }
+    public EvidenceKinds Offers => OffersOf(_model.Abilities);
 
     /// <inheritdoc/>
     public bool MayBeCold => _model.MayBeCold;
@@ -60,9 +59,9 @@ public sealed class ModelDrafter : IDrafter
         var completion = await _model.CompleteAsync(call, deltas: null, cancellationToken).ConfigureAwait(false);
         if (completion.StopCause == StopCause.TooLong)
             return DraftReply.Refused(Reasons.TooLong);
-        var (input, output) = TokensOf(prompt, completion);
+        var usage = completion.UsageOf(prompt, fewestOutputTokens: 1);
         if (completion.StopCause == StopCause.Blocked)
-            return DraftReply.Without(Reasons.DraftBlocked, input, output);
+            return DraftReply.Without(Reasons.DraftBlocked, 0, 0).Taking(usage);
         // The reply knows better than the model's form, which is configured.
         var hasTexts = completion.Tokens is { Count: > 0 } given ? given.Any(t => t.Text.Length > 0) : abilities.TokenTexts;
         var text = hasTexts ? Quotation.UpToStop(completion.Text, prompt.Stops) : completion.Text;
@@ -74,9 +73,9 @@ public sealed class ModelDrafter : IDrafter
             QuestionLogprobs = found,
             PromptTail = found is null && completion.PromptTokens is { } all && all.All(t => t.Text is null)
                 ? new PromptTail(all, abilities.TemplateTailTokens) : null,
-            InputTokens = input,
-            OutputTokens = output,
-        });
+            InputTokens = (int)usage.InputTokens,
+            OutputTokens = (int)usage.OutputTokens,
+        }).Taking(usage);
     }
 
     /// <inheritdoc/>
@@ -97,8 +96,7 @@ public sealed class ModelDrafter : IDrafter
             evidence = completion.PromptTokens is { } tokens ? evidence with { ClosedBookLogprobs = QuestionSpan.Find(tokens, draft!) } : evidence;
         else if (completion is { Tokens: [var first, ..], StopCause: not StopCause.Blocked })
             evidence = evidence with { Sufficiency = Sufficiency.Of(first) };
-        var (input, output) = TokensOf(call.Prompt, completion);
-        return DraftReply.With(evidence, input, output);
+        return DraftReply.With(evidence).Taking(completion.UsageOf(call.Prompt, fewestOutputTokens: 1));
     }
 
     /// <inheritdoc/>
@@ -109,13 +107,7 @@ public sealed class ModelDrafter : IDrafter
         var call = new CompletionRequest(DraftPrompt.ClosedBook(question, draft: null), 1) { PromptTokens = PromptLogprobs.TailOf(question) };
         var completion = await _model.CompleteAsync(call, deltas: null, cancellationToken).ConfigureAwait(false);
         var logprobs = completion.PromptTokens is { } tokens ? QuestionSpan.Find(tokens, question, DraftPrompt.Lead) : null;
-        var (input, output) = completion.StopCause == StopCause.TooLong ? default : TokensOf(call.Prompt, completion);
-        return new QuestionReply([.. request.Contexts.Select(c => (c.Evidence ?? Evidence.None) with { QuestionPriorLogprobs = logprobs })], input, output)
-        {
-            BilledCalls = completion.StopCause == StopCause.TooLong ? 0 : 1,
-        };
+        return new QuestionReply([.. request.Contexts.Select(c => (c.Evidence ?? Evidence.None) with { QuestionPriorLogprobs = logprobs })],
+            completion.StopCause == StopCause.TooLong ? default : completion.UsageOf(call.Prompt, fewestOutputTokens: 1));
     }
-
-    private static (int Input, int Output) TokensOf(Prompt prompt, Completion completion) =>
-        (completion.InputTokens ?? prompt.EstimatedTokens, completion.OutputTokens ?? Math.Max(1, TokenEstimate.Of(completion.Text)));
 }

@@ -1,3 +1,5 @@
+using RagPruner.Accounting;
+
 namespace RagPruner.Models;
 
 /// <summary>What a model returned.</summary>
@@ -13,12 +15,25 @@ public sealed record Completion(string Text)
     /// <summary>Why it ends where it ends.</summary>
     public StopCause StopCause { get; init; }
 
-    /// <summary>Prompt tokens as reported, or null.</summary>
+    /// <summary>Prompt tokens as reported, those of a cache included; or null.</summary>
     public int? InputTokens { get; init; }
 
     /// <summary>Generated tokens as reported, or null.</summary>
     public int? OutputTokens { get; init; }
 
-    /// <summary>Those of the prompt tokens that the model read from a cache, as reported.</summary>
-    public int CachedInputTokens { get; init; }
+    /// <summary>Of the prompt tokens, those that the model read from a cache, as reported.</summary>
+    public int CacheReadInputTokens { get; init; }
+
+    /// <summary>Of the prompt tokens, those that the model wrote to a cache, as reported.</summary>
+    public int CacheWriteInputTokens { get; init; }
+
+    /// <summary>What one call took.</summary>
+    /// <param name="prompt">Its prompt, for an estimate where the model reports nothing.</param>
+    /// <param name="fewestOutputTokens">What counts as generated at least, where the model reports nothing.</param>
+    internal TokenUsage UsageOf(Prompt prompt, int fewestOutputTokens) =>
+        new(1, InputTokens ?? prompt.EstimatedTokens, OutputTokens ?? Math.Max(fewestOutputTokens, TokenEstimate.Of(Text)))
+        {
+            CacheReadInputTokens = CacheReadInputTokens,
+            CacheWriteInputTokens = CacheWriteInputTokens,
+        };
 }

@@ -3,7 +3,7 @@ namespace RagPruner.Models;
 /// <summary>Completes prompts: the one port behind drafts and answers. Implementations are safe for concurrent calls.</summary>
 public interface IModel
 {
-    /// <summary>What the model can do. Nothing is asked of it that is not among this.</summary>
+    /// <summary>What the model can do, as far as is known by now. Nothing is asked of it that is not among this.</summary>
     ModelAbilities Abilities { get; }
 
     /// <summary>

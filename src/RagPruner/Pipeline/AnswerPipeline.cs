@@ -63,6 +63,7 @@ public sealed class AnswerPipeline
             Decision = Decision.Of(admitted.Scorer, judgement, answered.Status),
             Ledger = run.Close(AvoidedTokens.Of(request, judgement, pruned), _pruner.Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
+            FilterMismatchCount = retrieval.FilterMismatchCount,
         };
     }
 }

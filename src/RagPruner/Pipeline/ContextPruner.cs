@@ -63,6 +63,7 @@ public sealed class ContextPruner
                 Profile = (admitted.Scorer as ProfileScorer)?.Profile,
                 Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
                 ForeignTenantCount = retrieval.ForeignTenantCount,
+                FilterMismatchCount = retrieval.FilterMismatchCount,
             };
         }).ConfigureAwait(false);
     }

@@ -1,4 +1,3 @@
-using RagPruner.Accounting;
 using RagPruner.Calls;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
@@ -115,7 +114,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         {
             var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop).ConfigureAwait(false);
             if (reply.IsBilled)
-                run.AddDraft(reply.InputTokens, reply.OutputTokens);
+                run.AddDraft(reply.Usage);
             if (reply.Evidence is null)
                 return pending with { UnscoredReason = reply.UnscoredReason };
             evidence = Bounded(reply.Evidence, request.MaxTokens) with { QuestionPriorLogprobs = evidence.QuestionPriorLogprobs };
@@ -129,7 +128,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             var before = evidence;
             var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop).ConfigureAwait(false);
             if (further.IsBilled)
-                run.AddFurther(new TokenUsage(1, further.InputTokens, further.OutputTokens));
+                run.AddFurther(further.Usage);
             if (further.Evidence is null)
                 continue;
             evidence = step.Gives == EvidenceKinds.Sufficiency
@@ -150,7 +149,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         try
         {
             var reply = await run.CallAsync(deadline, ct => drafter.AddToAllAsync(kind, call, ct), stop, static r => r.Calls).ConfigureAwait(false);
-            run.AddFurther(new TokenUsage(reply.BilledCalls, reply.InputTokens, reply.OutputTokens));
+            run.AddFurther(reply.Usage);
             for (var i = 0; i < open.Length; i++)
                 pending[open[i]] = pending[open[i]] with { Evidence = reply.Evidence[i] };
         }

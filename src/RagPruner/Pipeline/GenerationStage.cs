@@ -39,7 +39,7 @@ internal sealed class GenerationStage(IGenerator generator)
         async Task<GeneratedText> CallAsync(GenerationRequest call, CancellationToken cancellationToken)
         {
             var text = await generator.GenerateAsync(call, deltas, cancellationToken).ConfigureAwait(false);
-            run.AddFinal(text.InputTokens, text.OutputTokens);
+            run.AddFinal(text.Usage);
             // Saying nothing is not the same as saying that the sources do not hold the answer.
             return text.IsBlocked || !string.IsNullOrWhiteSpace(text.Text) ? text
                 : throw new PrunerUpstreamBadResponse("The final model answered with an empty text.");

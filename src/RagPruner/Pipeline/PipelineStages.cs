@@ -46,7 +46,11 @@ internal sealed class PipelineStages
             var retrieval = await stage.RunAsync(run, admitted).ConfigureAwait(false);
             var found = new RetrievedContexts(
                 DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens, admitted.MostContexts), admitted.Uses,
-                ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked, retrieval.ForeignTenantCount);
+                ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked)
+            {
+                ForeignTenantCount = retrieval.ForeignTenantCount,
+                FilterMismatchCount = retrieval.FilterMismatchCount,
+            };
             return new StageResult<RetrievedContexts>(found, run.Close(Avoided.Nothing, _options));
         }).ConfigureAwait(false);
     }
@@ -123,8 +127,14 @@ internal sealed record StageResult<T>(T Value, Ledger Ledger);
 /// <param name="Uses">The evidence that the scorer uses; none means that no draft is made.</param>
 /// <param name="Fence">The delimiter of the contexts in every prompt of this question.</param>
 /// <param name="IsBlocked">Whether a guardrail blocked the question.</param>
-/// <param name="ForeignTenantCount">How many results belonged to another tenant and were dropped unread.</param>
-internal sealed record RetrievedContexts(IReadOnlyList<PendingContext> Contexts, EvidenceKinds Uses, string Fence, bool IsBlocked, int ForeignTenantCount);
+internal sealed record RetrievedContexts(IReadOnlyList<PendingContext> Contexts, EvidenceKinds Uses, string Fence, bool IsBlocked)
+{
+    /// <summary>How many results belonged to another tenant and were dropped unread.</summary>
+    public int ForeignTenantCount { get; init; }
+
+    /// <summary>How many results did not meet the request's filter and were dropped unread.</summary>
+    public int FilterMismatchCount { get; init; }
+}
 
 /// <summary>The verdict on all contexts of a question.</summary>
 /// <param name="Judgement">The verdict.</param>

@@ -33,4 +33,7 @@ public sealed record PruneResult
 
     /// <summary>How many results belonged to another tenant and were dropped unread.</summary>
     public int ForeignTenantCount { get; init; }
+
+    /// <summary>How many results did not meet the request's filter, which their store had ignored, and were dropped unread.</summary>
+    public int FilterMismatchCount { get; init; }
 }

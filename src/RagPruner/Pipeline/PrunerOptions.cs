@@ -48,6 +48,14 @@ public sealed record PrunerOptions
     /// <summary>What the final model costs.</summary>
     public ModelPrice FinalPrice { get; init; } = ModelPrice.Free;
 
+    /// <summary>
+    /// The share of a final prompt that would be read from the final model's cache if nothing were pruned, from 0 to 1: what
+    /// pruning is compared with. Above 0 in a conversation that sends the same contexts again and again.
+    /// </summary>
+    public double CachedShareWithoutPruning { get; init; }
+
+    internal Prices Prices => new(DraftPrice, FinalPrice) { CachedShare = CachedShareWithoutPruning };
+
     /// <summary>A calibrated blend with its cuts, or null. The scorer <c>blend</c> is this one then.</summary>
     internal ProfileScorer? ProfileScorer { get; private init; }
 
@@ -89,6 +97,7 @@ public sealed record PrunerOptions
         Check(Retry.LeastAttempt >= TimeSpan.Zero && Retry.LeastAttempt <= s_longest, $"{nameof(Retry)}.{nameof(Retry.LeastAttempt)} must be at least 0");
         Check(DraftPrice.IsPrice, $"{nameof(DraftPrice)} must have finite numbers of at least 0");
         Check(FinalPrice.IsPrice, $"{nameof(FinalPrice)} must have finite numbers of at least 0");
+        Check(CachedShareWithoutPruning is >= 0 and <= 1, $"{nameof(CachedShareWithoutPruning)} must be from 0 to 1");
         if (problems.Count > 0)
             throw new PrunerMisconfigured($"Options: {string.Join("; ", problems)}.");
 

@@ -48,12 +48,12 @@ internal sealed class RequestRun : IDisposable
         _caller.CallAsync(deadline, Plan, call, made ?? (static _ => 1), cancellationToken);
 
     /// <summary>Counts the first call for a context's evidence.</summary>
-    public void AddDraft(int inputTokens, int outputTokens)
+    public void AddDraft(TokenUsage usage)
     {
         lock (_lock)
         {
             _drafts++;
-            _drafting += new TokenUsage(1, inputTokens, outputTokens);
+            _drafting += usage;
         }
     }
 
@@ -64,10 +64,10 @@ internal sealed class RequestRun : IDisposable
             _drafting += usage;
     }
 
-    public void AddFinal(int inputTokens, int outputTokens)
+    public void AddFinal(TokenUsage usage)
     {
         lock (_lock)
-            _final += new TokenUsage(1, inputTokens, outputTokens);
+            _final += usage;
     }
 
     /// <summary>Runs a stage, and turns a cancellation that came from the deadline into the deadline's exception.</summary>
@@ -112,7 +112,7 @@ internal sealed class RequestRun : IDisposable
     {
         lock (_lock)
             return Ledger.Of((Plan.Calls, Plan.Retries), (_drafts, _drafting), _final, avoided,
-                new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), (options.DraftPrice, options.FinalPrice));
+                new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), options.Prices);
     }
 
     public void Dispose()

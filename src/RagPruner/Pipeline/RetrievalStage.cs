@@ -10,8 +10,15 @@ namespace RagPruner.Pipeline;
 internal sealed class RetrievalStage(IRetriever? retriever)
 {
     /// <summary>The most calls that a request makes here.</summary>
-    /// <exception cref="PrunerInvalidInput">It brings no documents, and there is no retriever.</exception>
-    public int MostCallsOf(AdmittedRequest request) => request.Documents is not null ? 0 : Retriever.MostCalls;
+    /// <exception cref="PrunerInvalidInput">It brings no documents, and there is no retriever, or none that can evaluate its filter.</exception>
+    public int MostCallsOf(AdmittedRequest request)
+    {
+        if (request.Documents is not null)
+            return 0;
+        if (request.Request.Filter is { } filter)
+            Retriever.EnsureFits(filter);
+        return Retriever.MostCalls;
+    }
 
     private IRetriever Retriever =>
         retriever ?? throw new PrunerInvalidInput("documents is required: no knowledge base is configured, nor another retriever.");

@@ -4,6 +4,7 @@ using Amazon.BedrockAgentRuntime;
 using Amazon.BedrockRuntime;
 using Amazon.Runtime;
 using Amazon.Runtime.EventStreams;
+using RagPruner.Bedrock.KnowledgeBases;
 
 namespace RagPruner.Bedrock.Tests.Support;
 
@@ -17,6 +18,9 @@ internal sealed class FakeAws : HttpMessageHandler
     public IAmazonBedrockRuntime Runtime => new AmazonBedrockRuntimeClient(new BasicAWSCredentials("id", "key"), Configured(new AmazonBedrockRuntimeConfig()));
 
     public IAmazonBedrockAgentRuntime Agent => new AmazonBedrockAgentRuntimeClient(new BasicAWSCredentials("id", "key"), Configured(new AmazonBedrockAgentRuntimeConfig()));
+
+    /// <summary>The same as the product's own client, which can ask managed knowledge bases.</summary>
+    public IAmazonBedrockAgentRuntime ManagedAgent => new ManagedSearchClient(new BasicAWSCredentials("id", "key"), Configured(new AmazonBedrockAgentRuntimeConfig()));
 
     public FakeAws Replies(string body, int status = 200, string? errorType = null, params (string Name, string Value)[] headers)
     {

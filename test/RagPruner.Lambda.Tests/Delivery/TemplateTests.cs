@@ -100,7 +100,7 @@ public sealed partial class TemplateTests
     public void Models_and_the_knowledge_base_are_granted_by_exactly_their_arns()
     {
         string Resource(string sid) => s_functions.SelectMany(f => SamTemplate.Statements(f.Properties)).Where(s => (string?)s["Sid"] == sid).Select(s => s["Resource"]!.ToJsonString()).Distinct().Single();
-        Resource("DraftModel").ShouldBe("""{"Ref":"DraftModel"}""");
+        Resource("DraftModel").ShouldBe("""{"Fn::If":["HasDraftModelArns",{"Ref":"DraftModelArns"},{"Ref":"DraftModel"}]}""");
         Resource("FinalModel").ShouldBe("""{"Ref":"FinalModelArns"}""");
         Resource("Retrieve").ShouldContain("knowledge-base/${KnowledgeBaseId}");
         Resource("Guardrail").ShouldContain("guardrail/${GuardrailId}");

@@ -108,7 +108,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("--model-url must hold no user name, password or query; an API key belongs in an environment variable.", "ask", "q", "--model-url", "http://user:secret@127.0.0.1/v1", "--model", "m")]
     [InlineData("--model-url needs --model, or --draft-model and --final-model.", "ask", "q", "--model-url", "http://127.0.0.1:1/v1")]
     [InlineData("--model, --draft-model and --final-model name models of a server: give --model-url too.", "ask", "q", "--model", "m")]
-    [InlineData("--final-price is written IN/OUT in US dollars per million tokens, for example 3/15.", "ask", "q", "--final-price", "3")]
+    [InlineData("--final-price is written IN/OUT in US dollars per million tokens, for example 3/15 (or IN/OUT/READ/WRITE with the cache's), USD/call, or USD/window/CALLS for an imported model, for example 0.57/window/1000.", "ask", "q", "--final-price", "3")]
     [InlineData("--draft-tokens must be from 1 to 64.", "ask", "q", "--draft-tokens", "65")]
     [InlineData("--deadline must be above 0 and at most 3600 seconds.", "ask", "q", "--deadline", "0")]
     [InlineData("candidates above 1 need a final model with log probabilities.", "ask", "q", "--candidates", "2")]

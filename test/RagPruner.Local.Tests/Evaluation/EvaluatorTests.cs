@@ -11,7 +11,7 @@ namespace RagPruner.Local.Tests.Evaluation;
 public sealed class EvaluatorTests
 {
     private static readonly EvaluationPlan s_plan = EvaluationPlan.Of(
-        [NamedScorer.Parse("retrieval", Catalog.Default), NamedScorer.Parse("mean-logprob", Catalog.Default)], [("top-k:1", new TopK(1))], EvidenceKinds.OneCall, (new ModelPrice(1, 1), new ModelPrice(3, 15)), hasAnswers: true);
+        [NamedScorer.Parse("retrieval", Catalog.Default), NamedScorer.Parse("mean-logprob", Catalog.Default)], [("top-k:1", new TopK(1))], EvidenceKinds.OneCall, new Prices(new ModelPrice(1, 1), new ModelPrice(3, 15)), hasAnswers: true);
 
     [Fact]
     public void A_scorer_ranks_by_its_score_and_a_policy_sees_the_abstention()
@@ -51,14 +51,14 @@ public sealed class EvaluatorTests
     [Fact]
     public void A_rule_that_does_not_fit_a_scorer_is_left_out_and_named()
     {
-        var plan = EvaluationPlan.Of([NamedScorer.Parse("blend", Catalog.Default)], [("threshold:0", new Threshold(0))], EvidenceKinds.OneCall, (ModelPrice.Free, ModelPrice.Free), hasAnswers: false);
+        var plan = EvaluationPlan.Of([NamedScorer.Parse("blend", Catalog.Default)], [("threshold:0", new Threshold(0))], EvidenceKinds.OneCall, new Prices(ModelPrice.Free, ModelPrice.Free), hasAnswers: false);
         plan.LeftOut.ShouldBe(["blend, threshold:0"]);
         plan.Policies.Select(p => p.Name).ShouldBe(["retrieval, threshold:0", "everything"]);
     }
 
     [Fact]
     public void A_scorer_without_its_evidence_is_refused_by_name() =>
-        Should.Throw<PrunerInvalidInput>(() => EvaluationPlan.Of([NamedScorer.Parse("gain", Catalog.Default)], [], EvidenceKinds.OneCall, (ModelPrice.Free, ModelPrice.Free), false)).Message.ShouldContain("The scorer gain needs evidence that is not there (ClosedBook)");
+        Should.Throw<PrunerInvalidInput>(() => EvaluationPlan.Of([NamedScorer.Parse("gain", Catalog.Default)], [], EvidenceKinds.OneCall, new Prices(ModelPrice.Free, ModelPrice.Free), false)).Message.ShouldContain("The scorer gain needs evidence that is not there (ClosedBook)");
 
     [Fact]
     public async Task A_question_that_fails_is_counted_and_in_no_figure()

@@ -98,6 +98,15 @@ public sealed class MeasureTests
     }
 
     [Fact]
+    public void A_drafting_model_that_is_paid_by_the_window_breaks_even_by_the_call_and_not_by_the_token()
+    {
+        // Everything costs 3, the final model 1: 2 are left for 8 calls, which cost 0.5.
+        var best = Recommended(Figures("cheap", 0.8, usd: 1.5, low: -0.01) with { DraftCalls = 8, DraftInputTokens = 1_000_000, DraftUsd = 0.5, DraftCallUsd = 0.5 });
+        (best.BreakEvenDraftPrice, best.BreakEvenCallPrice).ShouldBe((null, 0.25));
+        best.Text.ShouldEndWith("It pays as long as a draft costs less than $0.250000; here it is $0.062500, so a window would pay for itself from 25 % of the drafts expected in it.");
+    }
+
+    [Fact]
     public void Nothing_is_recommended_by_a_part_of_the_questions_or_by_a_handful()
     {
         Recommended(Figures("part", 0.9, usd: 1, low: 0) with { JudgedQuestions = 12 }).Pays.ShouldBeFalse();
@@ -131,6 +140,7 @@ public sealed class MeasureTests
         Usd = usd,
         DraftUsd = 0,
         DraftInputUsd = 0,
+        DraftCallUsd = 0,
         P50Milliseconds = null,
         P95Milliseconds = null,
     };

@@ -60,7 +60,7 @@ public sealed class QuestionCallTests
     {
         IDrafter drafter = new ModelDrafter(new Refusing());
         var reply = await drafter.AddToAllAsync(EvidenceKinds.QuestionPrior, new QuestionRequest("When?", [], "f00d"), default);
-        (reply.BilledCalls, reply.InputTokens, reply.OutputTokens).ShouldBe((0, 0, 0));
+        reply.Usage.ShouldBe(default);
     }
 
     [Fact]

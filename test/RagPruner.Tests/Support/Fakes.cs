@@ -9,6 +9,8 @@ internal sealed class FakeRetriever(params IReadOnlyList<Context> contexts) : IR
 {
     public int ForeignTenantCount { get; init; }
 
+    public int FilterMismatchCount { get; init; }
+
     public bool IsBlocked { get; init; }
 
     public Func<RetrievalQuery, CancellationToken, Task>? Before { get; init; }
@@ -17,7 +19,7 @@ internal sealed class FakeRetriever(params IReadOnlyList<Context> contexts) : IR
     {
         if (Before is not null)
             await Before(query, cancellationToken);
-        return new Retrieval([.. contexts.Take(query.Count)]) { ForeignTenantCount = ForeignTenantCount, IsBlocked = IsBlocked };
+        return new Retrieval([.. contexts.Take(query.Count)]) { ForeignTenantCount = ForeignTenantCount, FilterMismatchCount = FilterMismatchCount, IsBlocked = IsBlocked };
     }
 }
 

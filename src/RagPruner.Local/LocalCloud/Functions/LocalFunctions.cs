@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using RagPruner.Bedrock;
@@ -27,6 +28,7 @@ internal sealed class LocalFunctions : IDisposable
             [KnownSettings.DraftModel.Name] = LocalIds.DraftModel,
             [KnownSettings.FinalModel.Name] = LocalIds.FinalModel,
         };
+        SetPrices(environment, options);
         foreach (var (name, value) in options.Settings)
             environment[name] = value;
         // A function that shares the wrong setting would only say so when invoked; here somebody waits at the terminal.
@@ -34,6 +36,23 @@ internal sealed class LocalFunctions : IDisposable
         _functions = FunctionCatalog.All.ToDictionary(
             d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time, options.Extensions)),
                 StringComparer.Ordinal);
+    }
+
+    private static void SetPrices(Dictionary<string, string> environment, FunctionOptions options)
+    {
+        Set(KnownSettings.DraftInputPrice, options.DraftPrice.InputUsdPerMillion);
+        Set(KnownSettings.DraftOutputPrice, options.DraftPrice.OutputUsdPerMillion);
+        Set(KnownSettings.DraftCallPrice, options.DraftPrice.UsdPerCall);
+        Set(KnownSettings.FinalInputPrice, options.FinalPrice.InputUsdPerMillion);
+        Set(KnownSettings.FinalOutputPrice, options.FinalPrice.OutputUsdPerMillion);
+        Set(KnownSettings.FinalCacheReadPrice, options.FinalPrice.CacheReadUsdPerMillion);
+        Set(KnownSettings.FinalCacheWritePrice, options.FinalPrice.CacheWriteUsdPerMillion);
+
+        void Set(Setting setting, double? usd)
+        {
+            if (usd is { } price)
+                environment[setting.Name] = price.ToString("0.############", CultureInfo.InvariantCulture);
+        }
     }
 
     public IEnumerable<string> Names => _functions.Keys;
