@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Clients of other people against the local cloud: reranking by cohere-ai and by Vercel's ai with @ai-sdk/cohere, from npm by
-# a lock file, and the examples of docs/integrations.md. Exits with 77 (skipped) where Node.js is not installed.
+# Clients of other people against the local cloud, from npm by a lock file: reranking by cohere-ai and by Vercel's ai with
+# @ai-sdk/cohere, hosted drafting and managed retrieval by AWS's own; and the examples of docs/integrations.md. Exits with 77 (skipped) where Node.js is not installed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
@@ -19,6 +19,7 @@ url=$(sed -n 's/.*"lambda":"\([^"]*\)".*/\1/p' "$work/up.json")
 cp test/clients/package.json test/clients/package-lock.json test/clients/.npmrc test/clients/*.mjs "$work"
 (cd "$work" && npm ci --silent --ignore-scripts)
 node "$work/rerank.mjs" "$url"
+node "$work/bedrock.mjs" "$url"
 
 # The examples as they stand in the guide, but for the address.
 example() { sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" docs/integrations.md | sed '1d;$d' | sed "s#http://127.0.0.1:9000#$url#"; }

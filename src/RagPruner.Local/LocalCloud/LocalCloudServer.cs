@@ -52,7 +52,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(bind, port);
+            kestrel.Listen(bind, port, static listen => listen.AcceptPlainHttp2());
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         var app = builder.Build();
