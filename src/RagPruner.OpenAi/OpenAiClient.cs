@@ -25,12 +25,16 @@ internal sealed class OpenAiClient(HttpClient http, OpenAiOptions options)
     /// A client for servers: no limit on time, which deadlines keep, one on the size of a reply, and no reading on in one
     /// that was cancelled.
     /// </summary>
-    public static HttpClient CreateHttp() =>
-        new(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0, ConnectTimeout = TimeSpan.FromSeconds(10) })
+    /// <param name="wrap">What stands before the network, given what sends; null for nothing.</param>
+    public static HttpClient CreateHttp(Func<HttpMessageHandler, HttpMessageHandler>? wrap = null)
+    {
+        var sockets = new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero, MaxResponseDrainSize = 0, ConnectTimeout = TimeSpan.FromSeconds(10) };
+        return new HttpClient(wrap?.Invoke(sockets) ?? sockets)
         {
             Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = LargestReply,
         };
+    }
 
     public async Task<ChatReply> CompleteAsync(ChatRequest request, CancellationToken cancellationToken)
     {

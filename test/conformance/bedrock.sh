@@ -28,6 +28,16 @@ url() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["bedroc
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
 python3 test/conformance/bedrock_boto3.py "$(url "$work/up.json")" "$(url "$work/faulty.json")"
 
+# The product's own commands on what the endpoints want: a signature where there is no key, each model in its own way.
+endpoint=$(url "$work/up.json")
+dotnet "$program" ask "How long does a cold imported model take to answer?" --model-url "$endpoint/openai/v1" --model local-hosted --region us-east-1 \
+  --scorer mean-logprob --json >"$work/signed.json" 2>"$work/signed.err"
+dotnet "$program" probe --model-url "$endpoint/openai/v1" --model local-hosted --region us-east-1 >"$work/probe.md" 2>>"$work/signed.err"
+grep -q '| log probabilities of the draft | yes |' "$work/probe.md"
+dotnet "$program" probe --bedrock --endpoint-url "$endpoint" --model local-draft --model local-hosted >"$work/probe.md" 2>>"$work/signed.err"
+grep -q '| log probabilities of the prompt | yes | no |' "$work/probe.md"
+echo "signed chat completions and probe pass"
+
 if ! command -v aws >/dev/null; then
   echo "the AWS CLI is not installed; boto3 alone was run"
   exit 0

@@ -51,14 +51,14 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
     }
 
     public static async Task<Backend> OnServerAsync(
-        KnowledgeIndex index, PrunerOptions options, TimeProvider time, string url, string apiKeyVariable,
-        string draftModel, string finalModel, AnswerStyle style, CancellationToken cancellationToken)
+        KnowledgeIndex index, PrunerOptions options, TimeProvider time, OpenAiOptions server, string finalModel, AnswerStyle style, string? region,
+        CancellationToken cancellationToken)
     {
         // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
-        var http = OpenAiModel.CreateHttp();
+        var http = ModelServer.Connect(server, region);
         try
         {
-            var server = BackendOptions.Server(url, draftModel, apiKeyVariable);
+            var draftModel = server.Model;
             var (drafter, final) = await FirstContact.WithinAsync(
                 options.Deadline, time, "The server did not answer a first question within the deadline.",
                 async limited =>
@@ -69,7 +69,7 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
                 cancellationToken);
             return new Backend(
                 index, new EmbeddedRetriever(index), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
-                $"Model: {draftModel} at {url}; {drafter.Describe()}.")
+                $"Model: {draftModel} at {server.BaseUrl.OriginalString}; {drafter.Describe()}.")
             {
                 Connection = http,
                 Prompts = new ServerPromptModel(new OpenAiClient(http, server), draftModel),

@@ -5,7 +5,6 @@ using RagPruner.Calibration;
 using RagPruner.Local.Calibration;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
-using RagPruner.OpenAi;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 
@@ -14,8 +13,6 @@ namespace RagPruner.Local.Commands;
 /// <summary>The options that choose corpus and models, shared by the commands.</summary>
 internal sealed class BackendOptions(Catalog catalog)
 {
-    public const string DefaultKeyVariable = "RAGPRUNER_API_KEY";
-
     // Ample for the embedded model, which takes milliseconds; a small model on a laptop's processor takes seconds a draft.
     private const int EmbeddedDeadlineSeconds = 20;
     private const int ServerDeadlineSeconds = 300;
@@ -25,13 +22,14 @@ internal sealed class BackendOptions(Catalog catalog)
         "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.");
     private readonly Option<int?> _contexts = Flag.Of<int?>("--contexts", "N", $"How many contexts to retrieve, 1 to 25. Default: {UsualContexts}.");
     private readonly Option<string?> _modelUrl = Flag.Text("--model-url", "URL",
-        "An OpenAI-compatible server (Ollama, llama.cpp, vLLM), for example http://127.0.0.1:11434/v1. Default: the embedded model.");
+        "An OpenAI-compatible server (Ollama, llama.cpp, vLLM, Bedrock's own endpoints), for example http://127.0.0.1:11434/v1. Default: the embedded " +
+        "model.");
     private readonly Option<string?> _model = Flag.Text("--model", "NAME", "The server's or Bedrock's model, for drafts and answer.");
     private readonly Option<string?> _draftModel = Flag.Text("--draft-model", "NAME",
         "The model for drafts, if it is another one; on Bedrock an imported model's ARN, or the id of a hosted one.");
     private readonly Option<string?> _finalModel = Flag.Text("--final-model", "NAME", "The model for the answer, if it is another one.");
     private readonly Option<string> _apiKeyVariable = Flag.Of("--api-key-env", "NAME",
-        "The environment variable that holds the server's API key.", DefaultKeyVariable);
+        "The environment variable that holds the server's API key.", ModelServer.KeyVariable);
     private readonly Option<AnswerStyle> _answerStyle = Flag.Of("--answer-style", null,
         "How a server's model answers: a short quotation (best for small models), or sentences with citations.", AnswerStyle.Quoted);
     private readonly Option<int> _draftTokens = Flag.Of("--draft-tokens", "N", "The longest draft, 1 to 64 tokens.", 24);
@@ -69,25 +67,6 @@ internal sealed class BackendOptions(Catalog catalog)
 
     /// <summary>How many of the documents somebody brings are drafted from; null for as many as can be.</summary>
     public int? ContextsOfDocuments(ParseResult parsed) => parsed.GetValue(_contexts);
-
-    /// <summary>A model on a server, with the key that the variable holds.</summary>
-    /// <exception cref="PrunerInvalidInput">The address or the key cannot be used.</exception>
-    public static OpenAiOptions Server(string url, string model, string keyVariable)
-    {
-        var key = Environment.GetEnvironmentVariable(keyVariable) is { Length: > 0 } value ? value : null;
-        if (key?.All(c => c is > ' ' and < '\x7f') == false)
-            throw new PrunerInvalidInput($"The API key in {keyVariable} holds characters that no header can carry.");
-        return new OpenAiOptions { BaseUrl = Address(url), Model = model, ApiKey = key, ApiKeySource = keyVariable };
-    }
-
-    private static Uri Address(string url)
-    {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-            throw new PrunerInvalidInput("--model-url is not an http or https address.");
-        return address.UserInfo.Length == 0 && address.Query.Length == 0
-            ? address
-            : throw new PrunerInvalidInput("--model-url must hold no user name, password or query; an API key belongs in an environment variable.");
-    }
 
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
@@ -148,11 +127,11 @@ internal sealed class BackendOptions(Catalog catalog)
                 throw new PrunerInvalidInput("--model, --draft-model and --final-model name models of a server: give --model-url too.");
             return Backend.Embedded(index, options);
         }
-        Address(url);
+        ModelServer.Address(url);
         var draftModel = DraftModel(parsed) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
         var finalModel = FinalModel(parsed) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
-        return await Backend.OnServerAsync(index, options, time, url, parsed.GetValue(_apiKeyVariable)!, draftModel, finalModel,
-            parsed.GetValue(_answerStyle), cancellationToken);
+        return await Backend.OnServerAsync(index, options, time, ModelServer.Options(url, draftModel, parsed.GetValue(_apiKeyVariable)!), finalModel,
+            parsed.GetValue(_answerStyle), _bedrock.Region(parsed), cancellationToken);
     }
 
     private BedrockChoice BedrockChoice(ParseResult parsed) => parsed.GetValue(_corpus) is null && parsed.GetValue(_modelUrl) is null

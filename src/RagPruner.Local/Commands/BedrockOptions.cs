@@ -21,16 +21,16 @@ internal sealed record BedrockChoice(Uri? Endpoint, string? Region)
 
     public string? FinalModel { get; init; }
 
-    public required DraftFormat Format { get; init; }
+    public DraftFormat Format { get; init; }
 
-    public required ChatTemplate Template { get; init; }
+    public ChatTemplate Template { get; init; }
 
-    public required bool BegunTurns { get; init; }
+    public bool BegunTurns { get; init; }
 
     public string? ServiceTier { get; init; }
 
     /// <summary>The knowledge base; its id is empty where none is named.</summary>
-    public required KnowledgeBaseOptions KnowledgeBase { get; init; }
+    public KnowledgeBaseOptions KnowledgeBase { get; init; } = new() { KnowledgeBaseId = "" };
 
     /// <summary>Whether it is the one that `up` serves.</summary>
     public bool IsLocal => Endpoint is { IsLoopback: true };
@@ -74,7 +74,7 @@ internal sealed class BedrockOptions
     /// <summary>The options that say where Bedrock is, for commands that need no more.</summary>
     public void AddPlaceTo(Command command)
     {
-        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _template })
+        foreach (var option in new Option[] { _bedrock, _endpointUrl, _region, _format, _template })
             command.Add(option);
     }
 
@@ -82,21 +82,26 @@ internal sealed class BedrockOptions
 
     public string? Region(ParseResult parsed) => parsed.GetValue(_region);
 
-    /// <exception cref="PrunerInvalidInput">An option is wrong, or two contradict each other.</exception>
-    public BedrockChoice Choice(ParseResult parsed)
+    /// <summary>Where Bedrock is, for commands that need no more.</summary>
+    /// <exception cref="PrunerInvalidInput">The endpoint is no address.</exception>
+    public BedrockChoice Place(ParseResult parsed)
     {
         Uri? endpoint = null;
         if (parsed.GetValue(_endpointUrl) is { } url && (!Uri.TryCreate(url, UriKind.Absolute, out endpoint) || endpoint.Scheme is not ("http" or "https")))
             throw new PrunerInvalidInput("--endpoint-url is not an http or https address.");
+        return new BedrockChoice(endpoint, parsed.GetValue(_region)) { Format = parsed.GetValue(_format), Template = parsed.GetValue(_template) };
+    }
+
+    /// <exception cref="PrunerInvalidInput">An option is wrong, or two contradict each other.</exception>
+    public BedrockChoice Choice(ParseResult parsed)
+    {
         var (rerank, kind) = (parsed.GetValue(_rerank), parsed.GetValue(_kind));
         if (rerank is RerankMode.InRetrieve or RerankMode.Separate && parsed.GetValue(_rerankModel) is null)
             throw new PrunerInvalidInput("--rerank needs --rerank-model, the ARN of a reranking model.");
         if (rerank == RerankMode.Managed && kind != KnowledgeBaseKind.Managed)
             throw new PrunerInvalidInput($"--rerank Managed needs {KindName} Managed.");
-        return new BedrockChoice(endpoint, parsed.GetValue(_region))
+        return Place(parsed) with
         {
-            Format = parsed.GetValue(_format),
-            Template = parsed.GetValue(_template),
             BegunTurns = parsed.GetValue(_begunTurn),
             ServiceTier = parsed.GetValue(_serviceTier) is not { } tier || tier is "default" or "flex" or "priority" or "reserved"
                 ? parsed.GetValue(_serviceTier)

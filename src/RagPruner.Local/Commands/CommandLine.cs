@@ -20,6 +20,7 @@ internal static class CommandLine
             InspectCommand.Create(shell),
             PromptCheckCommand.Create(shell),
             CompareModelsCommand.Create(shell),
+            ProbeCommand.Create(shell),
             UpCommand.Create(shell),
         };
 

@@ -52,7 +52,7 @@ internal static class UpCommand
             if (parsed.GetValue(modelUrl) is null != modelName is null)
                 throw new PrunerInvalidInput("--model-url and --model go together.");
             var server = parsed.GetValue(modelUrl) is { } serverUrl
-                ? new OpenAiClient(http, BackendOptions.Server(serverUrl, modelName!, BackendOptions.DefaultKeyVariable)) : null;
+                ? new OpenAiClient(http, ModelServer.Options(serverUrl, modelName!, ModelServer.KeyVariable)) : null;
             var functions = new FunctionOptions
             {
                 Settings = Pairs("--setting", parsed.GetValue(setting)!),

@@ -20,7 +20,7 @@ internal sealed class CompletionSource
     private readonly Option<string?> _modelUrl = Flag.Text("--model-url", "URL", "With --prompt: the OpenAI-compatible server.");
     private readonly Option<string?> _model = Flag.Text("--model", "NAME", "With --prompt: the model.");
     private readonly Option<string> _apiKeyVariable = Flag.Of("--api-key-env", "NAME",
-        "The environment variable that holds the server's API key.", BackendOptions.DefaultKeyVariable);
+        "The environment variable that holds the server's API key.", ModelServer.KeyVariable);
     private readonly Option<int> _count;
     private readonly Option<int> _maxTokens = Flag.Of("--max-tokens", "N", "With --prompt: the longest completion.", 256);
     private readonly Option<double?> _temperature = Flag.Of<double?>("--temperature", "T",
@@ -49,8 +49,9 @@ internal sealed class CompletionSource
         var model = parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
         var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n
             : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
-        using var http = OpenAiClient.CreateHttp();
-        var client = new OpenAiClient(http, BackendOptions.Server(url, model, parsed.GetValue(_apiKeyVariable)!));
+        var server = ModelServer.Options(url, model, parsed.GetValue(_apiKeyVariable)!);
+        using var http = ModelServer.Connect(server, region: null);
+        var client = new OpenAiClient(http, server);
         var completions = new List<NamedCompletion>(count);
         for (var i = 0; i < count; i++)
         {

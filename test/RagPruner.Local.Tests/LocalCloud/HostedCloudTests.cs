@@ -23,8 +23,6 @@ public sealed class HostedCloudTests : IDisposable
         {"id": "d", "text": "The ferry leaves at eight."}
         """;
 
-    private static readonly string s_samples = Path.Combine(AppContext.BaseDirectory, "samples");
-
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -32,8 +30,8 @@ public sealed class HostedCloudTests : IDisposable
     [Fact]
     public async Task A_hosted_drafter_on_a_managed_knowledge_base_says_the_same_as_one_process_on_every_sample_question()
     {
-        await using var server = await ServerAsync();
-        foreach (var question in EvalQuestion.Read(Path.Combine(s_samples, "questions.jsonl")))
+        await using var server = await Cloud.StartAsync();
+        foreach (var question in EvalQuestion.Read(Path.Combine(Cloud.Samples, "questions.jsonl")))
         {
             var here = await AskAsync(question.Question, "--scorer", "mean-logprob");
             var there = await AskAsync(question.Question, "--scorer", "mean-logprob", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri,
@@ -45,7 +43,7 @@ public sealed class HostedCloudTests : IDisposable
     [Fact]
     public async Task A_model_without_log_probabilities_works_with_what_needs_none_and_says_so()
     {
-        await using var server = await ServerAsync();
+        await using var server = await Cloud.StartAsync();
         var body = await AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.PlainModel);
         body.RootElement.GetProperty("degraded").EnumerateArray().Select(d => d.GetString()).ShouldBe(["blend_without_question_likelihood", "blend_without_mean_logprob"]);
         body = await AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.FinalModel);
@@ -59,7 +57,7 @@ public sealed class HostedCloudTests : IDisposable
     [InlineData("LOCALKB001", "Managed", "is the knowledge base really managed, as --knowledge-base-kind says")]
     public async Task A_knowledge_base_of_the_other_kind_is_a_wrong_set_up_that_names_the_option(string id, string kind, string message)
     {
-        await using var server = await ServerAsync();
+        await using var server = await Cloud.StartAsync();
         var (exitCode, _, error) = await Cli.RunAsync("ask", "When?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--knowledge-base", id, "--knowledge-base-kind", kind);
         (exitCode, error).ShouldSatisfyAllConditions(e => e.exitCode.ShouldBe(2), e => e.error.ShouldContain(message));
     }
@@ -67,7 +65,7 @@ public sealed class HostedCloudTests : IDisposable
     [Fact]
     public async Task A_managed_knowledge_base_reranks_unless_it_is_told_not_to()
     {
-        await using var server = await ServerAsync();
+        await using var server = await Cloud.StartAsync();
         async Task<IReadOnlyList<string>> OrderAsync(string reranking)
         {
             var body = await PostAsync(server, $"/knowledgebases/{LocalIds.ManagedKnowledgeBase}/retrieve",
@@ -95,7 +93,7 @@ public sealed class HostedCloudTests : IDisposable
     [InlineData("/model/local-hosted/invoke", """{"prompt": "x", "max_gen_len": 5}""", "The request needs messages")]
     public async Task What_the_services_refuse_is_refused_in_words(string path, string body, string message)
     {
-        await using var server = await ServerAsync();
+        await using var server = await Cloud.StartAsync();
         var reply = await PostAsync(server, path, body, HttpStatusCode.BadRequest);
         reply.RootElement.GetProperty("message").GetString()!.ShouldContain(message);
     }
@@ -106,7 +104,7 @@ public sealed class HostedCloudTests : IDisposable
     [InlineData("\"additionalModelRequestFields\": {\"logprobs\": true, \"prompt_logprobs\": 1}", "\"additionalModelResponseFieldPaths\": [\"/choices/0/logprobs\", \"/prompt_logprobs\"]", true)]
     public async Task Log_probabilities_come_by_converse_only_with_both_members(string fields, string paths, bool come)
     {
-        await using var server = await ServerAsync();
+        await using var server = await Cloud.StartAsync();
         string[] members = [.. new[] { """
             "messages": [{"role": "user", "content": [{"text": "The ferry leaves at nine.\nWhen does the ferry leave?"}]}]
             """, fields, paths }.Where(m => m.Length > 0)];
@@ -120,7 +118,7 @@ public sealed class HostedCloudTests : IDisposable
     [Fact]
     public async Task A_long_beginning_up_to_a_cache_point_is_written_once_and_read_from_then_on()
     {
-        await using var server = await ServerAsync();
+        await using var server = await Cloud.StartAsync();
         var text = string.Concat(Enumerable.Repeat("The ferry leaves at nine. ", 200));
         async Task<(int Read, int Write, int Total)> UsageAsync(string beginning)
         {
@@ -181,12 +179,6 @@ public sealed class HostedCloudTests : IDisposable
             FilterOperator.StartsWith or FilterOperator.StringContains or FilterOperator.ListContains => Scalar(v => v.Text is not null),
             _ => Scalar(_ => true),
         });
-    }
-
-    private static async Task<LocalCloudServer> ServerAsync()
-    {
-        var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(s_samples, "corpus")));
-        return await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), FaultPlan.None, TimeProvider.System, default);
     }
 
     private static async Task<JsonDocument> PostAsync(LocalCloudServer server, string path, string body, HttpStatusCode status = HttpStatusCode.OK)

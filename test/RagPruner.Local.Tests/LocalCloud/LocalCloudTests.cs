@@ -165,7 +165,7 @@ public sealed class LocalCloudTests : IDisposable
     public async Task A_server_behind_the_local_bedrock_gives_its_own_tokens_and_log_probabilities()
     {
         using var http = new HttpClient(new CannedServer());
-        var model = new ServerPromptModel(new OpenAiClient(http, BackendOptions.Server("http://server/v1", "m", "NO_SUCH_VARIABLE")), "m");
+        var model = new ServerPromptModel(new OpenAiClient(http, ModelServer.Options("http://server/v1", "m", "NO_SUCH_VARIABLE")), "m");
         var completion = await model.CompleteAsync("Q", 4, ["\""], 2, default);
         (completion.Text, completion.StopCause).ShouldBe(("nine", StopCause.End));
         completion.Tokens!.Select(t => (t.Text, t.Logprob)).ShouldBe([("nine", -0.5)]);
