@@ -16,7 +16,8 @@ internal static class ModelServer
     public static OpenAiOptions Options(string url, string model, string keyVariable)
     {
         var address = Address(url);
-        var variable = Key(keyVariable) is null && SigningScope.Of(address) is not null && Key(BedrockKeyVariable) is not null ? BedrockKeyVariable : keyVariable;
+        var variable = Key(keyVariable) is null && SigningScope.Of(address) is not null && Key(BedrockKeyVariable) is not null ? BedrockKeyVariable
+            : keyVariable;
         var key = Key(variable);
         if (key?.All(c => c is > ' ' and < '\x7f') == false)
             throw new PrunerInvalidInput($"The API key in {variable} holds characters that no header can carry.");

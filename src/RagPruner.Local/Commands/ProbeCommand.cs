@@ -13,7 +13,8 @@ internal static class ProbeCommand
 {
     public static Command Create(Shell shell)
     {
-        var models = Flag.Of<string[]>("--model", "ID", "The model; with --bedrock an id or ARN, and it may be given several times. Default there: the local ones.", []);
+        var models = Flag.Of<string[]>("--model", "ID",
+            "The model; with --bedrock an id or ARN, and it may be given several times. Default there: the local ones.", []);
         models.AllowMultipleArgumentsPerToken = true;
         var modelUrl = Flag.Text("--model-url", "URL", "An OpenAI-compatible server. Without it and --bedrock the embedded model is probed.");
         var keyVariable = Flag.Of("--api-key-env", "NAME", "The environment variable that holds the server's API key.", ModelServer.KeyVariable);

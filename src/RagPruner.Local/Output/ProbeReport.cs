@@ -32,10 +32,10 @@ internal static class ProbeReport
         Row("log probabilities of the prompt", results.Select(r => Word(r.PromptLogprobs)));
         Row("goes on with a begun turn", results.Select(r => Word(r.BegunTurns)));
         Row("keeps to stops", results.Select(r => Word(r.Stops)));
-        foreach (var route in results.All(r => r.Routes.Count < 2) ? [] : results.SelectMany(r => r.Routes.Select(x => x.Route)).Distinct(StringComparer.Ordinal).ToArray())
+        foreach (var route in results.All(r => r.Routes.Count < 2) ? []
+            : results.SelectMany(r => r.Routes.Select(x => x.Route)).Distinct(StringComparer.Ordinal).ToArray())
             Row($"log probabilities by {route}", results.Select(r => Word(r.Routes.FirstOrDefault(x => x.Route == route).Logprobs)));
-        Row("the same draft again", results.Select(r => r.Repeats.Drafts < 2 ? "–" : string.Create(CultureInfo.InvariantCulture,
-            $"{r.Repeats.Drafts} times: {(r.Repeats.AreSameTexts ? "same text" : "other texts")}, {(r.Repeats.LargestDifference is { } d ? $"mean logprob within {d:0.####}" : "no log probabilities to compare")}")));
+        Row("the same draft again", results.Select(Again));
         Row("milliseconds, median and longest", results.Select(r => r.Milliseconds is { } m
             ? string.Create(CultureInfo.InvariantCulture, $"{m.Median:0}, {m.Longest:0}") : "–"));
         Row("calls, tokens in and out", results.Select(r => string.Create(CultureInfo.InvariantCulture,
@@ -85,6 +85,13 @@ internal static class ProbeReport
         ["failure"] = result.Failure?.GetType().Name,
         ["use"] = result.HasEvidence ? result.Use : null,
     };
+
+    private static string Again(ProbeResult result)
+    {
+        var (drafts, areSame, difference) = result.Repeats;
+        var spread = difference is { } d ? string.Create(CultureInfo.InvariantCulture, $"mean logprob within {d:0.####}") : "no log probabilities to compare";
+        return drafts < 2 ? "–" : $"{drafts} times: {(areSame ? "same text" : "other texts")}, {spread}";
+    }
 
     private static string Word(Finding finding) => finding switch
     {
