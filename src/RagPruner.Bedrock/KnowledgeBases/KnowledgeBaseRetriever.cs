@@ -66,7 +66,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
                 return new Retrieval([]) { IsBlocked = true, Calls = calls };
             foreach (var result in page.RetrievalResults ?? [])
             {
-                var metadata = RetrievalFilters.ToMetadata(result.Metadata);
+                var metadata = query.Condition is null ? RetrievalFilters.None : RetrievalFilters.ToMetadata(result.Metadata);
                 if (!query.IsOwn(metadata))
                     foreign++;
                 else if (!query.Accepts(metadata))
@@ -85,6 +85,20 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             contexts = await RerankAsync(query.Question, contexts, calls, cancellationToken).ConfigureAwait(false);
         }
         return new Retrieval(WithDistinctIds(contexts)) { ForeignTenantCount = foreign, FilterMismatchCount = mismatches, Calls = calls };
+    }
+
+    /// <summary>
+    /// What reranking would make of contexts that were retrieved without: by the model that the options name, or by what a managed
+    /// knowledge base has for it. Contexts that it leaves out have no score.
+    /// </summary>
+    internal async Task<IReadOnlyDictionary<string, double>> RerankScoresAsync(string question, IReadOnlyList<Context> contexts,
+        CancellationToken cancellationToken)
+    {
+        var reranked = _options.Kind == KnowledgeBaseKind.Managed
+            ? (await new KnowledgeBaseRetriever(_client, _options with { Rerank = RerankMode.Managed })
+                .RetrieveAsync(new RetrievalQuery(question, contexts.Count), cancellationToken).ConfigureAwait(false)).Contexts
+            : await RerankAsync(question, [.. contexts], 1, cancellationToken).ConfigureAwait(false);
+        return reranked.Where(c => c.RetrievalScore is not null).ToDictionary(c => c.Id, c => c.RetrievalScore!.Value, StringComparer.Ordinal);
     }
 
     private RetrieveRequest Request(RetrievalQuery query)

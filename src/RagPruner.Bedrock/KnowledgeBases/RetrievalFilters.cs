@@ -8,10 +8,11 @@ namespace RagPruner.Bedrock.KnowledgeBases;
 /// <summary>Translates filters and metadata between the core's types and the SDK's.</summary>
 internal static class RetrievalFilters
 {
-    private static readonly Dictionary<string, MetadataValue> s_none = [];
+    /// <summary>No metadata.</summary>
+    public static IReadOnlyDictionary<string, MetadataValue> None { get; } = new Dictionary<string, MetadataValue>(StringComparer.Ordinal);
 
     public static IReadOnlyDictionary<string, MetadataValue> ToMetadata(Dictionary<string, Document>? metadata) =>
-        metadata?.ToDictionary(m => m.Key, m => ToMetadata(m.Value), StringComparer.Ordinal) ?? s_none;
+        metadata?.ToDictionary(m => m.Key, m => ToMetadata(m.Value), StringComparer.Ordinal) ?? None;
 
     public static MetadataValue ToMetadata(Document document) => document.Type switch
     {

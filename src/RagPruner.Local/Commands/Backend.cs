@@ -2,6 +2,7 @@ using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Local.EmbeddedModel;
+using RagPruner.Local.Evaluation;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Models;
@@ -27,6 +28,9 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
     public IPromptModel? Prompts { get; init; }
 
     public const string EmbeddedName = "embedded";
+
+    /// <summary>What the contexts can be reranked by, to compare with; null where there is nothing.</summary>
+    public Reranker? Reranker { get; init; }
 
     /// <summary>What the ports hold open, or null.</summary>
     public IDisposable? Connection { get; init; }

@@ -45,6 +45,8 @@ internal sealed class BackendOptions(Catalog catalog)
         "The share of a final prompt that would be read from the model's cache without pruning, 0 to 1: near 1 where every turn of a conversation " +
         "sends the same contexts.", 0.0);
 
+    private readonly Option<double> _rerankPrice = Flag.Of("--rerank-price", "USD",
+        "What `eval` reckons 1,000 rerankings at, where it compares with a reranker of Bedrock. Check it.", 1.0);
     private readonly BedrockOptions _bedrock = new();
     private readonly Option<string?> _profile = Flag.Text("--profile", "PATH",
         "A profile that `calibrate` wrote: its blend, the cut of --keep coverage, confidence and action.");
@@ -52,10 +54,8 @@ internal sealed class BackendOptions(Catalog catalog)
     public void AddTo(Command command)
     {
         _bedrock.AddTo(command);
-        foreach (var option in new Option[] { _corpus, _contexts,
-            _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens, _parallel, _deadline, _draftPrice, _finalPrice,
-                _cachedShare,
-            _profile })
+        foreach (var option in new Option[] { _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens,
+            _parallel, _deadline, _draftPrice, _finalPrice, _cachedShare, _rerankPrice, _profile })
             command.Add(option);
     }
 
@@ -76,6 +76,8 @@ internal sealed class BackendOptions(Catalog catalog)
         {
             CachedShare = parsed.GetValue(_cachedShare) is >= 0 and <= 1 and var share ? share
                 : throw new PrunerInvalidInput("--cached-share must be from 0 to 1."),
+            UsdPerRerank = parsed.GetValue(_rerankPrice) is >= 0 and <= 1000 and var usd ? usd / 1000
+                : throw new PrunerInvalidInput("--rerank-price must be from 0 to 1000 dollars for 1,000 rerankings."),
         };
 
     /// <summary>The profile that was given, or null.</summary>

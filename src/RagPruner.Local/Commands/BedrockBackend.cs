@@ -5,6 +5,7 @@ using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Bedrock.Models;
 using RagPruner.Drafting;
+using RagPruner.Local.Evaluation;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Models;
 using RagPruner.Pipeline;
@@ -29,13 +30,14 @@ internal static class BedrockBackend
             IModel final = finalModel.Contains(":imported-model/", StringComparison.Ordinal)
                 ? (await ImportedAsync(choice, finalModel, clients.Runtime, options, time, cancellationToken)).Model
                 : new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = finalModel, ServiceTier = choice.ServiceTier });
+            var retriever = knowledgeBase is null ? null : new KnowledgeBaseRetriever(clients.AgentRuntime, knowledgeBase);
             return new Backend(
-                null, knowledgeBase is null ? null : new KnowledgeBaseRetriever(clients.AgentRuntime, knowledgeBase),
+                null, retriever,
                 new ModelDrafter(drafter), new ModelGenerator(final), options,
                 $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: " +
                 $"{(knowledgeBase is null ? "no knowledge base" : $"knowledge base {knowledgeBase.KnowledgeBaseId}")}, drafts by {draftModel} ({form}), " +
                 $"answer by {finalModel}.")
-            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel };
+            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel, Reranker = RerankerOf(retriever, knowledgeBase) };
         }
         catch
         {
@@ -43,6 +45,14 @@ internal static class BedrockBackend
             throw;
         }
     }
+
+    // What was retrieved reranked already has no other order to compare with.
+    private static Reranker? RerankerOf(KnowledgeBaseRetriever? retriever, KnowledgeBaseOptions? options) => options switch
+    {
+        { Rerank: RerankMode.None, Kind: KnowledgeBaseKind.Managed } => new Reranker("managed-rerank", retriever!.RerankScoresAsync),
+        { Rerank: RerankMode.None, RerankModelArn: not null } => new Reranker("bedrock-rerank", retriever!.RerankScoresAsync),
+        _ => null,
+    };
 
     // The local one checks no signature, so it needs nobody's keys.
     public static BedrockClients Connect(BedrockChoice choice) =>

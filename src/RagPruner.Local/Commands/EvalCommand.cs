@@ -37,9 +37,12 @@ internal static class EvalCommand
                 : ["top-k:1", "top-k:3", "coverage"];
             var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(shell.Catalog.ParseKeepRule(t), profile?.Coverage.Cut))).ToArray();
 
-            EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers) => EvaluationPlan.Of(
-                (named ?? [.. NamedScorer.All(shell.Catalog).Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile, shell.Catalog))
-                    .ToArray(), rules, offered, input.Backend.Prices(parsed), hasAnswers);
+            EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers, string? reranker) => EvaluationPlan.Of(
+                [
+                    .. (named ?? [.. NamedScorer.All(shell.Catalog).Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile, shell.Catalog)),
+                    .. reranker is null ? Array.Empty<NamedScorer>() : [NamedScorer.Reranked(reranker)],
+                ],
+                rules, offered, input.Backend.Prices(parsed), hasAnswers);
 
             EvaluationResult done;
             EvaluationPlan plan;
@@ -47,13 +50,14 @@ internal static class EvalCommand
             {
                 if (profile is not null)
                     replayed.EnsureFit(profile);
-                plan = Plan(replayed.Offered(), hasAnswers: !parsed.GetValue(noAnswers) && replayed.Any(q => q.Answers.Count > 0));
+                plan = Plan(replayed.Offered(), hasAnswers: !parsed.GetValue(noAnswers) && replayed.Any(q => q.Answers.Count > 0),
+                    replayed.Select(q => q.Reranker).Distinct(StringComparer.Ordinal).ToArray() is [{ } one] ? one : null);
                 done = new Evaluator(plan, share).Replay(replayed);
             }
             else
             {
                 using var session = await input.OpenAsync(parsed, shell, cancellationToken);
-                plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers));
+                plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
                 if (!parsed.GetValue(json))
                     Shell.Raw(shell.Error, session.Backend.Description);
                 var (collect, recorder) = session.Collector(plan.Uses, plan.HasAnswers ? plan.Policies : []);

@@ -96,9 +96,9 @@ internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> 
         var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options.With(profile: null), Time);
         var setup = string.Create(CultureInfo.InvariantCulture,
             $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus " +
-            $"{Backend.Index?.Name ?? "of the knowledge base"}");
+            $"{Backend.Index?.Name ?? "of the knowledge base"}{(Backend.Reranker is { } reranker ? $", {reranker.Name}" : "")}");
         var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = setup };
-        var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin);
+        var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin, Backend.Reranker);
         var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin);
 
         async Task<RecordedQuestion> CollectAsync(EvalQuestion question, CancellationToken cancellationToken)

@@ -30,6 +30,11 @@ internal sealed record QuestionLine
 
     public double? RetrieveMilliseconds { get; init; }
 
+    /// <summary>What reranked the contexts, to be compared with.</summary>
+    public string? Reranker { get; init; }
+
+    public double? RerankMilliseconds { get; init; }
+
     public double? DraftMilliseconds { get; init; }
 
     public IReadOnlyList<ContextLine>? Contexts { get; init; }
@@ -46,6 +51,8 @@ internal sealed record ContextLine
     public int Rank { get; init; }
 
     public double? RetrievalScore { get; init; }
+
+    public double? RerankScore { get; init; }
 
     public bool Relevant { get; init; }
 

@@ -6,20 +6,35 @@ using RagPruner.Selection;
 namespace RagPruner.Local.Evaluation;
 
 /// <summary>Collects evidence and answers as the pipeline would, from running models, for several policies at once.</summary>
-internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline, RecordedOrigin origin)
+internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline, RecordedOrigin origin, Reranker? reranker = null)
 {
     /// <summary>Retrieves and drafts once, with all the evidence that the policies use.</summary>
-    public async Task<RecordedQuestion> CollectAsync(EvalQuestion question, int contexts, CancellationToken cancellationToken)
+    public async Task<RecordedQuestion> CollectAsync(EvalQuestion question, int count, CancellationToken cancellationToken)
     {
-        var (collected, ledger) = await pruner.CollectAsync(new PruneRequest(question.Question) { Contexts = contexts }, origin.Asked, cancellationToken);
+        var (collected, ledger) = await pruner.CollectAsync(new PruneRequest(question.Question) { Contexts = count }, origin.Asked, cancellationToken);
         // As in a request: too few contexts with evidence are a failure, which is not recorded as if it were the scores'.
         QuorumCheck.Ensure(Judge.Unranked(collected));
-        return new RecordedQuestion(question, Judge.WithQuestionsFound(collected))
+        var (contexts, rerankTime) = await RerankedAsync(question.Question, Judge.WithQuestionsFound(collected), cancellationToken);
+        return new RecordedQuestion(question, contexts)
         {
             Origin = origin,
+            Reranker = reranker?.Name,
+            RerankMilliseconds = rerankTime,
             RetrieveMilliseconds = ledger.Times.Retrieve?.TotalMilliseconds,
             DraftMilliseconds = ledger.Times.Draft?.TotalMilliseconds,
         };
+    }
+
+    /// <summary>The contexts with the reranker's scores, and how long that took.</summary>
+    private async Task<(IReadOnlyList<PendingContext> Contexts, double? Milliseconds)> RerankedAsync(
+        string question, IReadOnlyList<PendingContext> contexts, CancellationToken cancellationToken)
+    {
+        if (reranker is null || contexts.Count == 0)
+            return (contexts, null);
+        using var run = pruner.BeginCalls(planned: 1, cancellationToken);
+        var scores = await run.CallAsync(ct => reranker.ScoresAsync(question, [.. contexts.Select(c => c.Context)], ct));
+        return ([.. contexts.Select(c => scores.TryGetValue(c.Context.Id, out var score) ? c with { Context = c.Context with { RerankScore = score } } : c)],
+            run.Deadline.Elapsed.TotalMilliseconds);
     }
 
     /// <summary>Generates the answers that the policies still lack: one from each different set of kept contexts.</summary>

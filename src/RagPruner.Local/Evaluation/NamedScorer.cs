@@ -17,6 +17,9 @@ internal sealed record NamedScorer(string Name, Scorer Scorer)
 
     public static NamedScorer Retrieval { get; } = new(Scorers.Retrieval.Name, Scorers.Retrieval);
 
+    /// <summary>What reranked the contexts beside the retriever.</summary>
+    public static NamedScorer Reranked(string reranker) => new(reranker, new RerankScorer(reranker));
+
     /// <summary>Reads a list separated by commas.</summary>
     /// <exception cref="PrunerInvalidInput">A name is unknown, or a sum is malformed.</exception>
     public static IReadOnlyList<NamedScorer> ParseAll(string list, Catalog catalog) =>

@@ -86,6 +86,7 @@ internal sealed record PolicyOutcome(
             : new TokenUsage(1, given.InputTokens, given.OutputTokens);
         // All evidence was collected in one go: a policy that uses a part of the calls would have taken a part of the time.
         var draftTime = drafting.Calls == 0 ? 0 : recorded.DraftMilliseconds * drafting.Calls / Drafts(recorded, plan.Uses).Calls;
+        var isReranked = policy.Scorer?.Scorer is RerankScorer;
         return new PolicyOutcome(
             kept.Any(c => recorded.NeededIds.Contains(c.Id)),
             kept.Count,
@@ -94,8 +95,9 @@ internal sealed record PolicyOutcome(
             drafting,
             final,
             // What a cache would hold it holds of everything alone: prompts of other contexts have another beginning.
-            plan.Prices.Draft.Of(drafting) + plan.Prices.Final.Of(final, policy.Scorer is null ? plan.Prices.CachedShare : 0),
-            recorded.RetrieveMilliseconds + draftTime + given?.Milliseconds);
+            plan.Prices.Draft.Of(drafting) + plan.Prices.Final.Of(final, policy.Scorer is null ? plan.Prices.CachedShare : 0)
+                + (isReranked ? plan.Prices.UsdPerRerank : 0),
+            recorded.RetrieveMilliseconds + draftTime + (isReranked ? recorded.RerankMilliseconds : 0) + given?.Milliseconds);
     }
 
     private static TokenUsage Drafts(RecordedQuestion recorded, EvidenceKinds uses)

@@ -34,8 +34,8 @@ internal static class RecordedEvidence
                 throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
             if (record.Contexts.DistinctBy(c => c.ContextId, StringComparer.Ordinal).Count() != record.Contexts.Count)
                 throw JsonLines.Error(path, line, "contexts has a contextId twice");
-            if (record.Contexts.Any(c => c.RetrievalScore is { } score && !double.IsFinite(score)))
-                throw JsonLines.Error(path, line, "contexts has a retrievalScore that is not a number");
+            if (record.Contexts.Any(c => c.RetrievalScore is { } score && !double.IsFinite(score) || c.RerankScore is { } rerank && !double.IsFinite(rerank)))
+                throw JsonLines.Error(path, line, "contexts has a retrievalScore or rerankScore that is not a number");
             questions[record.QuestionId] = Of(record);
         }
         return questions.Count > 0 ? [.. questions.Values] : throw new PrunerInvalidInput($"The evidence file {path} holds no question.");
@@ -58,6 +58,8 @@ internal static class RecordedEvidence
             Asked = recorded.Origin is { } origin ? NamesOf(origin.Asked) : null,
             Setup = recorded.Origin?.Setup,
             RetrieveMilliseconds = recorded.RetrieveMilliseconds,
+            Reranker = recorded.Reranker,
+            RerankMilliseconds = recorded.RerankMilliseconds,
             DraftMilliseconds = recorded.DraftMilliseconds,
             Contexts = [.. recorded.Contexts.Select(c => ToLine(recorded.Question, c))],
             Generated = recorded.Answers.Count == 0 ? null : recorded.Answers,
@@ -73,6 +75,8 @@ internal static class RecordedEvidence
         {
             Answers = line.Generated ?? [],
             RetrieveMilliseconds = line.RetrieveMilliseconds,
+            Reranker = line.Reranker,
+            RerankMilliseconds = line.RerankMilliseconds,
             DraftMilliseconds = line.DraftMilliseconds,
             Origin = line is { DraftModel: { } draft, FinalModel: { } final, Prompt: { } prompt }
                 ? new RecordedOrigin(draft, final, prompt)
@@ -99,7 +103,15 @@ internal static class RecordedEvidence
     {
         var draft = line.Draft?.Select(t => new CompletionToken(t.Token ?? "", LogProbability.Valid(t.Logprob)) { IsEnd = t.End }).ToArray();
         var hasEvidence = draft is not null || line.QuestionLogprobs is not null || line.LogprobYes is not null;
-        return new PendingContext(new Context { Id = line.ContextId!, Rank = line.Rank, Text = line.Text ?? "", RetrievalScore = line.RetrievalScore })
+        return new PendingContext(new Context
+        {
+            Id = line.ContextId!,
+            Rank = line.Rank,
+            Text = line.Text
+            ?? "",
+            RetrievalScore = line.RetrievalScore,
+            RerankScore = line.RerankScore
+        })
         {
             MergedInto = line.MergedInto,
             UnscoredReason = line.UnscoredReason,
@@ -129,6 +141,7 @@ internal static class RecordedEvidence
             ContextId = pending.Context.Id,
             Rank = pending.Context.Rank,
             RetrievalScore = pending.Context.RetrievalScore,
+            RerankScore = pending.Context.RerankScore,
             Relevant = question.IsRelevant(pending.Context.Id),
             Text = pending.Context.Text,
             PromptTokens = evidence?.InputTokens ?? 0,

@@ -23,6 +23,12 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Pen
     /// <summary>Milliseconds of all drafts, wall time; null if not recorded.</summary>
     public double? DraftMilliseconds { get; init; }
 
+    /// <summary>The name of what reranked the contexts too, to be compared with; null if nothing did.</summary>
+    public string? Reranker { get; init; }
+
+    /// <summary>Milliseconds of that; null if not recorded.</summary>
+    public double? RerankMilliseconds { get; init; }
+
     /// <summary>Where the evidence came from; null if not recorded.</summary>
     public RecordedOrigin? Origin { get; init; }
 

@@ -11,6 +11,9 @@ internal sealed record Prices(ModelPrice Draft, ModelPrice Final)
     /// </summary>
     public double CachedShare { get; init; }
 
+    /// <summary>What one reranking costs, where it is compared with.</summary>
+    public double UsdPerRerank { get; init; }
+
     /// <summary>What the drafts and answers cost.</summary>
     public double Of(TokenUsage drafting, TokenUsage final) => Draft.Of(drafting) + Final.Of(final);
 

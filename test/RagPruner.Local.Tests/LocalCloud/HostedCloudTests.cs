@@ -136,6 +136,26 @@ public sealed class HostedCloudTests : IDisposable
         (await UsageAsync("Too short.")).ShouldSatisfyAllConditions(u => u.Read.ShouldBe(0), u => u.Write.ShouldBe(0));
     }
 
+    [Theory]
+    [InlineData("managed-rerank", "--knowledge-base-kind", "Managed")]
+    [InlineData("bedrock-rerank", "--rerank-model", "arn:aws:bedrock:us-east-1::foundation-model/amazon.rerank-v1:0")]
+    public async Task Bedrocks_own_reranking_is_a_baseline_with_its_price_and_replay_gives_the_same_bytes(string name, params string[] options)
+    {
+        await using var server = await Cloud.StartAsync();
+        var recording = Path.Combine(_folder.Path, "r.jsonl");
+        string[] common = ["--scorers", "mean-logprob", "--json", "--final-price", "0/0", "--rerank-price", "2"];
+        var (exitCode, output, error) = await Cli.RunAsync(["eval", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, .. options, "--record", recording, .. common]);
+        exitCode.ShouldBe(0, error);
+        var figures = JsonDocument.Parse(output).RootElement;
+        figures.GetProperty("scorers").EnumerateArray().Select(s => s.GetProperty("scorer").GetString()).ShouldBe(["retrieval", "mean-logprob", name]);
+        var policies = figures.GetProperty("policies").EnumerateArray().ToDictionary(p => p.GetProperty("policy").GetString()!);
+        policies[$"{name}, top-k:1"].GetProperty("usd").GetDouble().ShouldBe(0.002, 1e-12);
+        policies["retrieval, top-k:1"].GetProperty("usd").GetDouble().ShouldBe(0);
+        foreach (var line in File.ReadLines(recording))
+            Schemas.Check("recording", line);
+        (await Cli.RunAsync(["eval", "--replay", recording, .. common])).Output.ShouldBe(output);
+    }
+
     [Fact]
     public async Task A_store_that_ignores_operators_gives_what_a_strict_one_gives_once_the_filter_is_checked_again()
     {
