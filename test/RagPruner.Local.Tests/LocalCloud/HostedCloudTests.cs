@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -9,6 +10,7 @@ using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
+using RagPruner.Local.LocalCloud.Functions;
 using RagPruner.Local.Tests.Support;
 
 namespace RagPruner.Local.Tests.LocalCloud;
@@ -157,6 +159,35 @@ public sealed class HostedCloudTests : IDisposable
     }
 
     [Fact]
+    public async Task Functions_draft_on_a_hosted_model_and_a_managed_knowledge_base_and_refuse_what_that_one_would()
+    {
+        var log = new ListLog();
+        await using var server = (await Cloud.StartAsync()).WithFunctions(new FunctionOptions
+        {
+            Log = log,
+            FinalPrice = new Accounting.ModelPrice(3, 15),
+            Settings = new Dictionary<string, string>
+            {
+                ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = LocalIds.ManagedKnowledgeBase,
+                ["RAGPRUNER_KNOWLEDGE_BASE_KIND"] = "managed",
+                ["RAGPRUNER_DRAFT_MODEL"] = LocalIds.HostedModel,
+                ["RAGPRUNER_DRAFT_BEGUN_TURN"] = "yes",
+                ["RAGPRUNER_DRAFT_USD_PER_WINDOW"] = "0.57",
+                ["RAGPRUNER_DRAFT_CALLS_PER_WINDOW"] = "1000",
+            },
+        }, TimeProvider.System);
+        const string question = "How long does a cold imported model take to answer?";
+        var body = await PostAsync(server, "/v1/answer", $$"""{"question": "{{question}}", "contexts": 8, "scorer": "mean-logprob"}""");
+        Verdicts(body).ShouldBe(Verdicts(await AskAsync(question, "--scorer", "mean-logprob")).SkipLast(1).Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!));
+        body.RootElement.GetProperty("usage").GetProperty("costUsd").GetDouble().ShouldBeGreaterThan(8 * 0.00057);
+        var refused = await PostAsync(server, "/v1/prune", $$"""{"question": "{{question}}", "filter": {"startsWith": {"key": "path", "value": "/a"} } }""", HttpStatusCode.BadRequest);
+        (refused.RootElement.GetProperty("error").GetString(), refused.RootElement.GetProperty("message").GetString())
+            .ShouldBe(("PrunerInvalidInput", "filter uses startsWith, which managed knowledge bases do not support."));
+        refused.RootElement.TryGetProperty("usage", out _).ShouldBeFalse();
+        log.Records.ShouldContain(r => r.Contains("\"FilterMismatches\":0", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_store_that_ignores_operators_gives_what_a_strict_one_gives_once_the_filter_is_checked_again()
     {
         var index = new IndexCache(_folder.Path).IndexOf(Corpus.Open(_folder.Write("c.jsonl", Ferry)));
@@ -225,4 +256,11 @@ public sealed class HostedCloudTests : IDisposable
         body.RootElement.GetProperty("contexts").EnumerateArray()
             .Select(c => $"{c.GetProperty("id")} {c.GetProperty("disposition")} {c.GetProperty("reason")} {c.GetProperty("score")}")
             .Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!);
+
+    private sealed class ListLog : Lambda.Telemetry.ILogSink
+    {
+        public ConcurrentBag<string> Records { get; } = [];
+
+        public void Write(ReadOnlyMemory<byte> record) => Records.Add(Encoding.UTF8.GetString(record.Span));
+    }
 }
