@@ -53,7 +53,9 @@ internal static class ProbeCommand
                 Shell.Raw(shell.Out, ProbeReport.ToJson(results, reckoned));
             else
                 ProbeReport.Write(shell.Out, results, reckoned);
-            return results.TrueForAll(r => r.HasEvidence) ? ExitCodes.Success : ExitCodes.NoEvidence;
+            // A model that could not be asked is not one without evidence.
+            return results.Find(r => r.Route is null)?.Failure is { } failure ? ExitCodes.Of(failure)
+                : results.TrueForAll(r => r.HasEvidence) ? ExitCodes.Success : ExitCodes.NoEvidence;
         });
         return command;
     }

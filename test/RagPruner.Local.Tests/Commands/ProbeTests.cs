@@ -57,7 +57,9 @@ public sealed class ProbeTests
         await using var server = await Cloud.StartAsync();
         var address = new Uri(server.Address, "openai/v1");
         var (exitCode, output, _) = await Cli.RunAsync("probe", "--model-url", address.AbsoluteUri, "--model", LocalIds.HostedModel, "--api-key-env", "NO_SUCH_KEY");
-        (exitCode, output).ShouldSatisfyAllConditions(e => e.exitCode.ShouldBe(6), e => e.output.ShouldContain("set it in the environment variable NO_SUCH_KEY"));
+        (exitCode, output).ShouldSatisfyAllConditions(e => e.exitCode.ShouldBe(2), e => e.output.ShouldContain("set it in the environment variable NO_SUCH_KEY"));
+        (exitCode, output, _) = await Cli.RunAsync("probe", "--bedrock", "--endpoint-url", "http://127.0.0.1:1", "--model", "local-hosted");
+        (exitCode, output).ShouldSatisfyAllConditions(e => e.exitCode.ShouldBe(3), e => e.output.ShouldContain("the endpoint cannot be reached"));
     }
 
     [Theory]
