@@ -95,6 +95,24 @@ rerank = {"queries": [{"type": "TEXT", "textQuery": {"text": "When does the ferr
               "modelConfiguration": {"modelArn": "arn:aws:bedrock:us-west-2::foundation-model/cohere.rerank-v3-5:0"}}}}
 check(agent.rerank(**rerank)["results"][0]["index"] == 1, "Rerank puts the relevant one first")
 
+# Hosted models: log probabilities by Converse with both members, and not without; caches; a store that ignores operators.
+hosted = {"modelId": "local-hosted", "messages": [{"role": "user", "content": [{"text": PROMPT}]}], "inferenceConfig": {"maxTokens": 16, "temperature": 0}}
+asked = {"additionalModelRequestFields": {"logprobs": True, "top_logprobs": 20}, "additionalModelResponseFieldPaths": ["/choices/0/logprobs"]}
+tokens = runtime.converse(**hosted, **asked)["additionalModelResponseFields"]["choices"][0]["logprobs"]["content"]
+check(tokens and all(t["logprob"] <= 0 for t in tokens), "Converse returns log probabilities of a hosted model")
+check("additionalModelResponseFields" not in runtime.converse(**hosted, additionalModelRequestFields=asked["additionalModelRequestFields"]), "and none without the pointer")
+check("additionalModelResponseFields" not in runtime.converse(**{**hosted, "modelId": "local-plain"}, **asked), "a model that returns none")
+fails("ValidationException", 400, runtime.converse, **hosted, **{**asked, "additionalModelRequestFields": {"logprobs": True, "top_logprobs": 21}})
+fails("ValidationException", 400, runtime.converse, **{**hosted, "modelId": "local-final"}, **asked)
+cached = [{"role": "user", "content": [{"text": "The ferry leaves at nine. " * 300}, {"cachePoint": {"type": "default"}}, {"text": "When does the ferry leave?"}]}]
+usages = [runtime.converse(modelId="local-final", messages=cached)["usage"] for _ in range(2)]
+check(usages[0]["cacheWriteInputTokens"] > 1024 and usages[1]["cacheReadInputTokens"] == usages[0]["cacheWriteInputTokens"], "a cached beginning is written, then read")
+path = {"vectorSearchConfiguration": {"filter": {"startsWith": {"key": "path", "value": "/nowhere"}}}}
+question = {"text": "cold imported model"}
+check(not agent.retrieve(knowledgeBaseId="LOCALKB001", retrievalQuery=question, retrievalConfiguration=path)["retrievalResults"], "a store that evaluates startsWith")
+check(agent.retrieve(knowledgeBaseId="LOCALKB003", retrievalQuery=question, retrievalConfiguration=path)["retrievalResults"], "a store that ignores it")
+fails("ValidationException", 400, agent.retrieve, knowledgeBaseId="LOCALKB002", retrievalQuery=question, retrievalConfiguration=path)
+
 # Errors: type, status, request id.
 fails("ValidationException", 400, runtime.invoke_model, modelId="no-such-model", body="{}")
 fails("ResourceNotFoundException", 404, runtime.invoke_model, modelId=ARN.replace("local-draft", "other"), body="{}")
