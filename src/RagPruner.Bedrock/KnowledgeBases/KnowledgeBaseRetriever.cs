@@ -46,8 +46,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
     {
         ArgumentNullException.ThrowIfNull(filter);
         if (_options.Kind == KnowledgeBaseKind.Managed && filter.Uses(FilterOperator.StartsWith, FilterOperator.StringContains) is { } refused)
-            throw new PrunerInvalidInput(
-                $"filter uses {(refused == FilterOperator.StartsWith ? "startsWith" : "stringContains")}, which managed knowledge bases do not support.");
+            throw new PrunerInvalidInput($"filter uses {Contract.FilterJson.NameOf(refused)}, which managed knowledge bases do not support.");
     }
 
     /// <inheritdoc/>

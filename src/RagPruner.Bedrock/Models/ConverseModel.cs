@@ -8,7 +8,8 @@ namespace RagPruner.Bedrock.Models;
 public sealed class ConverseModel : IModel
 {
     private readonly IAmazonBedrockRuntime _client;
-    private readonly ConverseOptions _options;
+    private readonly ModelAbilities _abilities;
+    private readonly ModelAbilities _withoutLogprobs;
     private readonly ConverseRequests _requests;
     private readonly LogprobLearning _learning;
 
@@ -18,11 +19,12 @@ public sealed class ConverseModel : IModel
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        (_client, _options, _requests, _learning) = (client, options, new ConverseRequests(options), new LogprobLearning(options.Logprobs));
+        (_client, _requests, _learning) = (client, new ConverseRequests(options), new LogprobLearning(options.Logprobs));
+        (_abilities, _withoutLogprobs) = (options.Abilities, (options with { Logprobs = LogprobSupport.No }).Abilities);
     }
 
     /// <inheritdoc/>
-    public ModelAbilities Abilities => _learning.HasNone ? (_options with { Logprobs = LogprobSupport.No }).Abilities : _options.Abilities;
+    public ModelAbilities Abilities => _learning.HasNone ? _withoutLogprobs : _abilities;
 
     /// <summary>Whether nothing is known yet of its log probabilities: one draft goes first then, and finds out for the others.</summary>
     public bool MayBeCold => _learning.IsOpen;

@@ -1,5 +1,6 @@
 using Amazon.BedrockRuntime;
 using Amazon.BedrockRuntime.Model;
+using Amazon.Runtime.Documents;
 using RagPruner.Models;
 
 namespace RagPruner.Bedrock.Models;
@@ -18,12 +19,9 @@ internal sealed class ConverseRequests(ConverseOptions options)
             Messages = Messages(request),
             InferenceConfig = Inference(request),
             ServiceTier = Tier(),
+            AdditionalModelRequestFields = Fields(request),
+            AdditionalModelResponseFieldPaths = Paths(request),
         };
-        if (request.Logprobs)
-        {
-            converse.AdditionalModelRequestFields = ConverseLogprobs.Request(request.Alternatives);
-            converse.AdditionalModelResponseFieldPaths = s_logprobs;
-        }
         if (options.Guardrail is { } guardrail)
             converse.GuardrailConfig = new GuardrailConfiguration { GuardrailIdentifier = guardrail.Id, GuardrailVersion = guardrail.Version };
         return converse;
@@ -38,16 +36,17 @@ internal sealed class ConverseRequests(ConverseOptions options)
             Messages = Messages(request),
             InferenceConfig = Inference(request),
             ServiceTier = Tier(),
+            AdditionalModelRequestFields = Fields(request),
+            AdditionalModelResponseFieldPaths = Paths(request),
         };
-        if (request.Logprobs)
-        {
-            converse.AdditionalModelRequestFields = ConverseLogprobs.Request(request.Alternatives);
-            converse.AdditionalModelResponseFieldPaths = s_logprobs;
-        }
         if (options.Guardrail is { } guardrail)
             converse.GuardrailConfig = new GuardrailStreamConfiguration { GuardrailIdentifier = guardrail.Id, GuardrailVersion = guardrail.Version };
         return converse;
     }
+
+    private static Document Fields(CompletionRequest request) => request.Logprobs ? ConverseLogprobs.Request(request.Alternatives) : default;
+
+    private static List<string>? Paths(CompletionRequest request) => request.Logprobs ? s_logprobs : null;
 
     private ServiceTier? Tier() => options.ServiceTier is { } tier ? new ServiceTier { Type = tier } : null;
 

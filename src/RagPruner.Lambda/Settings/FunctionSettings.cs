@@ -126,24 +126,24 @@ internal sealed partial record FunctionSettings
         MaxConcurrentDrafts = reader.WholeNumber(KnownSettings.DraftConcurrency, 1, PrunerOptions.MaxContexts),
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
         DraftPrice = DraftPrice(reader),
-        FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice) ?? 0, reader.Price(KnownSettings.FinalOutputPrice) ?? 0)
+        FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice))
         {
-            CacheReadUsdPerMillion = reader.Price(KnownSettings.FinalCacheReadPrice),
-            CacheWriteUsdPerMillion = reader.Price(KnownSettings.FinalCacheWritePrice),
+            CacheReadUsdPerMillion = reader.PriceOrNull(KnownSettings.FinalCacheReadPrice),
+            CacheWriteUsdPerMillion = reader.PriceOrNull(KnownSettings.FinalCacheWritePrice),
         },
         CachedShareWithoutPruning = reader.Share(KnownSettings.FinalCachedShare),
     }.With(ProfileOf(reader, draftModel, catalog));
 
     private static ModelPrice DraftPrice(SettingsReader reader)
     {
-        var call = reader.Price(KnownSettings.DraftCallPrice) ?? 0;
-        var window = reader.Price(KnownSettings.DraftWindowPrice) ?? 0;
+        var call = reader.Price(KnownSettings.DraftCallPrice);
+        var window = reader.Price(KnownSettings.DraftWindowPrice);
         var calls = reader.WholeNumber(KnownSettings.DraftCallsPerWindow, 0, 1_000_000);
         if (window > 0 && calls == 0)
             reader.Problem(KnownSettings.DraftCallsPerWindow, $"is missing, and {KnownSettings.DraftWindowPrice.Name} asks for it");
         if (window > 0 && call > 0)
             reader.Problem(KnownSettings.DraftCallPrice, $"must be 0 where {KnownSettings.DraftWindowPrice.Name} is set");
-        return new ModelPrice(reader.Price(KnownSettings.DraftInputPrice) ?? 0, reader.Price(KnownSettings.DraftOutputPrice) ?? 0,
+        return new ModelPrice(reader.Price(KnownSettings.DraftInputPrice), reader.Price(KnownSettings.DraftOutputPrice),
             window > 0 && calls > 0 ? ModelPrice.PerWindow(window, calls).UsdPerCall : call);
     }
 

@@ -17,6 +17,15 @@ internal sealed partial record ModelSettings
     /// <summary>How the hosted model is called; null for an imported one.</summary>
     public ConverseOptions? Hosted { get; }
 
+    /// <summary>Whether an id is an imported model's ARN.</summary>
+    public static bool IsImportedArn(string id) => id.Contains(":imported-model/", StringComparison.Ordinal);
+
+    /// <summary>Whether a drafting model is an imported one: it has an ARN, and the local Bedrock's has a name.</summary>
+    public static bool IsImported(string id) => IsImportedArn(id) || id == "local-draft";
+
+    /// <summary>Whether Bedrock has a service tier of that name.</summary>
+    public static bool IsTier(string name) => name is "default" or "flex" or "priority" or "reserved";
+
     /// <summary>Its id or ARN; empty if none is set.</summary>
     public string ModelId => Imported?.ModelId ?? Hosted!.ModelId;
 
@@ -72,12 +81,9 @@ internal sealed partial record ModelSettings
             Guardrail = guardrail,
             ServiceTier = tier,
         };
-        return id.Contains(":imported-model/", StringComparison.Ordinal) ? new ModelSettings(imported, null)
+        return IsImportedArn(id) ? new ModelSettings(imported, null)
             : new ModelSettings(null, new ConverseOptions { ModelId = id, Guardrail = guardrail, ServiceTier = tier });
     }
-
-    // The local Bedrock's imported model has no ARN.
-    private static bool IsImported(string id) => id.Contains(":imported-model/", StringComparison.Ordinal) || id == "local-draft";
 
     private static ChatTemplate Template(SettingsReader reader, Setting setting) =>
         reader.OneOf(setting, ("chatml", ChatTemplate.ChatMl), ("llama3", ChatTemplate.Llama3), ("mistral", ChatTemplate.Mistral), ("qwen", ChatTemplate.Qwen));
@@ -85,7 +91,7 @@ internal sealed partial record ModelSettings
     private static string? Tier(SettingsReader reader, Setting setting)
     {
         var tier = reader.Text(setting);
-        if (tier is not (null or "default" or "flex" or "priority" or "reserved"))
+        if (tier is not null && !IsTier(tier))
             reader.Problem(setting, "must be default, flex, priority or reserved");
         return tier;
     }

@@ -36,8 +36,10 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> environ
         Read(setting, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
             && number <= most ? number : null, $"must be a whole number from {least} to {most}", least);
 
-    /// <summary>A price, or null if there is none.</summary>
-    public double? Price(Setting setting) => Text(setting) is null ? null : Read<double>(setting, Number, "must be a number of US dollars of at least 0", 0);
+    public double Price(Setting setting) => Read<double>(setting, Number, "must be a number of US dollars of at least 0", 0);
+
+    /// <summary>A price that another takes the place of where there is none.</summary>
+    public double? PriceOrNull(Setting setting) => Text(setting) is null ? null : Price(setting);
 
     public double Share(Setting setting) => Read<double>(setting, static text => Number(text) is <= 1 and var share ? share : null, "must be from 0 to 1", 0);
 

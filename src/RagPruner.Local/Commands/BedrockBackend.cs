@@ -5,6 +5,7 @@ using RagPruner.Bedrock;
 using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Bedrock.Models;
 using RagPruner.Drafting;
+using RagPruner.Lambda.Settings;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Models;
@@ -27,7 +28,7 @@ internal static class BedrockBackend
         {
             var (drafter, form) = await DrafterAsync(choice, draftModel, clients.Runtime, options, time, cancellationToken);
             // An imported model answers with log probabilities; anything else speaks Converse.
-            IModel final = finalModel.Contains(":imported-model/", StringComparison.Ordinal)
+            IModel final = ModelSettings.IsImportedArn(finalModel)
                 ? (await ImportedAsync(choice, finalModel, clients.Runtime, options, time, cancellationToken)).Model
                 : new ConverseModel(clients.Runtime, new ConverseOptions { ModelId = finalModel, ServiceTier = choice.ServiceTier });
             var retriever = knowledgeBase is null ? null : new KnowledgeBaseRetriever(clients.AgentRuntime, knowledgeBase);
@@ -58,9 +59,6 @@ internal static class BedrockBackend
     public static BedrockClients Connect(BedrockChoice choice) =>
         BedrockClients.Create(choice.Region, choice.Endpoint, choice.IsLocal ? new BasicAWSCredentials("local", "local") : null);
 
-    /// <summary>Whether a model is an imported one: it has an ARN, and the local Bedrock's has a name.</summary>
-    public static bool IsImported(string model) => model.Contains(":imported-model/", StringComparison.Ordinal) || model == LocalIds.DraftModel;
-
     private static KnowledgeBaseOptions? KnowledgeBase(BedrockChoice choice, bool retrieves)
     {
         if (choice.KnowledgeBase.KnowledgeBaseId.Length > 0)
@@ -76,7 +74,7 @@ internal static class BedrockBackend
     private static async Task<(IModel Model, string Form)> DrafterAsync(BedrockChoice choice, string draftModel, IAmazonBedrockRuntime client,
         PrunerOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!IsImported(draftModel) && choice.Format is DraftFormat.Auto or DraftFormat.Hosted)
+        if (!ModelSettings.IsImported(draftModel) && choice.Format is DraftFormat.Auto or DraftFormat.Hosted)
         {
             return (new ConverseModel(client, new ConverseOptions
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Bedrock.Models;
+using RagPruner.Lambda.Settings;
 
 namespace RagPruner.Local.Commands;
 
@@ -103,8 +104,7 @@ internal sealed class BedrockOptions
         return Place(parsed) with
         {
             BegunTurns = parsed.GetValue(_begunTurn),
-            ServiceTier = parsed.GetValue(_serviceTier) is not { } tier || tier is "default" or "flex" or "priority" or "reserved"
-                ? parsed.GetValue(_serviceTier)
+            ServiceTier = parsed.GetValue(_serviceTier) is not { } tier ? null : ModelSettings.IsTier(tier) ? tier
                 : throw new PrunerInvalidInput("--service-tier must be default, flex, priority or reserved."),
             KnowledgeBase = new KnowledgeBaseOptions
             {

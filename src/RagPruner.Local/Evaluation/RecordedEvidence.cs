@@ -107,8 +107,7 @@ internal static class RecordedEvidence
         {
             Id = line.ContextId!,
             Rank = line.Rank,
-            Text = line.Text
-            ?? "",
+            Text = line.Text ?? "",
             RetrievalScore = line.RetrievalScore,
             RerankScore = line.RerankScore
         })

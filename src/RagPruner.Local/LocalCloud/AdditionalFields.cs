@@ -22,7 +22,7 @@ internal sealed record AdditionalFields(int Alternatives, bool ReturnsLogprobs)
             throw AwsError.Validation("additionalModelResponseFieldPaths must hold JSON pointers.");
         if (Member(body, "additionalModelRequestFields") is not { } fields)
             return new AdditionalFields(0, false);
-        if (model is not (LocalIds.HostedModel or LocalIds.PlainModel) && fields.EnumerateObject().FirstOrDefault() is { Name: { } extraneous })
+        if (!LocalIds.IsHosted(model) && fields.EnumerateObject().FirstOrDefault() is { Name: { } extraneous })
             throw AwsError.Validation($"Malformed input request: #: extraneous key [{extraneous}] is not permitted, please reformat your input and try again.");
         var wants = ModelJson.Flag(fields, "logprobs");
         var alternatives = ModelJson.Optional(fields, "top_logprobs", 0, ModelJson.MostAlternatives);

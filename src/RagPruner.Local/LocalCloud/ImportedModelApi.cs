@@ -9,16 +9,14 @@ namespace RagPruner.Local.LocalCloud;
 /// InvokeModel on an imported model: the members of the body choose one of three formats, and the reply has the shape of
 /// that format.
 /// </summary>
-internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
+internal sealed class ImportedModelApi(IPromptModel model, ChatApi chat, TimeProvider time)
 {
-    private readonly ChatApi _chat = new(model, time);
-
     public async Task<JsonObject> InvokeAsync(string modelId, JsonElement body, CancellationToken cancellationToken)
     {
         if (body.ValueKind != JsonValueKind.Object)
             throw AwsError.Validation("The request body is not a JSON object.");
         if (body.TryGetProperty("messages", out _))
-            return await _chat.CompleteAsync(modelId, body, ChatAbilities.Imported, cancellationToken);
+            return await chat.CompleteAsync(modelId, body, ChatAbilities.Imported, cancellationToken);
         if (!body.TryGetProperty("prompt", out var prompt) || prompt.ValueKind != JsonValueKind.String || prompt.GetString() is not { Length: > 0 } text)
             throw AwsError.Validation("The request needs a prompt or messages.");
         return body.TryGetProperty("max_tokens", out _)
@@ -28,7 +26,7 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
 
     private async Task<JsonObject> NativeAsync(JsonElement body, string prompt, CancellationToken cancellationToken)
     {
-        var completion = await model.CompleteAsync(prompt, Optional(body, "max_gen_len", 1, ModelJson.MostTokens) ?? 512, [], 0, cancellationToken);
+        var completion = await model.CompleteAsync(prompt, Optional(body, "max_gen_len", 1, MostTokens) ?? 512, [], 0, cancellationToken);
         return new JsonObject
         {
             ["generation"] = completion.Text,
@@ -41,9 +39,8 @@ internal sealed class ImportedModelApi(IPromptModel model, TimeProvider time)
 
     private async Task<JsonObject> CompletionAsync(string modelId, JsonElement body, string prompt, CancellationToken cancellationToken)
     {
-        var top = Optional(body, "logprobs", 0, 20);
-        var completion = await model.CompleteAsync(prompt, Optional(body, "max_tokens", 1, ModelJson.MostTokens) ?? 16, Stops(body), top
-            ?? 0, cancellationToken);
+        var top = Optional(body, "logprobs", 0, MostAlternatives);
+        var completion = await model.CompleteAsync(prompt, Optional(body, "max_tokens", 1, MostTokens) ?? 16, Stops(body), top ?? 0, cancellationToken);
         var offset = 0;
         return new JsonObject
         {

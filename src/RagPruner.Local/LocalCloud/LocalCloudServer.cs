@@ -37,8 +37,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
     {
-        (_app, _models, _chat, _converse) = (app, new ImportedModelApi(model, time), new ChatApi(model, time), new ConverseApi(model));
-        (_agent, _faults) = (new AgentRuntimeApi(index), new FaultInjector(faults, time));
+        (_app, _chat, _converse) = (app, new ChatApi(model, time), new ConverseApi(model));
+        (_models, _agent, _faults) = (new ImportedModelApi(model, _chat, time), new AgentRuntimeApi(index), new FaultInjector(faults, time));
     }
 
     /// <summary>Where it listens.</summary>
@@ -117,12 +117,11 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         }
         catch (AwsError e)
         {
-            await FailAsync(context, e, new JsonObject { ["message"] = e.Message });
+            await FailAsync(context, e);
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException && !context.Response.HasStarted)
         {
-            const string Message = "A member of the request is of the wrong type.";
-            await FailAsync(context, AwsError.Validation(Message), new JsonObject { ["message"] = Message });
+            await FailAsync(context, AwsError.Validation("A member of the request is of the wrong type."));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -135,8 +134,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     // A hosted model has the chat form alone.
     private Task<JsonObject> InvokeAsync(string model, JsonElement body, HttpContext context) =>
-        LocalIds.ModelOf(model) is LocalIds.HostedModel or LocalIds.PlainModel
-            ? _chat.CompleteAsync(model, body, ChatAbilities.OfHosted(LocalIds.ModelOf(model)), context.RequestAborted)
+        LocalIds.ModelOf(model) is var name && LocalIds.IsHosted(name)
+            ? _chat.CompleteAsync(model, body, ChatAbilities.OfHosted(name), context.RequestAborted)
             : _models.InvokeAsync(model, body, context.RequestAborted);
 
     private async Task ChatAsync(HttpContext context)
@@ -229,13 +228,13 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             ("chunk", new JsonObject { ["bytes"] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(json.ToJsonString())) });
     }
 
-    private static async Task FailAsync(HttpContext context, AwsError error, JsonObject body)
+    private static async Task FailAsync(HttpContext context, AwsError error, JsonObject? body = null)
     {
         context.Response.StatusCode = error.Status;
         context.Response.ContentType = "application/json";
         context.Response.Headers["x-amzn-ErrorType"] = error.Type;
         if (error.RetryAfterSeconds is { } seconds)
             context.Response.Headers.RetryAfter = $"{seconds}";
-        await context.Response.WriteAsync(body.ToJsonString(), context.RequestAborted);
+        await context.Response.WriteAsync((body ?? new JsonObject { ["message"] = error.Message }).ToJsonString(), context.RequestAborted);
     }
 }

@@ -24,6 +24,9 @@ internal static class LocalIds
     /// <summary>A final model: text alone.</summary>
     public const string FinalModel = "local-final";
 
+    /// <summary>Whether a model of that name is a hosted one that takes OpenAI's members.</summary>
+    public static bool IsHosted(string? name) => name is HostedModel or PlainModel;
+
     private static readonly string[] s_models = [DraftModel, HostedModel, PlainModel, FinalModel];
 
     /// <summary>Which of the local models an id means: its name, or an ARN that ends in it.</summary>

@@ -18,7 +18,7 @@ internal static class OpenAiApi
     }
 
     /// <summary>The hosted model of a request; imported ones are not served here.</summary>
-    public static string ModelOf(string? name) => name is LocalIds.HostedModel or LocalIds.PlainModel ? name
+    public static string ModelOf(string? name) => LocalIds.IsHosted(name) ? name!
         : throw new AwsError("invalid_request_error", StatusCodes.Status404NotFound, "The model does not exist.");
 
     public static JsonObject Error(AwsError error) => new()

@@ -13,7 +13,8 @@ internal static class ProbeReport
     /// <summary>What the calls cost at most, before the first.</summary>
     public static string Before(int models, ModelPrice price)
     {
-        var most = new TokenUsage(ProbedModel.MostCalls, ProbedModel.MostCalls * ModelProbe.TypicalPrompt.EstimatedTokens, ProbedModel.MostCalls * 24);
+        var most = new TokenUsage(ProbedModel.MostCalls, ProbedModel.MostCalls * ModelProbe.TypicalPrompt.EstimatedTokens,
+            ProbedModel.MostCalls * ModelProbe.MostTokens);
         return string.Create(CultureInfo.InvariantCulture,
             $"At most {most.Calls} calls a model, some {most.InputTokens:#,0} tokens in and {most.OutputTokens:#,0} out: {Money(price.Of(most) * models)} " +
             $"for {(models == 1 ? "it" : $"all {models}")} at --draft-price {PriceText.Of(price)}. An imported model is billed by its five-minute window.");
@@ -26,7 +27,7 @@ internal static class ProbeReport
         Row("best called by", results.Select(r => r.Route ?? $"failed: {r.Failure?.GetType().Name}"));
         Row("writes a draft", results.Select(r => Word(r.Draft)));
         Row("log probabilities of the draft", results.Select(r => Word(r.Logprobs)));
-        foreach (var count in new[] { 1, 5, 20 })
+        foreach (var count in ModelProbe.Alternatives)
             Row($"{count} alternative{(count == 1 ? "" : "s")}", results.Select(r => r.Alternatives.FirstOrDefault(a => a.Asked == count) is { Asked: > 0 } a
                 ? a.Listed == Finding.No ? $"lists {a.Most}" : Word(a.Listed) : Word(Finding.Untried)));
         Row("log probabilities of the prompt", results.Select(r => Word(r.PromptLogprobs)));

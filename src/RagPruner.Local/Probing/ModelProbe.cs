@@ -10,10 +10,10 @@ namespace RagPruner.Local.Probing;
 /// </summary>
 internal sealed class ModelProbe(ProbeTarget target, TimeProvider time, CancellationToken cancellationToken)
 {
-    private const int Repeats = 5;
-    private const int DraftTokens = 24;
+    /// <summary>The longest reply that is asked for.</summary>
+    public const int MostTokens = 24;
 
-    private static readonly int[] s_alternatives = [1, 5, 20];
+    private const int Repeats = 5;
 
     // Whether log probabilities of the draft are still asked for, once those of the prompt are not.
     private static readonly bool[] s_lessOfOne = [true, false];
@@ -22,9 +22,12 @@ internal sealed class ModelProbe(ProbeTarget target, TimeProvider time, Cancella
     private static readonly DraftRequest s_request = new(
         "When does the last ferry leave on weekdays?",
         new Context { Id = "probe", Text = "The last ferry of the day leaves the harbour at 18:40 on weekdays and at 17:10 on Sundays.", Rank = 1 },
-        "f00d", DraftTokens, EvidenceKinds.OneCall);
+        "f00d", MostTokens, EvidenceKinds.OneCall);
 
     private readonly ProbedModel _calls = new(time);
+
+    /// <summary>How many alternatives are asked for, one after the other.</summary>
+    public static IReadOnlyList<int> Alternatives { get; } = [1, 5, 20];
 
     /// <summary>The prompt of most calls, for an estimate of what they cost.</summary>
     public static Prompt TypicalPrompt => DraftPrompt.For(s_request, new ModelAbilities());
@@ -73,7 +76,7 @@ internal sealed class ModelProbe(ProbeTarget target, TimeProvider time, Cancella
         var (model, first) = (best.Route.Model, best.Completion!);
         var asked = best.Logprobs == Finding.Yes;
         var alternatives = new List<(int, Finding, int)>();
-        foreach (var count in asked ? s_alternatives : [])
+        foreach (var count in asked ? Alternatives : [])
             alternatives.Add(count == 5 ? Listed(count, first) : Listed(count, await _calls.CallAsync(model, Request(count), cancellationToken)));
         var begun = best.Route.Begins is { } begins ? await BegunAsync(begins) : Finding.Untried;
         if (begun != Finding.Yes)
@@ -107,7 +110,7 @@ internal sealed class ModelProbe(ProbeTarget target, TimeProvider time, Cancella
     private async Task<Finding> BegunAsync(IModel model)
     {
         var prompt = DraftPrompt.For(s_request, new ModelAbilities { BegunTurns = true });
-        if (await _calls.CallAsync(model, new CompletionRequest(prompt, DraftTokens), cancellationToken) is not { } call)
+        if (await _calls.CallAsync(model, new CompletionRequest(prompt, MostTokens), cancellationToken) is not { } call)
             return Finding.Untried;
         if (call.Completion is not { } completion)
             return call.IsRefused ? Finding.Refused : Finding.Untried;
@@ -129,7 +132,7 @@ internal sealed class ModelProbe(ProbeTarget target, TimeProvider time, Cancella
             : call.IsRefused ? Finding.Refused : Finding.Untried;
     }
 
-    private static CompletionRequest Request(int? alternatives, bool prompt = false) => new(TypicalPrompt, DraftTokens)
+    private static CompletionRequest Request(int? alternatives, bool prompt = false) => new(TypicalPrompt, MostTokens)
     {
         Logprobs = alternatives is not null,
         Alternatives = alternatives ?? 0,

@@ -1,5 +1,6 @@
 using Amazon.BedrockRuntime;
 using RagPruner.Bedrock.Models;
+using RagPruner.Lambda.Settings;
 using RagPruner.Local.Commands;
 using RagPruner.Models;
 using RagPruner.OpenAi;
@@ -29,8 +30,8 @@ internal static class ProbeTargets
     /// <summary>Models on Bedrock, by Converse and by InvokeModel in every body format that they may take, or in the one that is chosen.</summary>
     public static IReadOnlyList<ProbeTarget> OnBedrock(IAmazonBedrockRuntime client, IReadOnlyList<string> models, BedrockChoice choice)
     {
-        var imported = models.Where(BedrockBackend.IsImported).ToList();
-        return [.. models.Select(m => BedrockBackend.IsImported(m)
+        var imported = models.Where(ModelSettings.IsImported).ToList();
+        return [.. models.Select(m => ModelSettings.IsImported(m)
             ? Imported(client, m, imported.Count == 1 ? "imported model" : $"imported model {imported.IndexOf(m) + 1}", choice.Template)
             : Hosted(client, m))
             .Select(t => choice.Format == DraftFormat.Auto ? t : t with { Routes = [.. t.Routes.Where(r => r.Format == choice.Format)] })

@@ -23,6 +23,11 @@ internal static class FilterJson
         ["listContains"] = FilterOperator.ListContains,
     };
 
+    private static readonly IReadOnlyDictionary<FilterOperator, string> s_names = s_operators.ToDictionary(o => o.Value, o => o.Key);
+
+    /// <summary>An operator's name in that form.</summary>
+    public static string NameOf(FilterOperator operation) => s_names[operation];
+
     /// <summary>The filter, with at most one nested level of groups.</summary>
     /// <exception cref="PrunerInvalidInput">It is not of that form; the message says what is wrong, without any of its values.</exception>
     public static ContextFilter Read(JsonElement json) => Read(json, ContextFilter.MostLevels);

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Contexts;
-using RagPruner.Local.Commands;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.Evaluation;
@@ -35,10 +34,10 @@ public sealed class HostedCloudTests : IDisposable
         await using var server = await Cloud.StartAsync();
         foreach (var question in EvalQuestion.Read(Path.Combine(Cloud.Samples, "questions.jsonl")))
         {
-            var here = await AskAsync(question.Question, "--scorer", "mean-logprob");
-            var there = await AskAsync(question.Question, "--scorer", "mean-logprob", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri,
+            var here = await Cloud.AskAsync(question.Question, "--scorer", "mean-logprob");
+            var there = await Cloud.AskAsync(question.Question, "--scorer", "mean-logprob", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri,
                 "--draft-model", LocalIds.HostedModel, "--begun-turn", "--knowledge-base", LocalIds.ManagedKnowledgeBase, "--knowledge-base-kind", "Managed");
-            Verdicts(there).ShouldBe(Verdicts(here), question.Id);
+            Cloud.Verdicts(there).ShouldBe(Cloud.Verdicts(here), question.Id);
         }
     }
 
@@ -46,9 +45,9 @@ public sealed class HostedCloudTests : IDisposable
     public async Task A_model_without_log_probabilities_works_with_what_needs_none_and_says_so()
     {
         await using var server = await Cloud.StartAsync();
-        var body = await AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.PlainModel);
+        var body = await Cloud.AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.PlainModel);
         body.RootElement.GetProperty("degraded").EnumerateArray().Select(d => d.GetString()).ShouldBe(["blend_without_question_likelihood", "blend_without_mean_logprob"]);
-        body = await AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.FinalModel);
+        body = await Cloud.AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.FinalModel);
         // It refuses the members in words: one call of the plan is spent on finding that out.
         body.RootElement.GetProperty("usage").GetProperty("retries").GetInt32().ShouldBe(1);
         body.RootElement.GetProperty("contexts").EnumerateArray().ShouldContain(c => c.GetProperty("disposition").GetString() == "kept");
@@ -178,7 +177,7 @@ public sealed class HostedCloudTests : IDisposable
         }, TimeProvider.System);
         const string question = "How long does a cold imported model take to answer?";
         var body = await PostAsync(server, "/v1/answer", $$"""{"question": "{{question}}", "contexts": 8, "scorer": "mean-logprob"}""");
-        Verdicts(body).ShouldBe(Verdicts(await AskAsync(question, "--scorer", "mean-logprob")).SkipLast(1).Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!));
+        Cloud.Verdicts(body).ShouldBe(Cloud.Verdicts(await Cloud.AskAsync(question, "--scorer", "mean-logprob")).SkipLast(1).Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!));
         body.RootElement.GetProperty("usage").GetProperty("costUsd").GetDouble().ShouldBeGreaterThan(8 * 0.00057);
         var refused = await PostAsync(server, "/v1/prune", $$"""{"question": "{{question}}", "filter": {"startsWith": {"key": "path", "value": "/a"} } }""", HttpStatusCode.BadRequest);
         (refused.RootElement.GetProperty("error").GetString(), refused.RootElement.GetProperty("message").GetString())
@@ -241,21 +240,6 @@ public sealed class HostedCloudTests : IDisposable
         response.StatusCode.ShouldBe(status, text);
         return JsonDocument.Parse(text);
     }
-
-    // On the real clock: an attempt that is repeated waits first.
-    private static async Task<JsonDocument> AskAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(["ask", .. args, "--json"], new Shell(Shell.Create(output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System), default);
-        exitCode.ShouldBe(0, error.ToString());
-        return JsonDocument.Parse(output.ToString());
-    }
-
-    private static IEnumerable<string> Verdicts(JsonDocument body) =>
-        body.RootElement.GetProperty("contexts").EnumerateArray()
-            .Select(c => $"{c.GetProperty("id")} {c.GetProperty("disposition")} {c.GetProperty("reason")} {c.GetProperty("score")}")
-            .Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!);
 
     private sealed class ListLog : Lambda.Telemetry.ILogSink
     {

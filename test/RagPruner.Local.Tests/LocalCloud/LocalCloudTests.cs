@@ -32,9 +32,9 @@ public sealed class LocalCloudTests : IDisposable
         await using var server = await ServerAsync(FaultPlan.None);
         foreach (var question in EvalQuestion.Read(Path.Combine(s_samples, "questions.jsonl")))
         {
-            var here = await AskAsync(question.Question);
-            var there = await AskAsync(question.Question, "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-format", format);
-            Verdicts(there).ShouldBe(Verdicts(here), question.Id);
+            var here = await Cloud.AskAsync(question.Question);
+            var there = await Cloud.AskAsync(question.Question, "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-format", format);
+            Cloud.Verdicts(there).ShouldBe(Cloud.Verdicts(here), question.Id);
         }
     }
 
@@ -42,7 +42,7 @@ public sealed class LocalCloudTests : IDisposable
     public async Task The_native_format_gives_the_same_draft_evidence_and_says_what_is_lacking()
     {
         await using var server = await ServerAsync(FaultPlan.None);
-        var body = await AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-format", "Native");
+        var body = await Cloud.AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-format", "Native");
         body.RootElement.GetProperty("degraded")[0].GetString().ShouldBe("blend_without_question_likelihood");
         body.RootElement.GetProperty("contexts")[0].GetProperty("evidence").GetProperty("meanLogprob").GetDouble().ShouldBeLessThan(0);
     }
@@ -196,18 +196,4 @@ public sealed class LocalCloudTests : IDisposable
     private static KnowledgeIndex Index() => new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(s_samples, "corpus")));
 
     private static Task<LocalCloudServer> ServerAsync(FaultPlan plan) => LocalCloudServer.StartAsync(IPAddress.Loopback, 0, Index(), new PromptModel(Index().Statistics), plan, TimeProvider.System, default);
-
-    private static async Task<JsonDocument> AskAsync(params string[] args)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var exitCode = await CommandLine.RunAsync(["ask", .. args, "--json"], new Shell(Shell.Create(output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System), default);
-        exitCode.ShouldBe(0, error.ToString());
-        return JsonDocument.Parse(output.ToString());
-    }
-
-    private static IEnumerable<string> Verdicts(JsonDocument body) =>
-        body.RootElement.GetProperty("contexts").EnumerateArray()
-            .Select(c => $"{c.GetProperty("id")} {c.GetProperty("disposition")} {c.GetProperty("reason")} {c.GetProperty("score")}")
-            .Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!);
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json;
+using RagPruner.Local.Commands;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
@@ -16,4 +18,20 @@ internal static class Cloud
         var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(Samples, "corpus")));
         return await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), FaultPlan.None, TimeProvider.System, default);
     }
+
+    /// <summary>Asks on the command line, on the real clock: an attempt that is repeated waits first.</summary>
+    public static async Task<JsonDocument> AskAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = await CommandLine.RunAsync(["ask", .. args, "--json"], new Shell(Shell.Create(output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System), default);
+        exitCode.ShouldBe(0, error.ToString());
+        return JsonDocument.Parse(output.ToString());
+    }
+
+    /// <summary>What was said of each context, and the answer.</summary>
+    public static IEnumerable<string> Verdicts(JsonDocument body) =>
+        body.RootElement.GetProperty("contexts").EnumerateArray()
+            .Select(c => $"{c.GetProperty("id")} {c.GetProperty("disposition")} {c.GetProperty("reason")} {c.GetProperty("score")}")
+            .Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!);
 }

@@ -38,23 +38,6 @@ internal sealed class LocalFunctions : IDisposable
                 StringComparer.Ordinal);
     }
 
-    private static void SetPrices(Dictionary<string, string> environment, FunctionOptions options)
-    {
-        Set(KnownSettings.DraftInputPrice, options.DraftPrice.InputUsdPerMillion);
-        Set(KnownSettings.DraftOutputPrice, options.DraftPrice.OutputUsdPerMillion);
-        Set(KnownSettings.DraftCallPrice, options.DraftPrice.UsdPerCall);
-        Set(KnownSettings.FinalInputPrice, options.FinalPrice.InputUsdPerMillion);
-        Set(KnownSettings.FinalOutputPrice, options.FinalPrice.OutputUsdPerMillion);
-        Set(KnownSettings.FinalCacheReadPrice, options.FinalPrice.CacheReadUsdPerMillion);
-        Set(KnownSettings.FinalCacheWritePrice, options.FinalPrice.CacheWriteUsdPerMillion);
-
-        void Set(Setting setting, double? usd)
-        {
-            if (usd is { } price)
-                environment[setting.Name] = price.ToString("0.############", CultureInfo.InvariantCulture);
-        }
-    }
-
     public IEnumerable<string> Names => _functions.Keys;
 
     /// <summary>Invokes a function as Lambda does. Nothing of the invocation is running any more when this returns.</summary>
@@ -86,6 +69,23 @@ internal sealed class LocalFunctions : IDisposable
     }
 
     public void Dispose() => _clients.Dispose();
+
+    private static void SetPrices(Dictionary<string, string> environment, FunctionOptions options)
+    {
+        Set(KnownSettings.DraftInputPrice, options.DraftPrice.InputUsdPerMillion);
+        Set(KnownSettings.DraftOutputPrice, options.DraftPrice.OutputUsdPerMillion);
+        Set(KnownSettings.DraftCallPrice, options.DraftPrice.UsdPerCall);
+        Set(KnownSettings.FinalInputPrice, options.FinalPrice.InputUsdPerMillion);
+        Set(KnownSettings.FinalOutputPrice, options.FinalPrice.OutputUsdPerMillion);
+        Set(KnownSettings.FinalCacheReadPrice, options.FinalPrice.CacheReadUsdPerMillion);
+        Set(KnownSettings.FinalCacheWritePrice, options.FinalPrice.CacheWriteUsdPerMillion);
+
+        void Set(Setting setting, double? usd)
+        {
+            if (usd is { } price)
+                environment[setting.Name] = price.ToString("0.############", CultureInfo.InvariantCulture);
+        }
+    }
 
     private static FunctionOutcome Error(string type, string message, string? stack)
     {
