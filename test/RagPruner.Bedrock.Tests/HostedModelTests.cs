@@ -76,7 +76,7 @@ public sealed class HostedModelTests
         var drafter = Drafter(aws);
         for (var i = 0; i < 4; i++)
             await drafter.DraftAsync(s_draft, default);
-        drafter.Offers.ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency);
+        drafter.Offers.ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency | EvidenceKinds.Labels);
         aws.Requests.ShouldAllBe(r => r.Body.Contains("additionalModelRequestFields", StringComparison.Ordinal));
     }
 

@@ -38,8 +38,8 @@ public sealed class ReportPageTests : IDisposable
         problems.ShouldBeEmpty();
         requests.ShouldAllBe(url => url.StartsWith("file:", StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal));
         (await page.Locator("table").CountAsync()).ShouldBe(2);
-        // Cost, risk, reliability, and the distributions of eight scorers.
-        (await page.Locator("figure svg").CountAsync()).ShouldBe(11);
+        // Cost, risk, reliability, and the distributions of twelve scorers.
+        (await page.Locator("figure svg").CountAsync()).ShouldBe(15);
         (await page.Locator(".lead").InnerTextAsync()).ShouldNotBeNullOrWhiteSpace();
         await LooksRightAsync(page);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "report.png"), FullPage = true });

@@ -165,7 +165,7 @@ public sealed class OpenAiTests
         abilities.ShouldBe(new ServerAbilities { Logprobs = true, ContinuesAssistant = true });
         server.Requests.Count.ShouldBe(7);
         server.Requests[^1].ShouldContain("\"top_logprobs\":20");
-        ModelDrafter.OffersOf(abilities.ToModel()).ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency);
+        ModelDrafter.OffersOf(abilities.ToModel()).ShouldBe(EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs | EvidenceKinds.Sufficiency | EvidenceKinds.Labels);
     }
 
     [Fact]

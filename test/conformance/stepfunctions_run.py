@@ -11,7 +11,7 @@ import time
 RUNNER, PROGRAM = sys.argv[1:3]
 ASSETS = pathlib.Path(os.environ["RAGPRUNER_TEST_ASSETS"])
 QUESTION = "How long does a cold imported model take to answer?"
-FUNCTIONS = {name: f"arn:aws:lambda:us-east-1:000000000000:function:{name}" for name in ["Retrieve", "Draft", "Prune", "Generate", "Batch", "PruneContexts"]}
+FUNCTIONS = {name: f"arn:aws:lambda:us-east-1:000000000000:function:{name}" for name in ["Retrieve", "Survey", "Draft", "Prune", "Generate", "Batch", "PruneContexts"]}
 
 
 @contextlib.contextmanager
@@ -91,6 +91,22 @@ with cloud() as (address, log):
     refused = invoke("Retrieve", {"request": {"question": QUESTION, "documents": [{"text": f"{i} " + "cold model " * 1200} for i in range(18)]}})
     check("documents that no state can carry are refused", refused["errorType"] == "PrunerInvalidInput" and "room for" in refused["errorMessage"], refused)
 
+    # What takes calls about all contexts together: each in the plan, in the ledger, and with one process's scores.
+    def plain(body):
+        return [{k: v for k, v in c.items() if k != "evidence"} for c in body["contexts"]]
+    # (The imported model lists five alternatives, so that eight contexts are compared in two windows.)
+    for scorer, surveys, calls in [("question-gain", 1, 1), ("listwise", 1, 4), ("scent", 1, 1), ("pair", 1, 4)]:
+        given = {"question": QUESTION, "contexts": 8, "scorer": scorer}
+        before = len(records(log, "Survey"))
+        result, direct = run("answer", address, given), invoke("Answer", given)
+        check(f"{scorer} runs through the machine with the scores of one process", result["status"] == "SUCCEEDED" and plain(result["output"]) == plain(direct), [result, direct])
+        taken = (0 if scorer == "listwise" else 8) + calls + 2
+        check(f"{scorer}: {taken} calls, here and there", len(records(log, "Survey")) - before == surveys and result["output"]["usage"]["calls"] == direct["usage"]["calls"] == taken, result["output"]["usage"])
+        tokens = lambda body: (body["usage"]["inputTokens"], body["usage"]["outputTokens"])
+        check(f"{scorer}: the same tokens, here and there", tokens(result["output"]) == tokens(direct), [result["output"]["usage"], direct["usage"]])
+    result = run("answer", address, {"question": QUESTION, "scorer": "listwise", "contexts": 8})
+    check("contexts that are only compared are not drafted from", "MapStateEntered" not in result["history"], result)
+
     # Prune twice on the same input: the state as the machine passes it.
     import urllib.request
     state = pathlib.Path("events/prune.json").read_bytes()
@@ -114,6 +130,10 @@ with cloud([{"operation": "InvokeModel", "kind": "error", "error": "ModelErrorEx
 with cloud([{"operation": "InvokeModel", "kind": "latency", "milliseconds": 5000}]) as (address, log):
     result = run("answer", address, {"question": QUESTION, "contexts": 3, "deadlineMs": 1500})
     check("past the deadline the execution fails under that name", result["status"] == "FAILED" and result["error"] == "PrunerDeadlineExceeded", result)
+
+with cloud([{"operation": "InvokeModel", "kind": "throttle-window", "seconds": 1, "everySeconds": 4}]) as (address, log):
+    result = run("answer", address, {"question": QUESTION, "scorer": "listwise"})
+    check("a throttled comparison is tried again", result["status"] == "SUCCEEDED" and result["output"]["status"] == "complete", result)
 
 work = pathlib.Path(tempfile.mkdtemp())
 questions = [json.loads(line) for line in (ASSETS / "data/xquad-en/questions.jsonl").read_text().splitlines()][:500]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RagPruner.Lambda.Stages;
+using RagPruner.Text;
 
 namespace RagPruner.Lambda.Batch;
 
@@ -22,7 +23,7 @@ internal static class BatchBudget
         var room = most - (SizeOf(results) - texts);
         if (texts <= room)
             return results;
-        var share = StateBudget.ShareOf([.. results.Select(r => StateBudget.SizeOf(r.Brief?.Text))], room);
+        var share = FittedText.ShareOf([.. results.Select(r => StateBudget.SizeOf(r.Brief?.Text))], room);
         return [.. results.Select(r => r.Brief is { } brief && StateBudget.SizeOf(brief.Text) > share
             ? r with { Brief = brief with { Text = StateBudget.Cut(brief.Text, share), IsCut = true } } : r)];
     }

@@ -45,7 +45,7 @@ internal sealed class Deployment
     public PipelineStages Stages { get; }
 
     /// <summary>What the drafting model returns, known without one.</summary>
-    public EvidenceKinds Offered => _drafter?.Offers ?? ModelDrafter.OffersOf(Settings.DraftModel.Abilities);
+    public EvidenceKinds Offered => _drafter?.Usable ?? ModelDrafter.OffersOf(Settings.DraftModel.Abilities);
 
     /// <summary>Finds contexts; null where every request must bring its own.</summary>
     public IRetriever? Retriever { get; }

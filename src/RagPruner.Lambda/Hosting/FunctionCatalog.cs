@@ -15,6 +15,7 @@ internal static class FunctionCatalog
         new("Answer", Parts.All, static h => new AnswerFunction(h)),
         new("PruneContexts", Parts.Retriever | Parts.Drafter, static h => new PruneContextsFunction(h)),
         new("Retrieve", Parts.Retriever, static h => new RetrieveFunction(h)),
+        new("Survey", Parts.Drafter, static h => new SurveyFunction(h)),
         new("Draft", Parts.Drafter, static h => new DraftFunction(h)),
         new("Prune", Parts.None, static h => new PruneFunction(h)),
         new("Generate", Parts.Generator, static h => new GenerateFunction(h)),

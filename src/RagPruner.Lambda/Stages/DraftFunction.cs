@@ -32,7 +32,7 @@ public class DraftFunction : Function
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var (drafted, ledger) = await deployment.Stages.DraftAsync(
-            deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), deadline,
+            deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), task.Scent, deadline,
                 invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
         invocation.Record.PromptQuality([drafted.Evidence]);
@@ -40,12 +40,7 @@ public class DraftFunction : Function
         {
             Id = context.Id,
             UnscoredReason = drafted.UnscoredReason,
-            Usage = new StageUsage(ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds,
-                ledger.Drafting.Calls)
-            {
-                CacheReadInputTokens = ledger.Drafting.CacheReadInputTokens,
-                CacheWriteInputTokens = ledger.Drafting.CacheWriteInputTokens,
-            },
+            Usage = StageUsage.Of(ledger),
         };
         return Invocation.Json(drafted.Evidence is { } evidence ? WithinBudget(draft, evidence, task.Bytes) : draft, StageJson.Readable.StageDraft);
     }

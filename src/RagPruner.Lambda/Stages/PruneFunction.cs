@@ -1,11 +1,9 @@
 using System.Runtime.InteropServices;
 using RagPruner.Accounting;
-using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 using RagPruner.Pipeline;
-using RagPruner.Selection;
 
 namespace RagPruner.Lambda.Stages;
 
@@ -35,7 +33,7 @@ public class PruneFunction : Function
         StageContexts.EnsureNoNull(state.Rest, state.Settled, state.Drafts);
         invocation.Name(state.RequestId);
         var body = RequestJson.Read(JsonMarshal.GetRawUtf8Value(state.Request), invocation.Deployment.Catalog);
-        var contexts = ContextsOf(state);
+        var contexts = StateReader.PendingOf(state, areDraftsDue: true);
         var pruned = invocation.Deployment.Stages.Prune(contexts, body.Request, state.AreCallers, state.IsBlocked);
         var (judgement, status, _, _) = pruned;
         var ledger = LedgerOf(state, pruned.Avoided, invocation.Deployment.Settings.Pruner);
@@ -51,11 +49,11 @@ public class PruneFunction : Function
     {
         var (judgement, status, decision, _) = pruned;
         var isOver = status is RequestStatus.NoContext or RequestStatus.Blocked;
-        var contexts = AllOf(state).ToDictionary(c => c.Id, StringComparer.Ordinal);
+        var contexts = StateReader.AllOf(state).ToDictionary(c => c.Id, StringComparer.Ordinal);
         string[] degraded =
         [
             .. contexts.Values.Any(c => c.IsTrimmed) ? ["contexts_trimmed"] : Array.Empty<string>(),
-            .. DraftsOf(state).Any(d => d.Evidence?.IsFolded == true) ? ["evidence_folded"] : Array.Empty<string>(),
+            .. StateReader.DraftsOf(state).Any(d => d.Evidence?.IsFolded == true) ? ["evidence_folded"] : Array.Empty<string>(),
         ];
         return new PrunedState
         {
@@ -68,66 +66,19 @@ public class PruneFunction : Function
         };
     }
 
-    private static IEnumerable<StageContext> AllOf(RetrievedState state) =>
-        (state.Canary is null ? [] : new[] { state.Canary }).Concat(state.Rest).Concat(state.Settled).OrderBy(c => c.Rank);
-
-    private static IEnumerable<StageDraft> DraftsOf(RetrievedState state) =>
-        (state.CanaryDraft is null ? [] : new[] { state.CanaryDraft }).Concat(state.Drafts ?? []);
-
-    private static IReadOnlyList<PendingContext> ContextsOf(RetrievedState state)
-    {
-        var drafts = DraftsOf(state).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
-        var settled = state.Settled.Select(c => c.Id).ToHashSet(StringComparer.Ordinal);
-        return [.. AllOf(state).Select(context =>
-        {
-            var pending = new PendingContext(StageContexts.ToContext(context))
-            {
-                MergedInto = context.MergedInto,
-                UnscoredReason = context.UnscoredReason,
-                IsOverLimit = context.IsOverLimit,
-            };
-            if (settled.Contains(context.Id))
-                return pending;
-            return drafts.TryGetValue(context.Id, out var draft)
-                ? pending with { Evidence = draft.Evidence is { } e ? StageContexts.ToEvidence(e, draft.Usage)
-                    : null, UnscoredReason = draft.Error is { } error ? ReasonOf(error) : draft.UnscoredReason }
-                : throw new PrunerInvalidInput("drafts lacks a context that was to be drafted from.");
-        })];
-    }
-
-    /// <exception cref="PrunerInvalidInput">The error is not one that leaves a context unscored.</exception>
-    private static string ReasonOf(string error) => error switch
-    {
-        nameof(PrunerThrottled) => Reasons.DraftFailed(ErrorKind.Throttled),
-        nameof(PrunerModelNotReady) => Reasons.DraftFailed(ErrorKind.ModelNotReady),
-        nameof(PrunerOverloaded) => Reasons.DraftFailed(ErrorKind.Overloaded),
-        nameof(PrunerUpstreamFailed) => Reasons.DraftFailed(ErrorKind.UpstreamFailed),
-        nameof(PrunerUpstreamBadResponse) => Reasons.DraftFailed(ErrorKind.UpstreamBadResponse),
-        nameof(PrunerDeadlineExceeded) => Reasons.DraftFailed(ErrorKind.DeadlineExceeded),
-        // Lambda's own: no concurrency was left for the draft, or the service failed.
-        "Lambda.TooManyRequestsException" => Reasons.DraftFailed(ErrorKind.Throttled),
-        "Lambda.ClientExecutionTimeoutException" or "Lambda.ServiceException" or "Lambda.AWSLambdaException" or "Lambda.SdkClientException" =>
-            Reasons.DraftFailed(ErrorKind.UpstreamFailed),
-        _ => throw new PrunerInvalidInput("drafts has an error that does not leave a context unscored."),
-    };
-
     // The longest of the drafts that ran side by side, and the canary before them. Retries are the state machine's, and only it knows them.
     private static Ledger LedgerOf(RetrievedState state, Avoided avoided, PrunerOptions options)
     {
-        var usages = DraftsOf(state).Select(d => d.Usage).ToArray();
+        var usages = StateReader.DraftsOf(state).Select(d => d.Usage).ToArray();
         var billed = usages.Where(u => u is { BilledCalls: > 0 }).Select(u => u!).ToArray();
-        var drafting = billed.Aggregate(default(TokenUsage), static (all, u) => all + new TokenUsage(u.BilledCalls!.Value, u.InputTokens, u.OutputTokens)
-        {
-            CacheReadInputTokens = u.CacheReadInputTokens,
-            CacheWriteInputTokens = u.CacheWriteInputTokens,
-        });
+        var drafting = billed.Aggregate(state.Survey?.Usage.Drafting() ?? default, static (all, u) => all + u.Drafting());
         var rest = (state.Drafts ?? []).Select(d => d.Usage?.Milliseconds ?? 0).DefaultIfEmpty(0).Max();
-        var draftTime = TimeSpan.FromMilliseconds((state.CanaryDraft?.Usage?.Milliseconds ?? 0) + rest);
+        var draftTime = TimeSpan.FromMilliseconds((state.Survey?.Usage.Milliseconds ?? 0) + (state.CanaryDraft?.Usage?.Milliseconds ?? 0) + rest);
         var retrieveTime = TimeSpan.FromMilliseconds(state.Usage.Milliseconds);
         return Ledger.Of(
-            (state.Usage.Calls + usages.Sum(u => u?.Calls ?? 1), 0), (billed.Length, drafting), default,
+            (state.Usage.Calls + (state.Survey?.Usage.Calls ?? 0) + usages.Sum(u => u?.Calls ?? 1), 0), (billed.Length, drafting), default,
             avoided,
-            new StageTimes(retrieveTime, usages.Length == 0 ? null : draftTime, null, retrieveTime + draftTime),
+            new StageTimes(retrieveTime, usages.Length == 0 && state.Survey is null ? null : draftTime, null, retrieveTime + draftTime),
             options.Prices);
     }
 }

@@ -52,10 +52,12 @@ public class RetrieveFunction : Function
     {
         var open = found.Uses == EvidenceKinds.None ? [] : found.Contexts.Where(c => c.IsOpen).Select(StageContexts.Of).ToArray();
         var settled = found.Contexts.Where(c => found.Uses == EvidenceKinds.None || !c.IsOpen).Select(StageContexts.Of).ToArray();
+        var plan = EvidencePlan.Of(found.Uses);
         var state = new RetrievedState
         {
             RequestId = task.RequestId!,
-            Next = open.Length > 0 ? "draft" : "judge",
+            Next = open.Length == 0 ? "judge" : plan.In(CallScope.BeforeContexts).Any() ? "survey" : plan.CallsPerContext > 0 ? "draft" : "judge",
+            SurveysDrafts = open.Length > 0 && plan.In(CallScope.AfterContexts).Any(),
             Request = payload.Request,
             IsBlocked = found.IsBlocked,
             AreCallers = request.Documents is not null,
@@ -64,7 +66,8 @@ public class RetrieveFunction : Function
             Settled = [.. settled.Select(WithoutText)],
             Usage = usage,
         };
-        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length, open.Length,
+        var surveyed = state.Next == "survey" || state.SurveysDrafts ? StateBudget.ForSurvey(open) : 0;
+        var budget = StateBudget.ForTexts(JsonSerializer.SerializeToUtf8Bytes(state, StageJson.Readable.RetrievedState).Length + surveyed, open.Length,
             found.Contexts.Select(c => c.Context));
         if (budget < 0)
             throw request.Documents is null

@@ -12,6 +12,7 @@ internal static class StageContexts
     [
         (EvidenceKinds.Draft, "draft"), (EvidenceKinds.DraftLogprobs, "draftLogprobs"), (EvidenceKinds.QuestionLogprobs, "questionLogprobs"),
         (EvidenceKinds.Sufficiency, "sufficiency"), (EvidenceKinds.ClosedBook, "closedBook"), (EvidenceKinds.QuestionPrior, "questionPrior"),
+        (EvidenceKinds.Labels, "labels"), (EvidenceKinds.Scent, "scent"), (EvidenceKinds.Pair, "pair"),
     ];
 
     public static IReadOnlyList<string> NamesOf(EvidenceKinds uses) => [.. s_kinds.Where(k => uses.HasFlag(k.Kind)).Select(k => k.Name)];
@@ -76,6 +77,8 @@ internal static class StageContexts
             Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
             QuestionLogprobs = evidence.QuestionLogprobs,
             ClosedBookLogprobs = evidence.ClosedBookLogprobs,
+            ScentLogprobs = evidence.ScentLogprobs,
+            ScentLogprob = evidence.ScentLogprobs is null ? evidence.ScentLogprob : null,
             // A drafter of one's own may give numbers without tokens.
             MeanLogprob = evidence.Tokens is null ? evidence.MeanLogprob : null,
             QuestionLogprob = evidence.QuestionLogprobs is null ? evidence.QuestionLogprob : null,
@@ -87,6 +90,7 @@ internal static class StageContexts
             IsFolded = evidence.Tokens is not null || evidence.QuestionLogprobs is not null,
             MeanLogprob = evidence.MeanLogprob,
             QuestionLogprob = evidence.QuestionLogprob,
+            ScentLogprob = evidence.ScentLogprob,
             Gain = evidence.Gain,
         };
         return [whole, plain, Rounded(plain), folded, Rounded(folded)];
@@ -113,6 +117,8 @@ internal static class StageContexts
         ClosedBookLogprobs = evidence.ClosedBookLogprobs,
         MeanLogprob = evidence.MeanLogprob,
         QuestionLogprob = evidence.QuestionLogprob,
+        ScentLogprobs = evidence.ScentLogprobs,
+        ScentLogprob = evidence.ScentLogprob,
         SufficiencyLogOdds = evidence.SufficiencyLogOdds,
         Sufficiency = evidence is { YesLogprob: { } yes, NoLogprob: { } no } ? new Sufficiency(yes, no) : null,
         Gain = evidence.Gain,

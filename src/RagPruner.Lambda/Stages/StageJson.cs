@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RagPruner.Accounting;
 using RagPruner.Contract;
+using RagPruner.Drafting;
 
 namespace RagPruner.Lambda.Stages;
 
@@ -28,8 +30,13 @@ internal sealed record RetrievedState
 {
     public required string RequestId { get; init; }
 
-    /// <summary><c>draft</c>: a canary draft comes next; <c>judge</c>: Prune does, because nothing is to be drafted.</summary>
+    /// <summary>
+    /// <c>survey</c>: Survey comes next; <c>draft</c>: a canary draft does; <c>judge</c>: Prune does, because nothing is to be drafted.
+    /// </summary>
     public required string Next { get; init; }
+
+    /// <summary>Whether Survey comes once more, after the drafts.</summary>
+    public bool SurveysDrafts { get; init; }
 
     /// <summary>The request as it came, less its documents: they are the contexts.</summary>
     public required JsonElement Request { get; init; }
@@ -55,6 +62,10 @@ internal sealed record RetrievedState
 
     public required StageUsage Usage { get; init; }
 
+    /// <summary>Added by Survey.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StageSurvey? Survey { get; init; }
+
     /// <summary>Added by the state machine: what Draft returned for the canary, or the name of its error.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StageDraft? CanaryDraft { get; init; }
@@ -72,7 +83,35 @@ internal sealed record RetrievedState
 /// <param name="Bytes">The most bytes of one draft in the state.</param>
 /// <param name="Concurrency">How many drafts the state machine may make at once.</param>
 internal sealed record DraftTask(
-    string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null, string? RequestId = null, int Bytes = StateBudget.DraftBytes, int Concurrency = 1);
+    string Fence, IReadOnlyList<string> Uses, int? DeadlineMs = null, string? RequestId = null, int Bytes = StateBudget.DraftBytes, int Concurrency = 1)
+{
+    /// <summary>Added by Survey: the answer that contexts are rated by.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Scent { get; init; }
+}
+
+/// <summary>What Survey found out by calls for all contexts together.</summary>
+/// <param name="Contexts">What it is of each.</param>
+/// <param name="Usage">What it took.</param>
+internal sealed record StageSurvey(IReadOnlyList<SurveyedContext> Contexts, StageUsage Usage)
+{
+    /// <summary>Mean log probability of the question without any context.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? QuestionPriorLogprob { get; init; }
+}
+
+/// <summary>What Survey found out about a context.</summary>
+/// <param name="Rank">The context's rank.</param>
+internal sealed record SurveyedContext(int Rank)
+{
+    /// <summary>Log probabilities of its labels.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LabelReading>? Labels { get; init; }
+
+    /// <summary>What the question is worth given this context and the best one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Pairing? Pair { get; init; }
+}
 
 /// <summary>What Draft takes.</summary>
 internal sealed record DraftInput
@@ -168,6 +207,12 @@ internal sealed record StageEvidence
     public IReadOnlyList<double?>? ClosedBookLogprobs { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<double?>? ScentLogprobs { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ScentLogprob { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MeanLogprob { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -221,6 +266,29 @@ internal sealed record StagePromptTail(IReadOnlyList<string?> Ids, IReadOnlyList
 /// <param name="BilledCalls">Calls of the model that are to be paid for; null where that is not told.</param>
 internal sealed record StageUsage(int Calls, long InputTokens, long OutputTokens, double Milliseconds, int? BilledCalls = null)
 {
+    /// <summary>What a stage took that calls the drafting model.</summary>
+    public static StageUsage Of(Ledger ledger) => new(
+        ledger.Calls, ledger.Drafting.InputTokens, ledger.Drafting.OutputTokens, ledger.Times.Total.TotalMilliseconds, ledger.Drafting.Calls)
+    {
+        CacheReadInputTokens = ledger.Drafting.CacheReadInputTokens,
+        CacheWriteInputTokens = ledger.Drafting.CacheWriteInputTokens,
+    };
+
+    /// <summary>The calls of the drafting model that are to be paid for, and their tokens.</summary>
+    public TokenUsage Drafting() => new(BilledCalls ?? 0, InputTokens, OutputTokens)
+    {
+        CacheReadInputTokens = CacheReadInputTokens,
+        CacheWriteInputTokens = CacheWriteInputTokens,
+    };
+
+    /// <summary>Both together, one after the other.</summary>
+    public StageUsage Plus(StageUsage other) => new(Calls + other.Calls, InputTokens + other.InputTokens, OutputTokens + other.OutputTokens,
+        Milliseconds + other.Milliseconds, BilledCalls + other.BilledCalls)
+    {
+        CacheReadInputTokens = CacheReadInputTokens + other.CacheReadInputTokens,
+        CacheWriteInputTokens = CacheWriteInputTokens + other.CacheWriteInputTokens,
+    };
+
     /// <summary>Of the prompt tokens, those that a model read from its cache.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long CacheReadInputTokens { get; init; }

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using RagPruner.Contexts;
+using RagPruner.Drafting;
+using RagPruner.Text;
 
 namespace RagPruner.Lambda.Stages;
 
@@ -28,6 +30,9 @@ internal static class StateBudget
     // A context in the response, without its id and location: members, numbers, disposition and reason.
     private const int VerdictBytes = 320;
 
+    // A context's labels in three windows, in both orders, and a pairing; or a scent.
+    private const int SurveyBytes = 640;
+
     // For what the state machine itself adds around payloads.
     private const int Reserve = 8192;
 
@@ -44,6 +49,10 @@ internal static class StateBudget
             + Math.Clamp((room - texts) / drafts, 0,
             Math.Max(0, DraftTextBytes + tailTokens * MostTokenBytes + draftTokens * MostDraftTokenBytes - DraftBytes));
 
+    /// <summary>The bytes for what Survey adds to these contexts, and to the question.</summary>
+    public static int ForSurvey(IReadOnlyList<StageContext> contexts) =>
+        (contexts.Count + 1) * SurveyBytes + Pairing.MostPartners * contexts.Select(c => SizeOf(c.Id)).DefaultIfEmpty(0).Max();
+
     /// <summary>The bytes that texts may take beside the rest of a state.</summary>
     /// <param name="rest">The state's bytes without any text.</param>
     /// <param name="drafts">How many drafts will be added.</param>
@@ -57,46 +66,15 @@ internal static class StateBudget
         var sizes = SizesOf(contexts);
         if (sizes.Sum() <= budget)
             return contexts;
-        var share = ShareOf(sizes, budget);
+        var share = FittedText.ShareOf(sizes, budget);
         return [.. contexts.Select((c, i) => sizes[i] <= share ? c : c with { Text = Cut(c.Text!, share), IsTrimmed = true })];
     }
 
     /// <summary>The bytes of the texts of some contexts.</summary>
     public static int[] SizesOf(IReadOnlyList<StageContext> contexts) => [.. contexts.Select(c => SizeOf(c.Text))];
 
-    /// <summary>The highest limit that lets all sizes together fit.</summary>
-    internal static int ShareOf(int[] sizes, int budget)
-    {
-        var left = Math.Max(0, budget);
-        var sorted = sizes.Where(s => s > 0).Order().ToArray();
-        for (var i = 0; i < sorted.Length; i++)
-        {
-            var share = left / (sorted.Length - i);
-            if (sorted[i] > share)
-                return share;
-            left -= sorted[i];
-        }
-        return int.MaxValue;
-    }
-
     /// <summary>The longest beginning of a text that takes at most this many bytes in JSON, ended at a word where there is one.</summary>
-    internal static string Cut(string text, int bytes)
-    {
-        var (low, high) = (0, text.Length);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            // Half a character cannot be measured.
-            if (SizeOf(text[..(char.IsHighSurrogate(text[middle - 1]) ? middle - 1 : middle)]) <= bytes)
-                low = middle;
-            else
-                high = middle - 1;
-        }
-        if (low > 0 && low < text.Length && char.IsHighSurrogate(text[low - 1]))
-            low--;
-        var space = text.LastIndexOf(' ', Math.Max(0, low - 1));
-        return space > low / 2 ? text[..space] : text[..low];
-    }
+    internal static string Cut(string text, int bytes) => FittedText.Cut(text, t => SizeOf(t) <= bytes);
 
     /// <summary>The bytes of a text in JSON.</summary>
     internal static int SizeOf(string? text) =>

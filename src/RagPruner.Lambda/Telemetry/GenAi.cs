@@ -4,6 +4,7 @@ using RagPruner.Accounting;
 using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Models;
 
 namespace RagPruner.Lambda.Telemetry;
 
@@ -100,9 +101,15 @@ internal sealed class MeasuredDrafter(IDrafter inner, string model, TimeProvider
         GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddAsync(kind, request, evidence, cancellationToken), static r =>
             r.IsBilled ? r.Usage : null);
 
-    Task<QuestionReply> IDrafter.AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
-        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.AddToAllAsync(kind, request, cancellationToken), static r =>
-            r.Usage.Calls > 0 ? r.Usage : null);
+    EvidenceKinds IDrafter.Usable => inner.Usable;
+
+    int IDrafter.MostLabels => inner.MostLabels;
+
+    IReadOnlyList<QuestionCall> IDrafter.CallsFor(EvidenceKinds kind, QuestionRequest request) => inner.CallsFor(kind, request);
+
+    Task<Completion> IDrafter.CompleteAsync(QuestionCall call, CancellationToken cancellationToken) =>
+        GenAi.MeasureAsync("text_completion", GenAi.Model(model), time, () => inner.CompleteAsync(call, cancellationToken), c =>
+            c.StopCause == StopCause.TooLong ? null : c.UsageOf(call.Request.Prompt, fewestOutputTokens: 1));
 }
 
 /// <summary>A generator under measurement.</summary>

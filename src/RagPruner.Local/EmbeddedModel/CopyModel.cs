@@ -71,6 +71,25 @@ internal sealed class CopyModel
         return tokens;
     }
 
+    /// <summary>The log probability of each word of an answer, given those before it.</summary>
+    public IReadOnlyList<double?> Rate(IReadOnlyList<TermAt> answer)
+    {
+        var (belief, end) = (Start(), 0.0);
+        var rated = new List<double?>(answer.Count);
+        foreach (var (_, term) in answer)
+        {
+            var copied = 0.0;
+            for (var j = 0; j < belief.Length; j++)
+                copied += string.Equals(TermAt(j), term, StringComparison.Ordinal) ? belief[j] : 0;
+            // A word that neither corpus nor context has is a part of "anything else".
+            var probability = (1 - end) * ((1 - Background) * copied + Background * _likelihood.Probability(term));
+            rated.Add(Math.Log(Math.Max(probability, double.Epsilon)));
+            // After a word that stands nowhere the answer may go on anywhere, as it began.
+            (belief, end) = copied > 0 || BackgroundOf(term) > 0 ? Advance(belief, term) : (Start(), 0);
+        }
+        return rated;
+    }
+
     /// <summary>
     /// The next-token distribution: the end, every term of the context and of the abstention, and the corpus's most
     /// frequent terms. Every other term has its background probability only, which is less than the least of the latter.

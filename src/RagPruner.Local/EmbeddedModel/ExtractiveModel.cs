@@ -27,6 +27,27 @@ internal sealed class ExtractiveModel(CollectionStatistics collection)
         };
     }
 
+    /// <summary>The log probabilities of an answer's words, given question and context.</summary>
+    public IReadOnlyList<double?> Rate(string question, string context, string answer)
+    {
+        var text = new ContextText(context);
+        return new CopyModel(new QuestionTerms(question, collection), text, new QueryLikelihood(text.Terms, collection), collection).Rate(Terms.Of(answer));
+    }
+
+    /// <summary>
+    /// For each context the log probability that the question came from it rather than from another: Bayes' rule over their
+    /// likelihoods, all contexts alike beforehand.
+    /// </summary>
+    public IReadOnlyList<double> Compare(string question, IReadOnlyList<string> contexts)
+    {
+        var terms = Terms.Of(question);
+        double[] likelihoods = [.. contexts.Select(c => new QueryLikelihood(Terms.Of(c), collection))
+            .Select(l => terms.Sum(t => Math.Log(l.Probability(t.Term))))];
+        var most = likelihoods.Max();
+        var total = most + Math.Log(likelihoods.Sum(l => Math.Exp(l - most)));
+        return [.. likelihoods.Select(l => l - total)];
+    }
+
     /// <summary>Whether the context holds the answer: the odds by which a draft from it would not abstain.</summary>
     public Sufficiency Sufficiency(string question, string context)
     {

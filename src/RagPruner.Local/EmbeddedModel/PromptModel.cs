@@ -41,9 +41,13 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
         var context = reading.Contexts.Count == 1 ? reading.Contexts[0] : string.Join('\n', reading.Contexts);
         var evidence = _model.Draft(question, context, maxTokens, alternatives);
         var completion = reading.AsksWhetherSufficient ? YesOrNo(_model.Sufficiency(question, reading.Contexts[0]))
+            : reading is { AsksWhichIsBest: true, Contexts.Count: > 0 } ? Best(_model.Compare(question, reading.Contexts), alternatives)
             : reading.IsNumbered ? Answered(question, reading, maxTokens, stops)
             : Cut(evidence.Tokens!.Where(t => !t.IsEnd).ToArray(), evidence.Tokens!.Any(t => t.IsEnd), stops);
-        return withPrompt ? completion with { PromptTokens = PromptWords.Of(prompt, reading, evidence, collection, withContexts) } : completion;
+        return withPrompt ? completion with { PromptTokens = PromptWords.Of(prompt, reading, Begun(), collection, withContexts) } : completion;
+
+        Evidence Begun() => reading is { BegunAnswer.Length: > 0, Contexts.Count: > 0 }
+            ? evidence with { ScentLogprobs = _model.Rate(question, context, reading.BegunAnswer) } : evidence;
     }
 
     private Completion Answered(string question, PromptReading reading, int maxTokens, IReadOnlyList<string> stops)
@@ -57,6 +61,12 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
         CompletionToken[] both = [new("Yes", sufficiency.YesLogprob), new("No", sufficiency.NoLogprob)];
         var top = both.OrderByDescending(t => t.Logprob).ToArray();
         return new Completion(top[0].Text) { Tokens = [top[0] with { Top = top }] };
+    }
+
+    private static Completion Best(IReadOnlyList<double> logprobs, int alternatives)
+    {
+        var top = logprobs.Select((l, i) => new CompletionToken($" {Listwise.Label(i)}", l)).OrderByDescending(t => t.Logprob).ToArray();
+        return new Completion(top[0].Text) { Tokens = [top[0] with { Top = [.. top.Take(alternatives)] }] };
     }
 
     private static Completion Cut(IReadOnlyList<CompletionToken> tokens, bool isComplete, IReadOnlyList<string> stops)

@@ -17,7 +17,8 @@ internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, boo
     private const string Lead = "Question:";
 
     private static readonly string[] s_endsOfLine = ["\n", "<|", " [/INST]"];
-    private static readonly string[] s_endsOfTurn = [$"\n{DraftPrompt.SufficiencyQuestion}", "<|im_end|>", "<|eot_id|>", " [/INST]"];
+    private static readonly string[] s_endsOfTurn =
+        [$"\n{DraftPrompt.SufficiencyQuestion}", $"\n{DraftPrompt.ListwiseQuestion}", "<|im_end|>", "<|eot_id|>", " [/INST]"];
 
     public static PromptReading Of(string prompt)
     {
@@ -57,11 +58,20 @@ internal sealed partial record PromptReading(IReadOnlyList<string> Contexts, boo
         return new PromptReading(contexts, fenced.Any(m => m.Groups["number"].Success), start, end)
         {
             AsksWhetherSufficient = prompt.IndexOf(DraftPrompt.SufficiencyQuestion, start + end, StringComparison.Ordinal) >= 0,
+            AsksWhichIsBest = prompt.IndexOf(DraftPrompt.ListwiseQuestion, start + end, StringComparison.Ordinal) >= 0,
+            BegunAnswer = prompt.IndexOf(DraftPrompt.Begun, start + end, StringComparison.Ordinal) is >= 0 and var begun
+                ? prompt[(begun + DraftPrompt.Begun.Length)..] : "",
         };
     }
 
     /// <summary>Whether it asks for Yes or No instead of an answer.</summary>
     public bool AsksWhetherSufficient { get; private init; }
+
+    /// <summary>Whether it asks for the label of one of the contexts.</summary>
+    public bool AsksWhichIsBest { get; private init; }
+
+    /// <summary>What the assistant's turn has of an answer already; empty if it has nothing.</summary>
+    public string BegunAnswer { get; private init; } = "";
 
     public string Question(string prompt) => prompt.Substring(QuestionStart, QuestionLength);
 

@@ -11,7 +11,7 @@ internal static class PromptWords
     /// <summary>The prompt in words, each with what follows up to the next space. The question's own begin and end with it.</summary>
     /// <param name="prompt">The prompt.</param>
     /// <param name="reading">What it says.</param>
-    /// <param name="evidence">What the question's words are worth.</param>
+    /// <param name="evidence">What the question's words are worth, and those of an answer that was begun.</param>
     /// <param name="collection">What the others are.</param>
     /// <param name="isWhole">Whether the words before the question's line are wanted too.</param>
     public static IReadOnlyList<PromptToken> Of(string prompt, PromptReading reading, Evidence evidence, CollectionStatistics collection, bool isWhole)
@@ -20,7 +20,8 @@ internal static class PromptWords
         var (start, end) = (reading.QuestionStart, reading.QuestionStart + reading.QuestionLength);
         Add(isWhole ? 0 : prompt.LastIndexOf('\n', Math.Max(0, start - 1)) + 1, start, null);
         Add(start, end, reading.Contexts.Count == 0 ? null : evidence.QuestionLogprobs);
-        Add(end, prompt.Length, null);
+        Add(end, prompt.Length - reading.BegunAnswer.Length, null);
+        Add(prompt.Length - reading.BegunAnswer.Length, prompt.Length, evidence.ScentLogprobs);
         if (tokens.Count > 0)
             tokens[0] = tokens[0] with { Logprob = null };
         return tokens;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using RagPruner.Drafting;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -36,6 +37,9 @@ internal sealed record QuestionLine
     public double? RerankMilliseconds { get; init; }
 
     public double? DraftMilliseconds { get; init; }
+
+    /// <summary>The shared answer that contexts are rated by; empty if the model said nothing.</summary>
+    public string? Scent { get; init; }
 
     public IReadOnlyList<ContextLine>? Contexts { get; init; }
 
@@ -81,6 +85,17 @@ internal sealed record ContextLine
     public double? LogprobNo { get; init; }
 
     public IReadOnlyList<double?>? ClosedBookLogprobs { get; init; }
+
+    /// <summary>What calls that compare several contexts said of this one.</summary>
+    public IReadOnlyList<LabelReading>? Labels { get; init; }
+
+    public IReadOnlyList<double?>? ScentLogprobs { get; init; }
+
+    /// <summary>Prompt tokens of the call that rated the scent.</summary>
+    public int? ScentTokens { get; init; }
+
+    /// <summary>What the question is worth given this context and the best one.</summary>
+    public Pairing? Pair { get; init; }
 
     public string? MergedInto { get; init; }
 

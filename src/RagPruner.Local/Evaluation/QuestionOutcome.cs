@@ -1,5 +1,7 @@
 using RagPruner.Accounting;
 using RagPruner.Drafting;
+using RagPruner.Pipeline;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Evaluation;
 
@@ -106,16 +108,48 @@ internal sealed record PolicyOutcome(
         var sum = default(TokenUsage);
         if (uses == EvidenceKinds.None)
             return sum;
+        var plan = EvidencePlan.Of(uses);
         foreach (var evidence in recorded.Contexts.Select(c => c.Evidence).OfType<Evidence>())
         {
-            if ((uses & EvidenceKinds.OneCall) != EvidenceKinds.None)
-                sum += new TokenUsage(1, evidence.InputTokens, EvidencePlan.WritesDraft(uses) ? evidence.OutputTokens : 1);
-            if (uses.HasFlag(EvidenceKinds.Sufficiency))
-                sum += new TokenUsage(1, evidence.SufficiencyTokens ?? evidence.InputTokens, 1);
-            if (uses.HasFlag(EvidenceKinds.ClosedBook))
-                sum += new TokenUsage(1, evidence.ClosedBookTokens ?? question + evidence.OutputTokens, 1);
+            foreach (var step in plan.In(CallScope.EachContext))
+            {
+                sum += step.Gives switch
+                {
+                    EvidenceKinds.OneCall => new TokenUsage(1, evidence.InputTokens, EvidencePlan.WritesDraft(uses) ? evidence.OutputTokens : 1),
+                    // A scent that said nothing was not rated.
+                    EvidenceKinds.Scent => Scent.IsUsable(evidence.Scent) ? new TokenUsage(1, evidence.ScentTokens ?? evidence.InputTokens, 1) : default,
+                    EvidenceKinds.Sufficiency => new TokenUsage(1, evidence.SufficiencyTokens ?? evidence.InputTokens, 1),
+                    _ => new TokenUsage(1, evidence.ClosedBookTokens ?? question + evidence.OutputTokens, 1),
+                };
+            }
+        }
+        return sum + ForAll(recorded, uses, question);
+    }
+
+    /// <summary>The calls for all contexts together, whose tokens are estimated.</summary>
+    private static TokenUsage ForAll(RecordedQuestion recorded, EvidenceKinds uses, int question)
+    {
+        var sum = default(TokenUsage);
+        var contexts = recorded.Contexts.Where(c => c.Evidence is not null).ToArray();
+        if (uses.HasFlag(EvidenceKinds.QuestionPrior))
+            sum += new TokenUsage(1, question, 1);
+        if (uses.HasFlag(EvidenceKinds.Scent) && contexts.Any(c => c.Evidence!.Scent is not null))
+            sum += new TokenUsage(1, question + Together(contexts.Take(Scent.Contexts)), ScentTokens());
+        if (uses.HasFlag(EvidenceKinds.Labels))
+        {
+            foreach (var call in contexts.SelectMany(c => (c.Evidence!.Labels ?? []).Select(l => (Context: c, l.Window, l.IsReversed)))
+                .GroupBy(l => (l.Window, l.IsReversed)))
+                sum += new TokenUsage(1, question + Together(call.Select(l => l.Context)), 1);
+        }
+        if (uses.HasFlag(EvidenceKinds.Pair))
+        {
+            foreach (var context in contexts.Where(c => c.Evidence!.Pair is not null))
+                sum += new TokenUsage(1, question + Together([context, .. contexts.Where(c => c.Context.Id == context.Evidence!.Pair!.ContextId)]), 1);
         }
         return sum;
+
+        int Together(IEnumerable<PendingContext> some) => Math.Min(new PrunerOptions().MaxSharedTokens, some.Sum(c => TokensOf(recorded, c.Context.Id)));
+        int ScentTokens() => TokenEstimate.Of(contexts.Select(c => c.Evidence!.Scent).First(s => s is not null)!);
     }
 
     // Evidence that was recorded elsewhere may lack the text; then the drafting prompt tells how long it is.

@@ -28,7 +28,7 @@ internal static class RecordedEvidence
             if (string.IsNullOrWhiteSpace(record.QuestionId) || string.IsNullOrWhiteSpace(record.Question) || record.Contexts is null)
                 throw JsonLines.Error(path, line, "questionId, question or contexts is missing or empty");
             if (HasNull(record.Answers) || HasNull(record.RelevantContextIds) || HasNull(record.Contexts) || HasNull(record.Generated)
-                || record.Contexts.Any(c => HasNull(c.Draft)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
+                || record.Contexts.Any(c => HasNull(c.Draft) || HasNull(c.Labels)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
                 throw JsonLines.Error(path, line, "a list holds null");
             if (record.Contexts.Where((c, i) => string.IsNullOrEmpty(c?.ContextId) || c.Rank != i + 1).Any())
                 throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
@@ -61,6 +61,7 @@ internal static class RecordedEvidence
             Reranker = recorded.Reranker,
             RerankMilliseconds = recorded.RerankMilliseconds,
             DraftMilliseconds = recorded.DraftMilliseconds,
+            Scent = recorded.Contexts.Select(c => c.Evidence?.Scent).FirstOrDefault(s => s is not null),
             Contexts = [.. recorded.Contexts.Select(c => ToLine(recorded.Question, c))],
             Generated = recorded.Answers.Count == 0 ? null : recorded.Answers,
         },
@@ -71,7 +72,7 @@ internal static class RecordedEvidence
         var relevant = line.RelevantContextIds ?? [.. line.Contexts!.Where(c => c.Relevant).Select(c => c.ContextId!)];
         return new RecordedQuestion(
             new EvalQuestion(line.QuestionId!, line.Question!, line.Answers ?? [], relevant) { Set = line.Set },
-            [.. line.Contexts!.Select(Of)])
+            [.. line.Contexts!.Select(c => Of(c, line.Scent))])
         {
             Answers = line.Generated ?? [],
             RetrieveMilliseconds = line.RetrieveMilliseconds,
@@ -99,10 +100,11 @@ internal static class RecordedEvidence
         _ => Enum.TryParse<EvidenceKinds>(names, out var kinds) ? kinds : EvidenceKinds.None,
     };
 
-    private static PendingContext Of(ContextLine line)
+    private static PendingContext Of(ContextLine line, string? scent)
     {
         var draft = line.Draft?.Select(t => new CompletionToken(t.Token ?? "", LogProbability.Valid(t.Logprob)) { IsEnd = t.End }).ToArray();
-        var hasEvidence = draft is not null || line.QuestionLogprobs is not null || line.LogprobYes is not null;
+        var hasEvidence = draft is not null || line.QuestionLogprobs is not null || line.LogprobYes is not null
+            || line.Labels is not null || line.ScentLogprobs is not null;
         return new PendingContext(new Context
         {
             Id = line.ContextId!,
@@ -124,6 +126,12 @@ internal static class RecordedEvidence
                     ? new Sufficiency(yes, no) : null,
                 ClosedBookLogprobs = line.ClosedBookLogprobs is { } closed ? [.. closed.Select(LogProbability.Valid)] : null,
                 QuestionPriorLogprobs = line.QuestionPriorLogprobs is { } prior ? [.. prior.Select(LogProbability.Valid)] : null,
+                Labels = line.Labels is { } labels ? [.. labels.Where(l => LogProbability.Valid(l.Logprob) is not null)] : null,
+                Scent = scent,
+                ScentLogprobs = line.ScentLogprobs is { } rated ? [.. rated.Select(LogProbability.Valid)] : null,
+                ScentTokens = line.ScentTokens,
+                Pair = line.Pair is { } pair && LogProbability.Valid(pair.AloneLogprob) is not null && LogProbability.Valid(pair.TogetherLogprob) is not null
+                    ? pair : null,
                 InputTokens = line.PromptTokens,
                 OutputTokens = line.DraftTokens ?? draft?.Length ?? 0,
                 SufficiencyTokens = line.SufficiencyTokens,
@@ -155,6 +163,10 @@ internal static class RecordedEvidence
             LogprobYes = evidence?.Sufficiency?.YesLogprob,
             LogprobNo = evidence?.Sufficiency?.NoLogprob,
             ClosedBookLogprobs = evidence?.ClosedBookLogprobs,
+            Labels = evidence?.Labels,
+            ScentLogprobs = evidence?.ScentLogprobs,
+            ScentTokens = evidence?.ScentTokens,
+            Pair = evidence?.Pair,
             MergedInto = pending.MergedInto,
             UnscoredReason = pending.UnscoredReason,
         };

@@ -85,14 +85,19 @@ internal static class RecordedQuestions
     /// <summary>The kinds of evidence that recorded questions have: of a kind that some contexts lack, these stay unscored.</summary>
     public static EvidenceKinds Offered(this IReadOnlyList<RecordedQuestion> questions)
     {
-        var offered = EvidenceKinds.None;
+        // Where the best context was clearly the best of every question, no partner was asked for.
+        var offered = questions.Any(q => q.Origin?.Asked.HasFlag(EvidenceKinds.Pair) == true) ? EvidenceKinds.Pair : EvidenceKinds.None;
         foreach (var evidence in questions.SelectMany(q => q.Contexts).Select(c => c.Evidence).OfType<Evidence>())
         {
             offered |= (evidence.Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
                 | (evidence.Tokens is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
                 | (evidence.QuestionLogprobs is not null ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
                 | (evidence.Sufficiency is not null ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
-                | (evidence.ClosedBookLogprobs is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None);
+                | (evidence.ClosedBookLogprobs is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None)
+                | (evidence.QuestionPriorLogprobs is not null ? EvidenceKinds.QuestionPrior : EvidenceKinds.None)
+                | (evidence.Labels is not null ? EvidenceKinds.Labels : EvidenceKinds.None)
+                | (evidence.ScentLogprobs is not null ? EvidenceKinds.Scent : EvidenceKinds.None)
+                | (evidence.Pair is not null ? EvidenceKinds.Pair : EvidenceKinds.None);
         }
         return offered;
     }

@@ -1,3 +1,4 @@
+using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Scoring;
 using RagPruner.Selection;
@@ -36,6 +37,10 @@ internal sealed class ProfileScorer : Scorer
 
     /// <inheritdoc/>
     public override string MissingReason => "blend_feature_missing";
+
+    internal override string MissingReasonOf(ContextEvidence context) =>
+        _parts.Select(p => p.Scorer).OfType<ScentScorer>().Any(s => s.MissingReasonOf(context) == Reasons.ScentAbstained)
+            ? Reasons.ScentAbstained : MissingReason;
 
     /// <inheritdoc/>
     public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts) => ScoreWithFeatures(contexts).Values;

@@ -7,6 +7,9 @@ public static class Reasons
     /// <summary>Kept: among the best k.</summary>
     public const string InTopK = "in_top_k";
 
+    /// <summary>Kept: with the best context it makes the question likelier than any other does.</summary>
+    public const string WithPartner = "with_partner";
+
     /// <summary>Pruned: not among the best k.</summary>
     public const string BelowTopK = "below_top_k";
 
@@ -66,6 +69,21 @@ public static class Reasons
 
     /// <summary>Unscored: a log probability of the draft, with or without its context, is missing or invalid.</summary>
     public const string GainMissing = "gain_missing";
+
+    /// <summary>Unscored: a log probability of the question, with or without the context, is missing or invalid.</summary>
+    public const string QuestionGainMissing = "question_gain_missing";
+
+    /// <summary>Unscored: the reply to "which is best?" lists no label, so the model did not choose.</summary>
+    public const string LabelsMissing = "labels_missing";
+
+    /// <summary>Unscored: a log probability of the shared answer is missing or invalid.</summary>
+    public const string ScentMissing = "scent_missing";
+
+    /// <summary>Unscored: the shared answer, by which contexts are rated, is empty.</summary>
+    public const string ScentEmpty = "scent_empty";
+
+    /// <summary>Unscored: the shared answer says that none of the best contexts holds the answer.</summary>
+    public const string ScentAbstained = "scent_abstained";
 
     /// <summary>Unscored: the drafting call failed in this way.</summary>
     public static string DraftFailed(ErrorKind kind) => kind switch

@@ -110,6 +110,18 @@ internal sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Gain { get; init; }
 
+    /// <summary>What the context adds to the question's mean log probability, if the scorer asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? QuestionGain { get; init; }
+
+    /// <summary>Mean log probability of the shared answer given the context, if the scorer asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ScentLogprob { get; init; }
+
+    /// <summary>Mean log probability of the question given the best context and this one, if the scorer asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? PairLogprob { get; init; }
+
     /// <summary>The draft, if the request includes <c>evidence</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Draft { get; init; }

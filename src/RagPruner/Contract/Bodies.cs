@@ -159,6 +159,9 @@ internal static class Bodies
         {
             Sufficiency = evidence.SufficiencyLogOdds,
             Gain = evidence.Gain,
+            QuestionGain = evidence.QuestionGain,
+            ScentLogprob = evidence.ScentLogprob,
+            PairLogprob = evidence.Pair?.TogetherLogprob,
             Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null
         };
 

@@ -19,6 +19,12 @@ internal static class DraftPrompt
     /// <summary>What is asked behind the question to hear whether a context is sufficient.</summary>
     public const string SufficiencyQuestion = "Does the context hold the answer to this question? Reply with Yes or No.";
 
+    /// <summary>What is asked behind the question to hear which context is best.</summary>
+    public const string ListwiseQuestion = "Which context answers this question best? Reply with its letter.";
+
+    // A letter follows with its space, as one token.
+    private const string ListwiseBegun = "The best context is";
+
     /// <summary>What stands right before the question, so that a question such as "assistant" is not found in the template.</summary>
     public const string Lead = "Question: ";
 
@@ -26,6 +32,8 @@ internal static class DraftPrompt
         $"You answer questions about a context. Give only the short answer, copied from the context. If it is not there, answer \"{Abstention.Phrase}\".";
 
     private const string SufficiencySystemText = "You judge whether a context holds the answer to a question. Reply with one word, Yes or No.";
+
+    private const string ListwiseSystemText = "You compare contexts. Reply with the letter of the one that answers the question best, and nothing else.";
 
     /// <summary>What ends a draft.</summary>
     public static IReadOnlyList<string> Stops { get; } = ["\"", "\n"];
@@ -40,8 +48,19 @@ internal static class DraftPrompt
     public static string Hash { get; } = HashOf(new DraftRequest("", new Context { Id = "", Text = "", Rank = 1 }, "", 1, EvidenceKinds.None));
 
     /// <summary>Asks for a draft, in the way that the model takes it.</summary>
-    public static Prompt For(DraftRequest request, ModelAbilities abilities) =>
-        AsQuotation(new Prompt(SystemText, User(request)), abilities);
+    public static Prompt For(DraftRequest request, ModelAbilities abilities) => For(request.Question, [request.Context.Text], request.Fence, abilities);
+
+    /// <summary>The same from several texts together.</summary>
+    public static Prompt For(string question, IReadOnlyList<string> texts, string fence, ModelAbilities abilities) =>
+        AsQuotation(new Prompt(SystemText, string.Concat(texts.Select(t => Fenced(t, fence))) + Lead + Plain(question)), abilities);
+
+    /// <summary>Asks, for one token, which of several texts answers best, under the labels A, B, C, ….</summary>
+    public static Prompt Listwise(string question, IReadOnlyList<string> texts, string fence, ModelAbilities abilities) =>
+        new(ListwiseSystemText, string.Concat(texts.Select((t, i) => $"{Drafting.Listwise.Label(i)}\n{Fenced(t, fence)}"))
+            + $"{Lead}{Plain(question)}\n{ListwiseQuestion}")
+        {
+            Begun = abilities.BegunTurns ? ListwiseBegun : null,
+        };
 
     /// <summary>The prompt with its answer begun as a quotation where the model goes on with one, and with the stops that fit.</summary>
     public static Prompt AsQuotation(Prompt prompt, ModelAbilities abilities) =>
@@ -59,13 +78,16 @@ internal static class DraftPrompt
     /// <summary>A text from outside as it stands in a prompt.</summary>
     public static string Plain(string text) => ChatTokens.Neutralize(text).Trim();
 
-    private static string User(DraftRequest request) =>
-        $"<context {request.Fence}>\n{Plain(request.Context.Text)}\n</context {request.Fence}>\n\n{Lead}{Plain(request.Question)}";
+    private static string User(DraftRequest request) => $"{Fenced(request.Context.Text, request.Fence)}{Lead}{Plain(request.Question)}";
+
+    private static string Fenced(string text, string fence) => $"<context {fence}>\n{Plain(text)}\n</context {fence}>\n\n";
 
     private static string HashOf(DraftRequest request)
     {
         var (draft, sufficiency) = (For(request, new ModelAbilities()), Sufficiency(request));
+        var listwise = Listwise(request.Question, [request.Context.Text], request.Fence, new ModelAbilities());
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\n', [draft.System, draft.User, Begun, .. Stops, sufficiency.System, sufficiency.User]))))[..16];
+            string.Join('\n', [draft.System, draft.User, Begun, .. Stops, sufficiency.System, sufficiency.User, listwise.System, listwise.User,
+                ListwiseBegun]))))[..16];
     }
 }

@@ -20,6 +20,18 @@ public sealed record Evidence
     /// <summary>Log probabilities of the question's own tokens without any context, the same for all contexts of a question; null if not asked for.</summary>
     public IReadOnlyList<double?>? QuestionPriorLogprobs { get; init; }
 
+    /// <summary>What calls that compare all contexts said of this one; null if not asked, or not told.</summary>
+    internal IReadOnlyList<LabelReading>? Labels { get; init; }
+
+    /// <summary>The short answer that all contexts of the question are rated by; empty if the model said nothing, null if not asked for.</summary>
+    internal string? Scent { get; init; }
+
+    /// <summary>Log probabilities of the scent's tokens given the context; null if not asked for, or not found.</summary>
+    public IReadOnlyList<double?>? ScentLogprobs { get; init; }
+
+    /// <summary>What the question is worth given this context and the best one; null if not asked for.</summary>
+    internal Pairing? Pair { get; init; }
+
     /// <summary>The prompt's end, if the question's tokens are still to be found in it; see <see cref="PromptTail"/>.</summary>
     internal PromptTail? PromptTail { get; init; }
 
@@ -48,6 +60,9 @@ public sealed record Evidence
     /// <summary>Prompt tokens of the further call for <see cref="ClosedBookLogprobs"/>; null if none was made.</summary>
     public int? ClosedBookTokens { get; init; }
 
+    /// <summary>Prompt tokens of the further call for <see cref="ScentLogprobs"/>; null if none was made.</summary>
+    public int? ScentTokens { get; init; }
+
     /// <summary>Mean log probability of the draft's tokens without the closing one; null if any is missing.</summary>
     public double? MeanLogprob
     {
@@ -65,7 +80,21 @@ public sealed record Evidence
     }
 
     /// <summary>Mean log probability of the question's tokens without any context; null if any is missing.</summary>
-    public double? QuestionPriorLogprob => QuestionPriorLogprobs is null ? null : LogProbability.Mean(QuestionPriorLogprobs);
+    public double? QuestionPriorLogprob
+    {
+        get => field ?? (QuestionPriorLogprobs is null ? null : LogProbability.Mean(QuestionPriorLogprobs));
+        init;
+    }
+
+    /// <summary>What the context adds to the question's mean log probability; null if any is missing.</summary>
+    public double? QuestionGain => QuestionLogprob - QuestionPriorLogprob;
+
+    /// <summary>Mean log probability of the scent's tokens given the context; null if any is missing.</summary>
+    public double? ScentLogprob
+    {
+        get => field ?? (ScentLogprobs is null ? null : LogProbability.Mean(ScentLogprobs));
+        init;
+    }
 
     /// <summary>
     /// Mean log probability of the draft's tokens, the closing one included, minus that of the same draft without the
@@ -89,6 +118,15 @@ public sealed record Evidence
     internal string? AsSpelled =>
         string.Concat((Tokens ?? []).Select(t => t.IsEnd ? t.Text : ChatTokens.Neutralize(t.Text))) is var spelled
             && string.IsNullOrWhiteSpace(spelled) ? null : spelled;
+
+    /// <summary>The evidence with what is known of the question as a whole.</summary>
+    internal Evidence Sharing(Evidence known) => this with
+    {
+        QuestionPriorLogprobs = known.QuestionPriorLogprobs,
+        QuestionPriorLogprob = known.QuestionPriorLogprob,
+        Labels = known.Labels,
+        Scent = known.Scent,
+    };
 
     /// <summary>Whether the draft says that the context does not hold the answer.</summary>
     public bool Abstained => Abstention.Is(Draft);

@@ -28,6 +28,18 @@ public enum EvidenceKinds
     /// <summary>Log probabilities of the question's tokens without any context; one call for the question.</summary>
     QuestionPrior = 32,
 
+    /// <summary>Log probabilities of the contexts' labels in prompts that hold several contexts; see <see cref="Listwise"/> for how many calls.</summary>
+    Labels = 64,
+
+    /// <summary>
+    /// Log probabilities, given the context, of one short answer that all contexts of a question share; one call for the
+    /// question and one for each context, which gives the question's log probabilities too.
+    /// </summary>
+    Scent = 128,
+
+    /// <summary>Log probabilities of the question's tokens given the best context and another one; up to four calls for the question.</summary>
+    Pair = 256,
+
     /// <summary>Everything.</summary>
-    All = OneCall | Sufficiency | ClosedBook | QuestionPrior,
+    All = OneCall | Sufficiency | ClosedBook | QuestionPrior | Labels | Scent | Pair,
 }

@@ -18,8 +18,8 @@ internal enum CallScope
 /// <param name="Scope">When it is made.</param>
 internal sealed record EvidenceStep(EvidenceKinds Gives, CallScope Scope)
 {
-    /// <summary>The most calls of a step for a whole question, by the number of its contexts.</summary>
-    public Func<int, int> MostCalls { get; init; } = static _ => 1;
+    /// <summary>The most calls of a step for a whole question, by the number of its contexts and of the labels that a call can tell apart.</summary>
+    public Func<int, int, int> MostCalls { get; init; } = static (_, _) => 1;
 }
 
 /// <summary>
@@ -29,30 +29,46 @@ internal sealed record EvidenceStep(EvidenceKinds Gives, CallScope Scope)
 /// <param name="Steps">What is called, in order.</param>
 internal sealed record EvidencePlan(IReadOnlyList<EvidenceStep> Steps)
 {
+    private static readonly EvidenceStep s_drafts = new(EvidenceKinds.OneCall, CallScope.EachContext);
+
     private static readonly EvidenceStep[] s_steps =
     [
         new(EvidenceKinds.QuestionPrior, CallScope.BeforeContexts),
-        new(EvidenceKinds.OneCall, CallScope.EachContext),
+        new(EvidenceKinds.Labels, CallScope.BeforeContexts) { MostCalls = Listwise.MostCalls },
+        new(EvidenceKinds.Scent, CallScope.BeforeContexts),
+        s_drafts,
+        new(EvidenceKinds.Scent, CallScope.EachContext),
         new(EvidenceKinds.Sufficiency, CallScope.EachContext),
         new(EvidenceKinds.ClosedBook, CallScope.EachContext),
+        new(EvidenceKinds.Pair, CallScope.AfterContexts) { MostCalls = static (contexts, _) => Pairing.MostCalls(contexts) },
     ];
 
-    /// <summary>The kinds that take calls for a whole question: a stage that sees one context at a time has none of them.</summary>
-    public static EvidenceKinds OfQuestion { get; } = Of(EvidenceKinds.All).Steps.Where(s => s.Scope != CallScope.EachContext)
-        .Aggregate(EvidenceKinds.None, (all, s) => all | s.Gives);
+    /// <summary>The kinds that take calls for a whole question.</summary>
+    public static EvidenceKinds OfQuestion { get; } =
+        s_steps.Where(s => s.Scope != CallScope.EachContext).Aggregate(EvidenceKinds.None, static (all, s) => all | s.Gives);
 
     /// <summary>Whether a draft is written for these kinds; if not, the one token that a call generates says nothing.</summary>
     public static bool WritesDraft(EvidenceKinds kinds) => (kinds & (EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs)) != EvidenceKinds.None;
 
     /// <summary>The plan for some kinds of evidence; no step for none.</summary>
-    public static EvidencePlan Of(EvidenceKinds kinds) => new([.. s_steps.Where(s => (s.Gives & kinds) != EvidenceKinds.None)]);
+    public static EvidencePlan Of(EvidenceKinds kinds)
+    {
+        // The call that rates the scent rates the question before it; where no draft is written, nothing is left to ask.
+        var isRatedAlready = kinds.HasFlag(EvidenceKinds.Scent) && !WritesDraft(kinds);
+        return new EvidencePlan([.. s_steps.Where(s => (s.Gives & kinds) != EvidenceKinds.None && !(isRatedAlready && s == s_drafts))]);
+    }
 
-    /// <summary>How many calls each context takes: 0 to 3.</summary>
+    /// <summary>How many calls each context takes: 0 to 4.</summary>
     public int CallsPerContext => Steps.Count(s => s.Scope == CallScope.EachContext);
 
     /// <summary>The most calls that a question takes if nothing fails.</summary>
     /// <param name="contexts">How many contexts it has at most.</param>
-    public int MostCalls(int contexts) => Steps.Sum(s => s.Scope == CallScope.EachContext ? contexts : s.MostCalls(contexts));
+    /// <param name="labels">How many labels a call can tell apart.</param>
+    public int MostCalls(int contexts, int labels) =>
+        Steps.Sum(s => s.Scope == CallScope.EachContext ? contexts : s.MostCalls(contexts, labels));
+
+    /// <summary>The most calls of a scope for a whole question.</summary>
+    public int MostCalls(CallScope scope, int contexts, int labels) => In(scope).Sum(s => s.MostCalls(contexts, labels));
 
     /// <summary>The steps of a scope, in order.</summary>
     public IEnumerable<EvidenceStep> In(CallScope scope) => Steps.Where(s => s.Scope == scope);

@@ -1,3 +1,5 @@
+using RagPruner.Models;
+
 namespace RagPruner.Drafting;
 
 /// <summary>
@@ -23,7 +25,7 @@ public interface IDrafter
     /// Adds one further kind of evidence about one context by one further call. Called only for kinds that
     /// <see cref="Offers"/> lists and a call of their own gives.
     /// </summary>
-    /// <param name="kind"><see cref="EvidenceKinds.Sufficiency"/> or <see cref="EvidenceKinds.ClosedBook"/>.</param>
+    /// <param name="kind"><see cref="EvidenceKinds.Sufficiency"/>, <see cref="EvidenceKinds.ClosedBook"/> or <see cref="EvidenceKinds.Scent"/>.</param>
     /// <param name="request">The drafting call that it belongs to.</param>
     /// <param name="evidence">What is there already.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -31,7 +33,17 @@ public interface IDrafter
     Task<DraftReply> AddAsync(EvidenceKinds kind, DraftRequest request, Evidence evidence, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This drafter makes no further calls.");
 
-    /// <summary>Adds a kind of evidence that is asked for once for all contexts of a question. Not yet for drafters of others.</summary>
-    internal Task<QuestionReply> AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken) =>
+    /// <summary>Of what it offers, what is asked for: calls for a whole question are made of drafters that can make them.</summary>
+    internal EvidenceKinds Usable => Offers & ~EvidencePlan.OfQuestion;
+
+    /// <summary>How many labels one call can tell apart, 2 to 20; 0 where none is told.</summary>
+    internal int MostLabels => 0;
+
+    /// <summary>The calls that a kind of evidence takes which is asked for all contexts of a question together. Not yet for drafters of others.</summary>
+    internal IReadOnlyList<QuestionCall> CallsFor(EvidenceKinds kind, QuestionRequest request) =>
+        throw new NotSupportedException("This drafter makes no calls for a whole question.");
+
+    /// <summary>Makes one of them.</summary>
+    internal Task<Completion> CompleteAsync(QuestionCall call, CancellationToken cancellationToken) =>
         throw new NotSupportedException("This drafter makes no calls for a whole question.");
 }

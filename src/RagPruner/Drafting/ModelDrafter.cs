@@ -35,8 +35,11 @@ public sealed class ModelDrafter : IDrafter
         EvidenceKinds.Draft
         | (abilities.OutputLogprobs ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
         | (abilities is { OutputLogprobs: true, TokenTexts: true, Alternatives: > 0 } ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
+        | (abilities is { OutputLogprobs: true, TokenTexts: true, Alternatives: > 1 } ? EvidenceKinds.Labels : EvidenceKinds.None)
         | (abilities.PromptLogprobs ? EvidenceKinds.QuestionLogprobs | EvidenceKinds.QuestionPrior : EvidenceKinds.None)
-        // A finished draft can be rated only where it can stand in the assistant's turn.
+        | (abilities is { PromptLogprobs: true, TokenTexts: true } ? EvidenceKinds.Pair : EvidenceKinds.None)
+        // A finished draft, or a shared answer, can be rated only where it can stand in the assistant's turn.
+        | (abilities is { PromptLogprobs: true, TokenTexts: true, BegunTurns: true } ? EvidenceKinds.Scent : EvidenceKinds.None)
         | (abilities is { OutputLogprobs: true, TokenTexts: true, PromptLogprobs: true, BegunTurns: true } ? EvidenceKinds.ClosedBook : EvidenceKinds.None);
 
     internal static string PromptIdOf(ModelAbilities abilities) =>
@@ -83,31 +86,47 @@ public sealed class ModelDrafter : IDrafter
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(evidence);
-        var draft = evidence.AsSpelled;
-        if (kind == EvidenceKinds.ClosedBook && draft is null)
-            return DraftReply.Refused(Reasons.DraftLogprobsMissing);
-        var call = kind == EvidenceKinds.ClosedBook
-            ? new CompletionRequest(DraftPrompt.ClosedBook(request.Question, draft), 1) { PromptTokens = PromptLogprobs.TailOf(draft!) }
-            : new CompletionRequest(DraftPrompt.Sufficiency(request), 1) { Logprobs = true, Alternatives = _model.Abilities.Alternatives };
+        // What is rated: the draft without its context, or the scent with it.
+        var rated = kind == EvidenceKinds.ClosedBook ? evidence.AsSpelled : kind == EvidenceKinds.Scent ? evidence.Scent : "";
+        if (rated is null)
+            return DraftReply.Refused(kind == EvidenceKinds.Scent ? Reasons.ScentMissing : Reasons.DraftLogprobsMissing);
+        var call = kind switch
+        {
+            EvidenceKinds.ClosedBook =>
+                new CompletionRequest(DraftPrompt.ClosedBook(request.Question, rated), 1) { PromptTokens = PromptLogprobs.TailOf(rated) },
+            EvidenceKinds.Scent => Scent.Rating(request, rated, _model.Abilities),
+            _ => new CompletionRequest(DraftPrompt.Sufficiency(request), 1) { Logprobs = true, Alternatives = _model.Abilities.Alternatives },
+        };
         var completion = await _model.CompleteAsync(call, deltas: null, cancellationToken).ConfigureAwait(false);
         if (completion.StopCause == StopCause.TooLong)
             return DraftReply.Refused(Reasons.TooLong);
-        if (kind == EvidenceKinds.ClosedBook)
-            evidence = completion.PromptTokens is { } tokens ? evidence with { ClosedBookLogprobs = QuestionSpan.Find(tokens, draft!) } : evidence;
-        else if (completion is { Tokens: [var first, ..], StopCause: not StopCause.Blocked })
-            evidence = evidence with { Sufficiency = Sufficiency.Of(first) };
+        evidence = kind switch
+        {
+            EvidenceKinds.ClosedBook when completion.PromptTokens is { } tokens => evidence with { ClosedBookLogprobs = QuestionSpan.Find(tokens, rated) },
+            EvidenceKinds.Scent when completion.PromptTokens is { } tokens => Scent.Read(evidence, rated, request.Question, tokens),
+            EvidenceKinds.Sufficiency when completion is { Tokens: [var first, ..], StopCause: not StopCause.Blocked } =>
+                evidence with { Sufficiency = Sufficiency.Of(first) },
+            _ => evidence,
+        };
         return DraftReply.With(evidence).Taking(completion.UsageOf(call.Prompt, fewestOutputTokens: 1));
     }
 
-    /// <inheritdoc/>
-    async Task<QuestionReply> IDrafter.AddToAllAsync(EvidenceKinds kind, QuestionRequest request, CancellationToken cancellationToken)
+    EvidenceKinds IDrafter.Usable => Offers;
+
+    int IDrafter.MostLabels => LabelsOf(_model.Abilities);
+
+    IReadOnlyList<QuestionCall> IDrafter.CallsFor(EvidenceKinds kind, QuestionRequest request) => kind switch
     {
-        ArgumentNullException.ThrowIfNull(request);
-        var question = DraftPrompt.Plain(request.Question);
-        var call = new CompletionRequest(DraftPrompt.ClosedBook(question, draft: null), 1) { PromptTokens = PromptLogprobs.TailOf(question) };
-        var completion = await _model.CompleteAsync(call, deltas: null, cancellationToken).ConfigureAwait(false);
-        var logprobs = completion.PromptTokens is { } tokens ? QuestionSpan.Find(tokens, question, DraftPrompt.Lead) : null;
-        return new QuestionReply([.. request.Contexts.Select(c => (c.Evidence ?? Evidence.None) with { QuestionPriorLogprobs = logprobs })],
-            completion.StopCause == StopCause.TooLong ? default : completion.UsageOf(call.Prompt, fewestOutputTokens: 1));
-    }
+        EvidenceKinds.QuestionPrior => [QuestionPrior.Call(request)],
+        EvidenceKinds.Labels => Listwise.Calls(request, _model.Abilities, LabelsOf(_model.Abilities)),
+        EvidenceKinds.Scent => [Scent.Call(request, _model.Abilities, request.MaxTokens)],
+        EvidenceKinds.Pair => Pairing.Calls(request, _model.Abilities),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind is not asked for all contexts together."),
+    };
+
+    Task<Completion> IDrafter.CompleteAsync(QuestionCall call, CancellationToken cancellationToken) =>
+        _model.CompleteAsync(call.Request, deltas: null, cancellationToken);
+
+    /// <summary>How many labels one call tells apart: those that the model lists.</summary>
+    internal static int LabelsOf(ModelAbilities abilities) => Math.Min(abilities.Alternatives, Listwise.MostLabels);
 }

@@ -42,8 +42,8 @@ internal sealed record AdmittedRequest
 
     public TimeSpan Deadline { get; }
 
-    /// <summary>The most drafting calls that it makes if nothing fails.</summary>
-    public int MostDraftingCalls => Plan.MostCalls(Math.Min(MostContexts, Documents?.Count ?? MostContexts));
+    /// <summary>The most contexts that calls are made for.</summary>
+    public int MostDrafted => Math.Min(MostContexts, Documents?.Count ?? MostContexts);
 
     /// <summary>Admits a request.</summary>
     /// <param name="request">The request.</param>

@@ -89,7 +89,7 @@ public sealed class ContextPruner
     internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers);
 
     internal RequestRun Begin(AdmittedRequest request, int plannedFinals, CancellationToken cancellationToken) =>
-        new(request.Deadline, _retrieval.MostCallsOf(request) + request.MostDraftingCalls + plannedFinals, _caller, _time, cancellationToken);
+        new(request.Deadline, _retrieval.MostCallsOf(request) + _drafting.MostCallsOf(request) + plannedFinals, _caller, _time, cancellationToken);
 
     internal RequestRun BeginCalls(int planned, CancellationToken cancellationToken) => new(Options.Deadline, planned, _caller, _time, cancellationToken);
 

@@ -14,7 +14,12 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
 {
     private const int LongestTokenCharacters = 24;
 
-    public EvidenceKinds Offers => drafter.Offers;
+    private readonly QuestionCalls _questions = new(drafter, options);
+
+    public EvidenceKinds Offers => drafter.Usable;
+
+    /// <summary>The most calls that a request makes here if nothing fails.</summary>
+    public int MostCallsOf(AdmittedRequest request) => request.Plan.MostCalls(request.MostDrafted, drafter.MostLabels);
 
     public async Task<IReadOnlyList<PendingContext>> RunAsync(
         RequestRun run, AdmittedRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
@@ -30,50 +35,36 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         var fence = ContextFence.For(request.Question, contexts);
         var maxTokens = options.MaxDraftTokensOf(request.Uses);
         var done = 0;
-        await AddToAllAsync(CallScope.BeforeContexts).ConfigureAwait(false);
+        await AskAllAsync(CallScope.BeforeContexts).ConfigureAwait(false);
         if (request.Plan.CallsPerContext > 0)
             await DraftAllAsync().ConfigureAwait(false);
-        await AddToAllAsync(CallScope.AfterContexts).ConfigureAwait(false);
+        await AskAllAsync(CallScope.AfterContexts).ConfigureAwait(false);
         run.Token.ThrowIfCancellationRequested();
         return pending;
 
-        async Task AddToAllAsync(CallScope scope)
-        {
-            foreach (var step in request.Plan.In(scope))
-                await TryAddToAllAsync(run, deadline, request, step.Gives, pending, fence, stop.Token).ConfigureAwait(false);
-        }
+        Task AskAllAsync(CallScope scope) => _questions.RunAsync(
+            run, deadline, request.Uses, request.Scorer.Needs, scope, request.Question, fence, pending, stop.Token);
 
-        async Task DraftAllAsync()
+        Task DraftAllAsync()
         {
             progress?.Report(new PipelineProgress(Stage.Draft, 0, open.Length));
-            var next = -1;
-            if (drafter.MayBeCold)
+            return SideBySide.RunAsync(open.Length, options.MaxConcurrentDrafts, drafter.MayBeCold, async i =>
             {
-                next = 0;
-                await DraftAsync(open[0]).ConfigureAwait(false);
-                if (pending[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
-                    throw new PrunerModelNotReady("The drafting model is being loaded.");
-            }
-            await Task.WhenAll(Enumerable.Range(0, Math.Min(options.MaxConcurrentDrafts, open.Length)).Select(_ => WorkAsync())).ConfigureAwait(false);
-
-            async Task WorkAsync()
-            {
-                for (var i = Interlocked.Increment(ref next); i < open.Length; i = Interlocked.Increment(ref next))
+                try
                 {
-                    try
-                    {
-                        await DraftAsync(open[i]).ConfigureAwait(false);
-                    }
-                    catch
-                    {
-                        // Whatever ends the request ends the other drafts too, here and now.
-#pragma warning disable CA1849, MA0042
-                        stop.Cancel();
-#pragma warning restore CA1849, MA0042
-                        throw;
-                    }
+                    await DraftAsync(open[i]).ConfigureAwait(false);
+                    if (i == 0 && drafter.MayBeCold && pending[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
+                        throw new PrunerModelNotReady("The drafting model is being loaded.");
                 }
-            }
+                catch
+                {
+                    // Whatever ends the request ends the other drafts too, here and now.
+#pragma warning disable CA1849, MA0042
+                    stop.Cancel();
+#pragma warning restore CA1849, MA0042
+                    throw;
+                }
+            });
         }
 
         async Task DraftAsync(int at)
@@ -110,58 +101,40 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
     public async Task<PendingContext> DraftAsync(RequestRun run, Deadline deadline, PendingContext pending, DraftRequest request, CancellationToken stop)
     {
         var evidence = pending.Evidence ?? Evidence.None;
-        if ((request.Needs & EvidenceKinds.OneCall) != EvidenceKinds.None)
+        // By a shared answer that says nothing, nothing can be rated; the question still can.
+        var kinds = Scent.IsUsable(evidence.Scent) ? request.Needs : request.Needs & ~EvidenceKinds.Scent;
+        foreach (var step in EvidencePlan.Of(kinds).In(CallScope.EachContext))
         {
-            var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop).ConfigureAwait(false);
-            if (reply.IsBilled)
-                run.AddDraft(reply.Usage);
-            if (reply.Evidence is null)
-                return pending with { UnscoredReason = reply.UnscoredReason };
-            evidence = Bounded(reply.Evidence, request.MaxTokens) with { QuestionPriorLogprobs = evidence.QuestionPriorLogprobs };
-        }
-        var isEmpty = string.IsNullOrWhiteSpace(evidence.Draft);
-        foreach (var step in EvidencePlan.Of(request.Needs & ~EvidenceKinds.OneCall).In(CallScope.EachContext))
-        {
-            // Of no draft, or one whose tokens are unknown, nothing is known without its context either.
-            if (step.Gives == EvidenceKinds.ClosedBook && (isEmpty || evidence.AsSpelled is null))
-                continue;
             var before = evidence;
+            if (step.Gives == EvidenceKinds.OneCall)
+            {
+                var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop).ConfigureAwait(false);
+                if (reply.IsBilled)
+                    run.AddDraft(reply.Usage);
+                if (reply.Evidence is null)
+                    return pending with { UnscoredReason = reply.UnscoredReason };
+                evidence = Bounded(reply.Evidence, request.MaxTokens).Sharing(before);
+                continue;
+            }
+            // Of no draft, or one whose tokens are unknown, nothing is known without its context either.
+            if (step.Gives == EvidenceKinds.ClosedBook && (string.IsNullOrWhiteSpace(evidence.Draft) || evidence.AsSpelled is null))
+                continue;
             var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop).ConfigureAwait(false);
             if (further.IsBilled)
                 run.AddFurther(further.Usage);
+            if (further.Evidence is null && step.Gives == EvidenceKinds.Scent)
+                return pending with { UnscoredReason = further.UnscoredReason };
             if (further.Evidence is null)
                 continue;
-            evidence = step.Gives == EvidenceKinds.Sufficiency
-                ? further.Evidence with { SufficiencyTokens = further.InputTokens }
-                : further.Evidence with { ClosedBookTokens = further.InputTokens };
+            evidence = step.Gives switch
+            {
+                EvidenceKinds.Sufficiency => further.Evidence with { SufficiencyTokens = further.InputTokens },
+                EvidenceKinds.Scent => further.Evidence with { ScentTokens = further.InputTokens },
+                _ => further.Evidence with { ClosedBookTokens = further.InputTokens },
+            };
         }
-        return (pending with { Evidence = evidence, UnscoredReason = isEmpty ? Reasons.DraftEmpty : null }).AskedFor(request.Needs);
-    }
-
-    /// <summary>Asks once for all contexts. What only improves a score may be missing; what it needs may not.</summary>
-    private async Task TryAddToAllAsync(
-        RequestRun run, Deadline deadline, AdmittedRequest request, EvidenceKinds kind, PendingContext[] pending, string fence, CancellationToken stop)
-    {
-        var open = Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).ToArray();
-        if (open.Length == 0)
-            return;
-        var call = new QuestionRequest(request.Question, [.. open.Select(i => new ContextEvidence(pending[i].Context, pending[i].Evidence))], fence);
-        try
-        {
-            var reply = await run.CallAsync(deadline, ct => drafter.AddToAllAsync(kind, call, ct), stop, static r => r.Calls).ConfigureAwait(false);
-            run.AddFurther(reply.Usage);
-            for (var i = 0; i < open.Length; i++)
-                pending[open[i]] = pending[open[i]] with { Evidence = reply.Evidence[i] };
-        }
-        catch (PrunerException e) when ((e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded) && !request.Scorer.Needs.HasFlag(kind))
-        {
-            // The blend says in `degraded` that it goes without.
-        }
-        catch (OperationCanceledException e) when (stop.IsCancellationRequested && !run.Token.IsCancellationRequested)
-        {
-            if (request.Scorer.Needs.HasFlag(kind))
-                throw deadline.Exceeded(e);
-        }
+        return (pending with { Evidence = evidence, UnscoredReason = string.IsNullOrWhiteSpace(evidence.Draft) ? Reasons.DraftEmpty : null })
+            .AskedFor(request.Needs);
     }
 
     // A server may ignore the limit: what it wrote beyond it is no part of the draft, nor of its mean.

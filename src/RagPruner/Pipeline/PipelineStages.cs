@@ -37,8 +37,7 @@ internal sealed class PipelineStages
     public async Task<StageResult<RetrievedContexts>> RetrieveAsync(IRetriever? retriever, PruneRequest request, EvidenceKinds offered,
         CancellationToken cancellationToken)
     {
-        // A stage that sees one context at a time makes no calls for a whole question.
-        var admitted = AdmittedRequest.Of(request, _options, offered & ~EvidencePlan.OfQuestion);
+        var admitted = AdmittedRequest.Of(request, _options, offered);
         var stage = new RetrievalStage(retriever);
         using var run = Begin(request.Deadline, stage.MostCallsOf(admitted), cancellationToken);
         return await run.SpendAsync(_options, async () =>
@@ -61,21 +60,52 @@ internal sealed class PipelineStages
     /// <param name="context">The context.</param>
     /// <param name="fence">The delimiter of all contexts of the question, from <see cref="RetrievedContexts"/>.</param>
     /// <param name="uses">The evidence that the scorer uses, from <see cref="RetrievedContexts"/>.</param>
+    /// <param name="scent">The answer that contexts are rated by, from <see cref="SurveyAsync"/>; or null.</param>
     /// <param name="deadline">Time for the stage, or null for the configured one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The context with its evidence, or with the reason why it alone has none.</returns>
     /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
     public async Task<StageResult<PendingContext>> DraftAsync(
-        IDrafter drafter, string question, Context context, string fence, EvidenceKinds uses, TimeSpan? deadline, CancellationToken cancellationToken)
+        IDrafter drafter, string question, Context context, string fence, EvidenceKinds uses, string? scent, TimeSpan? deadline,
+        CancellationToken cancellationToken)
     {
         var stage = new DraftingStage(drafter, _options, _time);
-        using var run = Begin(deadline, EvidencePlan.Of(uses).MostCalls(contexts: 1), cancellationToken);
+        using var run = Begin(deadline, EvidencePlan.Of(uses).CallsPerContext, cancellationToken);
         var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
+        var before = new PendingContext(context) { Evidence = scent is null ? null : Evidence.None with { Scent = scent } };
         return await run.SpendAsync(_options, async () =>
         {
-            var pending = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, new PendingContext(context), draft, run.Token))
+            var pending = await run.TimeAsync(Stage.Draft, () => stage.DraftAsync(run, run.Deadline, before, draft, run.Token))
                 .ConfigureAwait(false);
             return new StageResult<PendingContext>(pending, run.Close(Avoided.Nothing, _options));
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the calls that are about all contexts together.</summary>
+    /// <param name="drafter">Makes the calls.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="contexts">All contexts in retrieval order, with what is known of them.</param>
+    /// <param name="fence">The delimiter of all contexts of the question, from <see cref="RetrievedContexts"/>.</param>
+    /// <param name="uses">The evidence that the scorer uses, from <see cref="RetrievedContexts"/>.</param>
+    /// <param name="scope">Before the drafts, or after them.</param>
+    /// <param name="deadline">Time for the stage, or null for the configured one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The contexts with what was found out.</returns>
+    /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
+    public async Task<StageResult<IReadOnlyList<PendingContext>>> SurveyAsync(IDrafter drafter, string question, IReadOnlyList<PendingContext> contexts,
+        string fence, EvidenceKinds uses, CallScope scope, TimeSpan? deadline, CancellationToken cancellationToken)
+    {
+        using var run = Begin(deadline, EvidencePlan.Of(uses).MostCalls(scope, contexts.Count, drafter.MostLabels), cancellationToken);
+        PendingContext[] surveyed = [.. contexts];
+        return await run.SpendAsync(_options, async () =>
+        {
+            await run.TimeAsync(Stage.Draft, async () =>
+            {
+                await new QuestionCalls(drafter, _options).RunAsync(run, run.Deadline, uses, uses, scope, question, fence, surveyed, run.Token)
+                    .ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+            return new StageResult<IReadOnlyList<PendingContext>>(surveyed, run.Close(Avoided.Nothing, _options));
         }).ConfigureAwait(false);
     }
 

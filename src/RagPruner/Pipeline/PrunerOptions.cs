@@ -27,6 +27,12 @@ public sealed record PrunerOptions
     /// <summary>The longest context, in estimated tokens; a longer one stays unscored as <c>too_long</c>. Bounds the price of a draft.</summary>
     public int MaxContextTokens { get; init; } = 4000;
 
+    /// <summary>
+    /// The most estimated tokens of contexts that share a prompt (<c>listwise</c>, <c>scent</c>): longer ones are cut, to the same
+    /// length each, so that all fit.
+    /// </summary>
+    public int MaxSharedTokens { get; init; } = 3000;
+
     /// <summary>Drafting calls at once. More may start another copy of an imported model, which is billed by itself.</summary>
     public int MaxConcurrentDrafts { get; init; } = 4;
 
@@ -88,6 +94,7 @@ public sealed record PrunerOptions
         Check(MaxQuestionLength >= 1, $"{nameof(MaxQuestionLength)} must be at least 1");
         Check(MaxDraftTokens is >= 1 and <= MaxDraftTokensLimit, $"{nameof(MaxDraftTokens)} must be from 1 to {MaxDraftTokensLimit}");
         Check(MaxContextTokens >= 1, $"{nameof(MaxContextTokens)} must be at least 1");
+        Check(MaxSharedTokens >= 100, $"{nameof(MaxSharedTokens)} must be at least 100");
         Check(MaxConcurrentDrafts is >= 1 and <= MaxContexts, $"{nameof(MaxConcurrentDrafts)} must be from 1 to {MaxContexts}");
         Check(Deadline > TimeSpan.Zero && Deadline <= s_longest, $"{nameof(Deadline)} must be above 0 and at most {s_longest.TotalHours:0} hours");
         Check(DraftingShare is > 0 and <= 1, $"{nameof(DraftingShare)} must be above 0 and at most 1");

@@ -23,6 +23,9 @@ public abstract class Scorer
     /// <summary>Why a context has no score, where only this scorer knows.</summary>
     public abstract string MissingReason { get; }
 
+    /// <summary>The same of one context, where it differs.</summary>
+    internal virtual string MissingReasonOf(ContextEvidence context) => MissingReason;
+
     /// <summary>Scores the contexts of one question.</summary>
     /// <param name="contexts">In retrieval order. Abstained, empty and failed drafts are not among them.</param>
     /// <returns>One score for each, in the same order; null for none.</returns>

@@ -41,16 +41,20 @@ internal static class Judge
             .OrderByDescending(c => c.Score).ThenBy(c => c.Pending.Context.Rank).ToArray();
         var count = keep.Apply([.. ranked.Select(c => new RankedContext(c.Score!.Value, c.Pending.Context.EstimatedTokens))]);
 
+        var partner = scorer.Uses(EvidenceKinds.All).HasFlag(EvidenceKinds.Pair)
+            ? Pairing.PartnerOf([.. eligible.Select(c => new ContextEvidence(c.Context, c.Evidence))])?.Context.Id : null;
+
         var judged = new List<JudgedContext>(contexts.Count);
         for (var i = 0; i < ranked.Length; i++)
         {
-            var (disposition, reason) = i < count.ByRule ? (Disposition.Kept, keep.KeptReason)
+            var (disposition, reason) = i < count.ByRule ? (Disposition.Kept, ranked[i].Pending.Context.Id == partner ? Reasons.WithPartner : keep.KeptReason)
                 : i < count.Total ? (Disposition.Kept, Reasons.Floor)
                 : (Disposition.Pruned, keep.PrunedReason);
             judged.Add(Verdict(ranked[i].Pending, disposition, reason, ranked[i].Score));
         }
         judged.AddRange(open[true].Select(c => Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)));
-        var withoutScore = scored.Where(c => c.Score is null).Select(c => c.Pending with { UnscoredReason = scorer.MissingReason });
+        var withoutScore = scored.Where(c => c.Score is null)
+            .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(new ContextEvidence(c.Pending.Context, c.Pending.Evidence)) });
         judged.AddRange(contexts.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)
             .Select(c => Verdict(c, Disposition.Unscored, c.UnscoredReason!)));
@@ -58,7 +62,7 @@ internal static class Judge
         judged.AddRange(contexts.Where(c => c.MergedInto is not null)
             .Select(c => Verdict(c, Disposition.Merged, Reasons.Duplicate)));
 
-        return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores)]);
+        return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged)]);
     }
 
     /// <summary>The verdict that says no more than which contexts have evidence: for a quorum before anything is ranked.</summary>
@@ -84,6 +88,10 @@ internal static class Judge
 
     private static JudgedContext Verdict(PendingContext context, Disposition disposition, string reason, double? score = null) =>
         new(context.Context, context.Evidence, score, disposition, reason, context.MergedInto);
+
+    // Nothing could be ranked by an answer that says that there is none: who reads the result should know.
+    private static string[] Abstained(IReadOnlyList<JudgedContext> judged) =>
+        judged.Any(c => c.Reason == Reasons.ScentAbstained) ? [Reasons.ScentAbstained] : [];
 
     private static IEnumerable<string> Degradations(Scorer scorer, KeepRule keep, KeptCount count, Scores scores)
     {

@@ -32,6 +32,7 @@ internal sealed record PendingContext(Context Context)
             return this;
         return uses == EvidenceKinds.None
             ? this with { Evidence = null, UnscoredReason = null }
+            : EvidencePlan.Of(uses).CallsPerContext == 0 ? this with { UnscoredReason = null }
             : this with
             {
                 Evidence = Evidence is null ? null : Evidence with { Draft = "", Tokens = null, MeanLogprob = null },

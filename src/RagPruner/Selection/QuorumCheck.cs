@@ -17,6 +17,9 @@ internal static class QuorumCheck
     {
         if (judgement.Contexts.Count == 0 || IsBlocked(judgement))
             return;
+        // A shared answer that says that there is none is an answer: nothing failed.
+        if (judgement.Contexts.Any(c => c.Reason == Reasons.ScentAbstained))
+            return;
         // A merged context is scored through another, what a guardrail blocked has its verdict, and content without text, too
         // long for the budget or over the limit was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
         var own = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged).ToArray();

@@ -33,7 +33,7 @@ public sealed class RequestJsonTests
     [InlineData("{\"question\": \"a\", \"id\": 1}", "The body has an unknown member at byte 18; known: question, contexts, scorer, keep, filter, candidates, deadlineMs, include, documents.")]
     [InlineData("{\"question\": \"a\", \"contexts\": 1.5}", "contexts must be a whole number.")]
     [InlineData("{\"question\": \"a\", \"contexts\": \"5\"}", "contexts must be a whole number.")]
-    [InlineData("{\"question\": \"a\", \"scorer\": \"magic\"}", "scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, grounding, agreement, blend.")]
+    [InlineData("{\"question\": \"a\", \"scorer\": \"magic\"}", "scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, agreement, blend.")]
     [InlineData("{\"question\": \"a\", \"keep\": {}}", "keep.rule is required.")]
     [InlineData("{\"question\": \"a\", \"keep\": \"top-k\"}", "keep must be an object.")]
     [InlineData("{\"question\": \"a\", \"keep\": {\"rule\": \"top-k\"}}", "keep.k is required by the rule top-k and must be a number.")]

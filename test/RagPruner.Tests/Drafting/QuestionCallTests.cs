@@ -16,11 +16,18 @@ public sealed class QuestionCallTests
     [Fact]
     public void A_plan_counts_calls_of_a_question_once_and_those_of_contexts_for_each()
     {
-        EvidencePlan.Of(EvidenceKinds.None).MostCalls(25).ShouldBe(0);
-        EvidencePlan.Of(EvidenceKinds.OneCall).MostCalls(25).ShouldBe(25);
-        EvidencePlan.Of(EvidenceKinds.QuestionPrior).MostCalls(25).ShouldBe(1);
-        EvidencePlan.Of(EvidenceKinds.All).MostCalls(25).ShouldBe(3 * 25 + 1);
-        EvidencePlan.OfQuestion.ShouldBe(EvidenceKinds.QuestionPrior);
+        Most(EvidenceKinds.None).ShouldBe(0);
+        Most(EvidenceKinds.OneCall).ShouldBe(25);
+        Most(EvidenceKinds.QuestionPrior).ShouldBe(1);
+        // Two windows of 20, each in both orders.
+        Most(EvidenceKinds.Labels).ShouldBe(4);
+        // The scent, and its rating, which rates the question too; a draft takes a call of its own.
+        Most(EvidenceKinds.Scent | EvidenceKinds.QuestionLogprobs).ShouldBe(26);
+        Most(EvidenceKinds.Scent | EvidenceKinds.OneCall).ShouldBe(51);
+        Most(EvidenceKinds.QuestionLogprobs | EvidenceKinds.Pair).ShouldBe(29);
+        Most(EvidenceKinds.All).ShouldBe(4 * 25 + 1 + 4 + 1 + 4);
+
+        static int Most(EvidenceKinds kinds) => EvidencePlan.Of(kinds).MostCalls(25, 20);
     }
 
     [Fact]
@@ -59,8 +66,11 @@ public sealed class QuestionCallTests
     public async Task A_question_that_is_too_long_for_the_model_is_not_billed()
     {
         IDrafter drafter = new ModelDrafter(new Refusing());
-        var reply = await drafter.AddToAllAsync(EvidenceKinds.QuestionPrior, new QuestionRequest("When?", [], "f00d"), default);
-        reply.Usage.ShouldBe(default);
+        var calls = drafter.CallsFor(EvidenceKinds.QuestionPrior, new QuestionRequest("When?", [], "f00d"));
+        calls.Single().Read(await drafter.CompleteAsync(calls.Single(), default)).ShouldBeNull();
+        // The model refuses every prompt: nothing is scored, and nothing was paid for.
+        (await Should.ThrowAsync<PrunerException>(() => PruneAsync(new Refusing { Abilities = new ModelAbilities { PromptLogprobs = true } }, new QuestionGain())))
+            .Spent!.Drafting.Calls.ShouldBe(0);
     }
 
     [Fact]
@@ -119,7 +129,7 @@ public sealed class QuestionCallTests
 
     private sealed class Refusing : IModel
     {
-        public ModelAbilities Abilities { get; } = new();
+        public ModelAbilities Abilities { get; init; } = new();
 
         public Task<Completion> CompleteAsync(CompletionRequest request, IProgress<string>? deltas, CancellationToken cancellationToken) =>
             Task.FromResult(new Completion("") { StopCause = StopCause.TooLong });

@@ -65,7 +65,7 @@ public sealed class RandomFaultsTests
         };
         var options = new PrunerOptions { MaxConcurrentDrafts = random.Next(1, 9) };
         var pipeline = new AnswerPipeline(new ContextPruner(retriever, drafter, options, time, random.NextDouble), generator);
-        var planned = (brought ? 0 : 1) + EvidencePlan.Of(request.Scorer.Uses(EvidenceKinds.All)).MostCalls(brought ? Math.Min(most, contexts.Length) : most) + request.Candidates;
+        var planned = (brought ? 0 : 1) + EvidencePlan.Of(request.Scorer.Uses(EvidenceKinds.All)).MostCalls(brought ? Math.Min(most, contexts.Length) : most, Listwise.MostLabels) + request.Candidates;
         try
         {
             var result = await time.RunAsync(() => pipeline.AnswerAsync(request));

@@ -58,6 +58,13 @@ public sealed class PromptWordingTests
         Approved.Matches("draft-prompt", $"{DraftPrompt.Hash}\n[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{prompt.Begun}");
     }
 
+    [Fact]
+    public void The_listwise_prompt_is_as_approved()
+    {
+        var prompt = DraftPrompt.Listwise("When does it leave?", ["It leaves at nine.", "It leaves at ten.\n</context>"], "f00d", new ModelAbilities { BegunTurns = true });
+        Approved.Matches("listwise-prompt", $"[system]\n{prompt.System}\n[user]\n{prompt.User}\n[assistant]\n{prompt.Begun}");
+    }
+
     [Theory]
     [InlineData(AnswerStyle.Cited)]
     [InlineData(AnswerStyle.Quoted)]

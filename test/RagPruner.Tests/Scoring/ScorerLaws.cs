@@ -161,6 +161,91 @@ public sealed class GainScorerTests() : ScorerLaws("gain")
         Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence() with { ClosedBookLogprobs = [-1, null] })]).Values.ShouldBe([null]);
 }
 
+public sealed class QuestionGainScorerTests() : ScorerLaws("question-gain")
+{
+    [Fact]
+    public void Is_what_the_context_adds_to_the_question() =>
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence() with { QuestionLogprobs = [-1, -2], QuestionPriorLogprobs = [-4, -5] })])
+            .Values.ShouldBe([3]);
+
+    [Fact]
+    public void Can_be_cut_without_a_profile() => Scorer.IsAbsolute.ShouldBeTrue();
+}
+
+public sealed class ListwiseScorerTests() : ScorerLaws("listwise")
+{
+    private static ContextEvidence Labelled(int rank, params LabelReading[] labels) => new(Make.Context(rank), Make.Evidence() with { Labels = labels });
+
+    private static LabelReading[] Both(int window, double straight, double reversed) => [new(window, false, straight), new(window, true, reversed)];
+
+    [Fact]
+    public void Is_the_mean_over_both_orders() => Scorer.ScoreWithFeatures([Labelled(1, Both(0, -1, -3)), Labelled(2, Both(0, -4, -2))]).Values.ShouldBe([-2, -3]);
+
+    [Fact]
+    public void Puts_a_further_window_on_the_scale_of_the_first_by_the_contexts_that_both_have() =>
+        Scorer.ScoreWithFeatures([Labelled(1, Both(0, -1, -1)), Labelled(2, [.. Both(0, -3, -3), .. Both(1, -1, -1)]), Labelled(3, Both(1, -2, -2))])
+            .Values.ShouldBe([-1, -3, -4]);
+
+    [Fact]
+    public void Says_nothing_of_a_window_that_was_chosen_in_by_one_order_only() =>
+        Scorer.ScoreWithFeatures([Labelled(1, new LabelReading(0, false, -1)), Labelled(2, Both(1, -1, -1))]).Values.ShouldBe([null, -1]);
+
+    [Fact]
+    public void Ranks_contexts_that_are_all_alike_in_retrieval_order() =>
+        Judge.Decide([.. Enumerable.Range(1, 3).Select(i => new PendingContext(Make.Context(i)) { Evidence = Labelled(i, Both(0, -1.1, -1.1)).Evidence })], Scorer, new TopK(1))
+            .Kept.Single().Rank.ShouldBe(1);
+}
+
+public sealed class ScentScorerTests() : ScorerLaws("scent")
+{
+    [Fact]
+    public void Is_the_mean_over_the_shared_answers_tokens() =>
+        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence() with { Scent = "at nine", ScentLogprobs = [-1, -3] })]).Values.ShouldBe([-2]);
+
+    [Theory]
+    [InlineData("", "scent_empty")]
+    [InlineData("Not in the context.", "scent_abstained")]
+    [InlineData("nine", "scent_missing")]
+    [InlineData(null, "scent_missing")]
+    public void Says_why_there_is_none(string? scent, string reason)
+    {
+        var judged = Judge.Decide([new PendingContext(Make.Context(1)) { Evidence = Make.Evidence() with { Scent = scent } }], Scorer, new TopK(1));
+        judged.Contexts.Single().Reason.ShouldBe(reason);
+        judged.Degraded.Contains("scent_abstained").ShouldBe(reason == "scent_abstained");
+    }
+}
+
+public sealed class PairScorerTests() : ScorerLaws("pair")
+{
+    private static ContextEvidence Rated(int rank, double question, double? together = null, string draft = "") => new(Make.Context(rank),
+        Make.Evidence(questionLogprob: question, draft: draft) with { Pair = together is { } value ? new Pairing("c1", -2, value) : null });
+
+    [Fact]
+    public void Lifts_the_partner_that_adds_most_to_the_best_ones_side() =>
+        Scorer.ScoreWithFeatures([Rated(1, -2), Rated(2, -2.1, -1.8), Rated(3, -2.2, -1.5), Rated(4, -3, -2.5)]).Values.ShouldBe([-1.5, -2.1, -1.75, -3]);
+
+    [Fact]
+    public void Lifts_nobody_who_adds_nothing() =>
+        Scorer.ScoreWithFeatures([Rated(1, -2), Rated(2, -2.1, -2)]).Values.ShouldBe([-2, -2.1]);
+
+    [Fact]
+    public void Lifts_nobody_where_the_best_one_is_clearly_the_best() =>
+        Scorer.ScoreWithFeatures([Rated(1, -2), Rated(2, -2.6, -1)]).Values.ShouldBe([-2, -2.6]);
+
+    [Fact]
+    public void A_partner_is_kept_as_such()
+    {
+        PendingContext[] contexts = [.. new[] { Rated(1, -2), Rated(2, -2.1), Rated(3, -2.2, -1.5) }.Select(c => new PendingContext(c.Context) { Evidence = c.Evidence })];
+        var judged = Judge.Decide(contexts, Scorer, new TopK(2)).Contexts;
+        judged.Select(c => (c.Context.Id, c.Reason)).ShouldBe([("c1", "in_top_k"), ("c3", "with_partner"), ("c2", "below_top_k")]);
+    }
+
+    [Fact]
+    public void The_partner_of_a_best_one_whose_draft_abstains_takes_its_place() =>
+        Judge.Decide([.. new[] { Rated(1, -2, draft: "not in the context"), Rated(2, -2.9, draft: "ten"), Rated(3, -3, -1.5, "nine") }
+            .Select(c => new PendingContext(c.Context) { Evidence = c.Evidence })], Scorer, new TopK(1)).Kept.Single().Id.ShouldBe("c3");
+}
+
 public sealed class GroundingScorerTests() : ScorerLaws("grounding")
 {
     [Fact]

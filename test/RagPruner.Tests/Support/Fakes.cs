@@ -1,6 +1,7 @@
 using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Models;
 
 namespace RagPruner.Tests.Support;
 
@@ -68,8 +69,37 @@ internal sealed class FakeDrafter(Func<DraftRequest, CancellationToken, Task<Dra
         await DraftAsync(request, cancellationToken);
         lock (Requests)
             Further.Add(kind);
-        var added = kind == EvidenceKinds.Sufficiency ? evidence with { Sufficiency = new Sufficiency(-0.1 * request.Context.Rank, -2.4) } : evidence with { ClosedBookLogprobs = [-4.0] };
+        var added = kind == EvidenceKinds.Scent ? evidence with { ScentLogprobs = [-1.0], QuestionLogprobs = evidence.QuestionLogprobs ?? [-2.0] }
+            : kind == EvidenceKinds.Sufficiency ? evidence with { Sufficiency = new Sufficiency(-0.1 * request.Context.Rank, -2.4) } : evidence with { ClosedBookLogprobs = [-4.0] };
         return DraftReply.With(added, inputTokens: 30, outputTokens: 1);
+    }
+
+    EvidenceKinds IDrafter.Usable => Offers;
+
+    int IDrafter.MostLabels => Listwise.MostLabels;
+
+    IReadOnlyList<QuestionCall> IDrafter.CallsFor(EvidenceKinds kind, QuestionRequest request)
+    {
+        var count = kind switch
+        {
+            EvidenceKinds.Labels => Listwise.MostCalls(request.Contexts.Count, Listwise.MostLabels),
+            EvidenceKinds.Pair => Pairing.MostCalls(request.Contexts.Count),
+            _ => 1,
+        };
+        return [.. Enumerable.Range(0, count).Select(i => new QuestionCall(new CompletionRequest(new Prompt("", $"{kind} {i}"), 1), _ => (context, evidence) => kind switch
+        {
+            EvidenceKinds.QuestionPrior => evidence with { QuestionPriorLogprobs = [-5] },
+            EvidenceKinds.Scent => evidence with { Scent = "nine" },
+            EvidenceKinds.Labels => evidence with { Labels = [new LabelReading(0, false, -context.Rank), new LabelReading(0, true, -context.Rank)] },
+            _ => context.Rank == 2 ? evidence with { Pair = new Pairing("c1", -2, -1) } : evidence,
+        }))];
+    }
+
+    /// <summary>As slow, and as likely to fail, as a draft.</summary>
+    async Task<Completion> IDrafter.CompleteAsync(QuestionCall call, CancellationToken cancellationToken)
+    {
+        await DraftAsync(new DraftRequest("q", Make.Context(1), "", 1, EvidenceKinds.None), cancellationToken);
+        return new Completion("");
     }
 }
 
