@@ -36,8 +36,8 @@ def check(name, holds):
 
 of_type = lambda kind: {n: r for n, r in resources.items() if r["Type"] == kind}
 functions, roles = of_type("AWS::Lambda::Function"), of_type("AWS::IAM::Role")
-check("each function has a role of its own", len({json.dumps(f["Properties"]["Role"]) for f in functions.values()}) == len(functions) == 8)
-check("each function is published behind an alias, with a snapshot", len(of_type("AWS::Lambda::Alias")) == 8 and all(f["Properties"]["SnapStart"] == {"ApplyOn": "PublishedVersions"} for f in functions.values()))
+check("each function has a role of its own", len({json.dumps(f["Properties"]["Role"]) for f in functions.values()}) == len(functions) == 9)
+check("each function is published behind an alias, with a snapshot", len(of_type("AWS::Lambda::Alias")) == 9 and all(f["Properties"]["SnapStart"] == {"ApplyOn": "PublishedVersions"} for f in functions.values()))
 check("no function has a URL", not of_type("AWS::Lambda::Url"))
 check("every permission names whom it lets in, and from where", all(p["Properties"]["Principal"] == "apigateway.amazonaws.com" and "SourceArn" in p["Properties"] for p in of_type("AWS::Lambda::Permission").values()))
 for name, role in roles.items():
