@@ -55,15 +55,15 @@ public sealed class RerankTests : IDisposable
     public async Task What_has_no_score_comes_last_and_a_copy_beside_its_twin()
     {
         var host = new TestHost { Drafter = ByText() };
-        var documents = new[] { "abstains", "fails", "good", "good ", "better", "" }.Concat(Enumerable.Range(0, 40).Select(i => $"filler {i}")).ToArray();
+        var documents = new[] { "fails", "good", "good ", "better", "" }.Concat(Enumerable.Range(0, 40).Select(i => $"filler {i}")).ToArray();
         var (_, _, body) = await RerankAsync(host, new JsonObject { ["query"] = "q", ["documents"] = new JsonArray([.. documents.Select(d => (JsonNode)d)]) }.ToJsonString());
         var results = Results(body);
         results.Select(r => r.GetProperty("index").GetInt32()).Order().ShouldBe(Enumerable.Range(0, documents.Length));
-        var twin = results.FindIndex(r => r.GetProperty("index").GetInt32() == 2);
+        var twin = results.FindIndex(r => r.GetProperty("index").GetInt32() == 1);
         results[twin + 1].GetProperty("disposition").GetString().ShouldBe("merged");
         results[twin + 1].GetProperty("relevance_score").GetDouble().ShouldBe(results[twin].GetProperty("relevance_score").GetDouble());
         var unscored = results.FindIndex(r => r.GetProperty("index").GetInt32() == 0);
-        results[unscored..].Select(r => r.GetProperty("reason").GetString()).Distinct().ShouldBe([Reasons.DraftAbstained, Reasons.DraftBlocked, Reasons.NoText, Reasons.OverLimit]);
+        results[unscored..].Select(r => r.GetProperty("reason").GetString()).Distinct().ShouldBe([Reasons.DraftBlocked, Reasons.NoText, Reasons.OverLimit]);
         Relevance(body).ShouldBeInOrder(SortDirection.Descending);
     }
 
@@ -71,8 +71,8 @@ public sealed class RerankTests : IDisposable
     public async Task With_top_n_a_document_that_failed_is_not_taken_for_a_bad_one()
     {
         var host = new TestHost { Drafter = ByText() };
-        var (_, _, body) = await RerankAsync(host, """{"query": "q", "documents": ["abstains", "fails", "good"], "top_n": 3}""");
-        Results(body).Select(r => r.GetProperty("index").GetInt32()).ShouldBe([2, 1]);
+        var (_, _, body) = await RerankAsync(host, """{"query": "q", "documents": ["fails", "good", "better"], "top_n": 3}""");
+        Results(body).Select(r => r.GetProperty("index").GetInt32()).ShouldBe([1, 2, 0]);
     }
 
     [Fact]
@@ -152,10 +152,9 @@ public sealed class RerankTests : IDisposable
         host.Records.ShouldAllBe(r => !r.Contains("secret"));
     }
 
-    /// <summary>Abstains and fails where the text says so; else the better the earlier.</summary>
+    /// <summary>Fails where the text says so; else the better the earlier.</summary>
     private static FakeDrafter ByText() => new((r, _) => r.Context.Text switch
     {
-        "abstains" => Task.FromResult(DraftReply.With(Make.Evidence(draft: "not in the context"))),
         "fails" => Task.FromResult(DraftReply.Refused(Reasons.DraftBlocked)),
         _ => Task.FromResult(DraftReply.With(Make.Evidence(-0.1 * r.Context.Rank, -r.Context.Rank))),
     });

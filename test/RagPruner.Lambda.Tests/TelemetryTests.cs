@@ -35,7 +35,7 @@ public sealed class TelemetryTests
     public async Task Prompt_quality_is_the_mean_of_the_first_five_tokens_of_each_draft()
     {
         var host = new TestHost { Retriever = new FakeRetriever(Make.Context(1), Make.Context(2)), Drafter = new FakeDrafter(r => Make.Evidence() with { Tokens = [.. Enumerable.Range(1, 8).Select(i => new CompletionToken("x", -i * r.Context.Rank))] }) };
-        await host.InvokeAsync("Answer", Gateway.Question);
+        await host.InvokeAsync("Answer", """{"question": "When?", "scorer": "mean-logprob"}""");
         // (1 + 2 + 3 + 4 + 5) / 5, and twice that.
         TestHost.Parse(host.Records.Single()).GetProperty("PromptQuality").GetDouble().ShouldBe(-4.5);
     }

@@ -30,8 +30,9 @@ public sealed class FunctionTests : IDisposable
     public async Task Documents_are_reranked_without_a_knowledge_base(string path)
     {
         await using var cloud = await CloudAsync(settings: new() { ["RAGPRUNER_KNOWLEDGE_BASE_ID"] = "" });
-        var body = await PostAsync(cloud, path, $$"""{"query": "{{Question}}", "documents": ["Dogs travel free.", "A cold imported model takes four minutes to answer."]}""");
-        body["results"]!.AsArray().Select(r => (int)r!["index"]!).ShouldBe([1, 0]);
+        var body = await PostAsync(cloud, path, $$"""{"query": "{{Question}}", "documents": ["Dogs travel free.", "Cats sleep.", "Birds sing.", "Fish swim.", "A cold imported model takes four minutes to answer."]}""");
+        // The order that they came in counts: the first stays, and the one that speaks of the question passes the others.
+        body["results"]!.AsArray().Select(r => (int)r!["index"]!).Take(2).ShouldBe([0, 4]);
         using var refused = await PostRawAsync(cloud, "/v1/answer", $$"""{"question": "{{Question}}"}""");
         refused.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }

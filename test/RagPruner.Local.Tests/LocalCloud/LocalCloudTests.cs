@@ -44,6 +44,7 @@ public sealed class LocalCloudTests : IDisposable
         await using var server = await ServerAsync(FaultPlan.None);
         var body = await Cloud.AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-format", "Native");
         body.RootElement.GetProperty("degraded")[0].GetString().ShouldBe("blend_without_question_likelihood");
+        body = await Cloud.AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-format", "Native", "--scorer", "mean-logprob");
         body.RootElement.GetProperty("contexts")[0].GetProperty("evidence").GetProperty("meanLogprob").GetDouble().ShouldBeLessThan(0);
     }
 

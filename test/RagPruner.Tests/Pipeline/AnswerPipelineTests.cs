@@ -27,7 +27,7 @@ public sealed class AnswerPipelineTests
     public async Task Without_kept_contexts_nothing_is_generated_and_the_answer_says_so()
     {
         var generator = new FakeGenerator();
-        var result = await AnswerAsync(new FakeDrafter(_ => Make.Evidence(draft: Abstention.Phrase)), generator, new PruneRequest("When?"));
+        var result = await AnswerAsync(new FakeDrafter(_ => Make.Evidence(draft: Abstention.Phrase)), generator, new PruneRequest("When?") { Scorer = Catalog.Default.Scorer("mean-logprob") });
         (result.Status, result.Answer.Text, generator.Requests.Count).ShouldBe((RequestStatus.NoContext, Answer.NotInSources, 0));
     }
 

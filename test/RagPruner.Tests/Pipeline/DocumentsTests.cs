@@ -129,7 +129,7 @@ public sealed class DocumentsTests
     public async Task Nothing_kept_of_those_that_were_read_says_that_others_were_not()
     {
         var drafter = new FakeDrafter(_ => Make.Evidence(draft: "not in the context"));
-        var result = await new ContextPruner(drafter).PruneAsync(new PruneRequest("q") { Documents = Documents(3), Contexts = 2 });
+        var result = await new ContextPruner(drafter).PruneAsync(new PruneRequest("q") { Documents = Documents(3), Contexts = 2, Scorer = Catalog.Default.Scorer("mean-logprob") });
         (result.Status, result.Judgement.Degraded).ShouldSatisfyAllConditions(r => r.Status.ShouldBe(RequestStatus.NoContext), r => r.Degraded.ShouldContain("over_limit_unread"));
     }
 

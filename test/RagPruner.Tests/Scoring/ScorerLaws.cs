@@ -284,7 +284,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     public void Drops_a_feature_that_no_context_has_and_says_what_it_used()
     {
         var scores = Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence(questionLogprob: null)), new ContextEvidence(Make.Context(2), Make.Evidence(questionLogprob: null))]);
-        scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
+        scores.Features.ShouldBe(["retrieval"]);
         scores.Values.ShouldAllBe(v => v != null);
     }
 
@@ -304,7 +304,7 @@ public sealed class BlendScorerTests() : ScorerLaws("blend")
     public void What_too_few_contexts_have_does_not_unscore_the_others(int having, int contexts)
     {
         var scores = Scorer.ScoreWithFeatures([.. Enumerable.Range(1, contexts).Select(i => new ContextEvidence(Make.Context(i), Make.Evidence(questionLogprob: i <= having ? -2 : null)))]);
-        scores.Features.ShouldBe(["retrieval", "mean-logprob"]);
+        scores.Features.ShouldBe(["retrieval"]);
         scores.Values.ShouldAllBe(v => v != null);
     }
 
