@@ -85,7 +85,7 @@ public sealed class RerankTests : IDisposable
         var (_, _, body) = await RerankAsync(new TestHost().With("RAGPRUNER_PROFILE", path), Request);
         body.GetProperty("meta").TryGetProperty("warnings", out _).ShouldBeFalse();
         var scores = (await new TestHost().With("RAGPRUNER_PROFILE", path).InvokeAsync("PruneContexts", """{"question": "When does the ferry leave?", "documents": [{"text": "one"}, {"text": "two"}, {"text": "three"}, {"text": "four"}, {"text": "five"}]}"""))
-            .GetProperty("contexts").EnumerateArray().Select(c => profile.Probability.Of(c.GetProperty("score").GetDouble()));
+            .GetProperty("contexts").EnumerateArray().Select(c => profile.Probability.Of(c.GetProperty("score").GetDouble(), relevance: null));
         Relevance(body).ShouldBe(scores);
     }
 

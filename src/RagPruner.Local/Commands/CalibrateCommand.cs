@@ -22,6 +22,8 @@ internal static class CalibrateCommand
             "Scorers to blend, separated by commas. Default: retrieval, and question-likelihood where the model has it.");
         var coverage = Flag.Of<double>("--coverage", "SHARE",
             "The probability with which --keep coverage is to keep a needed context that was retrieved.", defaults.Coverage);
+        var waves = Flag.Of<int?>("--waves", "N",
+            "Draft from N contexts at a time, and stop once one is good enough for the coverage; in one process only. Default: from every context.");
         var answerRisk = Risk("--answer-risk", "Of the answers given as they are, at most this share may rest on a wrong best context.", defaults.AnswerRisk);
         var reviewRisk = Risk("--review-risk", "The same of those given and those reviewed together.", defaults.ReviewRisk);
         var clarifyRisk = Risk("--clarify-risk", "The same of all that are not fallen back from.", defaults.ClarifyRisk);
@@ -32,7 +34,7 @@ internal static class CalibrateCommand
         var command = new Command("calibrate",
             "Fits a profile on labelled questions: the blend's weights, calibrated probabilities, the cut for a stated coverage, and cuts for actions.")
         {
-            output, features, coverage, answerRisk, reviewRisk, clarifyRisk, seed, within,
+            output, features, coverage, waves, answerRisk, reviewRisk, clarifyRisk, seed, within,
         };
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -54,6 +56,7 @@ internal static class CalibrateCommand
                 Catalog = shell.Catalog,
                 Features = chosen,
                 Coverage = parsed.GetValue(coverage),
+                WaveSize = parsed.GetValue(waves),
                 AnswerRisk = parsed.GetValue(answerRisk),
                 ReviewRisk = parsed.GetValue(reviewRisk),
                 ClarifyRisk = parsed.GetValue(clarifyRisk),

@@ -44,7 +44,7 @@ internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline
         var fence = ContextFence.For(recorded.Question.Question, all);
         foreach (var policy in policies)
         {
-            var kept = Policy.Kept(recorded.Contexts, policy.Judge(recorded.Contexts, origin.Asked));
+            var kept = Policy.Kept(recorded.Contexts, policy.Judge(policy.Drafted(recorded.Contexts, origin.Asked)));
             string[] ids = [.. kept.Select(c => c.Id)];
             if (ids.Length == 0 || recorded.AnswerFrom(ids) is not null)
                 continue;

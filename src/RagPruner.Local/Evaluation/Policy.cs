@@ -1,3 +1,4 @@
+using RagPruner.Calibration;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Selection;
@@ -18,9 +19,20 @@ internal sealed record Policy(NamedScorer? Scorer, KeepRule Keep, string KeepTex
     /// <summary>The evidence that it takes from a model that offers these kinds.</summary>
     public EvidenceKinds Uses(EvidenceKinds offered) => Scorer?.Scorer.Uses(offered) ?? EvidenceKinds.None;
 
+    /// <summary>How drafts are made in waves, by the profile whose cut the rule takes; null for drafts from every context.</summary>
+    private WaveRule? Waves => Keep is Coverage && Scorer?.Scorer is ProfileScorer { Profile.Waves: var waves } ? waves : null;
+
+    /// <summary>A question's contexts as this policy finds them: with the evidence that it asks for, of those that it drafts from.</summary>
+    public IReadOnlyList<PendingContext> Drafted(IReadOnlyList<PendingContext> contexts, EvidenceKinds offered)
+    {
+        PendingContext[] asked = [.. contexts.Select(c => c.AskedFor(Uses(offered)))];
+        return Waves?.Settle(asked, Scorer!.Scorer) ?? asked;
+    }
+
     /// <summary>The verdict on a question's contexts; null for everything, on which nothing is judged.</summary>
-    public Judgement? Judge(IReadOnlyList<PendingContext> contexts, EvidenceKinds offered) =>
-        Scorer is null ? null : Selection.Judge.Decide([.. contexts.Select(c => c.AskedFor(Uses(offered)))], Scorer.Scorer, Keep);
+    /// <param name="drafted">What <see cref="Drafted"/> says of them.</param>
+    public Judgement? Judge(IReadOnlyList<PendingContext> drafted) =>
+        Scorer is null ? null : Selection.Judge.Decide(drafted, Scorer.Scorer, Waves is { } waves ? new Coverage { Cut = waves.Cut, Min = Keep.Min } : Keep);
 
     /// <summary>What is sent to the final model, in retrieval order.</summary>
     /// <param name="contexts">The contexts.</param>

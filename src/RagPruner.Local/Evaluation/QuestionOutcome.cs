@@ -41,6 +41,9 @@ internal sealed record QuestionOutcome(
 internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<bool> KeptAt, bool? FirstIsRight,
     IReadOnlyList<(double Score, bool IsRelevant)> Scores)
 {
+    /// <summary>Whether anything relevant was retrieved, by the scorer's evidence; null where that does not tell.</summary>
+    public double? Relevance { get; init; }
+
     /// <summary>Ranks by the score alone. Abstentions are a matter of policies: a draft that abstains has its score here.</summary>
     public static ScorerOutcome Of(RecordedQuestion recorded, NamedScorer scorer, EvaluationPlan plan)
     {
@@ -58,7 +61,10 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
             RankingMeasures.Ndcg([.. ranked.Select(c => c.IsRelevant)], recorded.NeededIds.Count),
             [.. EvalReport.KeptCounts.Select(k => ranked.Take(k).Any(c => c.IsRelevant))],
             recorded.Question.Answers.Count == 0 || !hasDrafts ? null : first is not null && AnswerMeasures.Of(first.Draft, recorded.Question.Answers).IsRight,
-            [.. ranked.Select(c => (c.Score!.Value, c.IsRelevant))]);
+            [.. ranked.Select(c => (c.Score!.Value, c.IsRelevant))])
+        {
+            Relevance = Selection.Relevance.Of(contexts, uses)?.Value,
+        };
     }
 }
 
@@ -79,10 +85,11 @@ internal sealed record PolicyOutcome(
 
     public static PolicyOutcome Of(RecordedQuestion recorded, Policy policy, EvaluationPlan plan)
     {
-        var judgement = policy.Judge(recorded.Contexts, plan.Offered);
+        var drafted = policy.Drafted(recorded.Contexts, plan.Offered);
+        var judgement = policy.Judge(drafted);
         var kept = Policy.Kept(recorded.Contexts, judgement);
         var given = kept.Count == 0 ? new RecordedAnswer([], Answering.Answer.NotInSources, 0, 0, 0) : recorded.AnswerFrom([.. kept.Select(c => c.Id)]);
-        var drafting = Drafts(recorded, policy.Uses(plan.Offered));
+        var drafting = Drafts(recorded with { Contexts = [.. recorded.Contexts.Where((_, i) => !drafted[i].IsNotNeeded)] }, policy.Uses(plan.Offered));
         var final = kept.Count == 0 ? default
             : given is null ? new TokenUsage(1, PromptOverhead + TokenEstimate.Of(recorded.Question.Question) + kept.Sum(c => TokensOf(recorded, c.Id)), 0)
             : new TokenUsage(1, given.InputTokens, given.OutputTokens);

@@ -15,6 +15,19 @@ internal static class AskReport
 {
     private const int LongestDraft = 48;
 
+    private static readonly Column[] s_columns =
+    [
+        new("rank", IsNumber: true, c => c.Context.Rank.ToString(CultureInfo.InvariantCulture)) { IsAlwaysShown = true },
+        new("source", IsNumber: false, c => c.Context.Id) { IsAlwaysShown = true },
+        new("retrieval", IsNumber: true, c => Number(c.Context.RetrievalScore)),
+        new("draft", IsNumber: false, c => Shorten(c.Evidence?.Draft ?? "")),
+        new("mean logprob", IsNumber: true, c => Number(c.Evidence?.MeanLogprob)),
+        new("question logprob", IsNumber: true, c => Number(c.Evidence?.QuestionLogprob)),
+        new("score", IsNumber: true, c => Number(c.Score)),
+        new("disposition", IsNumber: false, c => Bodies.NameOf(c.Disposition)) { IsAlwaysShown = true },
+        new("why", IsNumber: false, c => c.MergedInto is { } other ? $"{c.Reason} of {other}" : c.Reason) { IsAlwaysShown = true },
+    ];
+
     public static void Write(IAnsiConsole console, PruneRequest request, AnswerResult result, PrunerOptions options)
     {
         WriteContexts(console, request, result.Judgement);
@@ -30,10 +43,12 @@ internal static class AskReport
             return;
         }
         var table = new Table { Border = TableBorder.Simple };
-        foreach (var name in new[] { "rank", "source", "retrieval", "draft", "mean logprob", "question logprob", "score", "disposition", "why" })
-            table.AddColumn(name is "source" or "draft" or "disposition" or "why" ? new TableColumn(name) : new TableColumn(name).RightAligned().NoWrap());
+        // What nothing was asked for needs no column.
+        var columns = s_columns.Where(c => c.IsAlwaysShown || judgement.Contexts.Any(j => c.Cell(j).Length > 1)).ToArray();
+        foreach (var column in columns)
+            table.AddColumn(column.IsNumber ? new TableColumn(column.Name).RightAligned().NoWrap() : new TableColumn(column.Name));
         foreach (var context in judgement.Contexts)
-            table.AddRow([.. Cells(context).Select(c => new Spectre.Console.Text(Shell.Printable(c), StyleOf(context.Disposition)))]);
+            table.AddRow([.. columns.Select(c => new Spectre.Console.Text(Shell.Printable(c.Cell(context)), StyleOf(context.Disposition)))]);
         console.Write(table);
         var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
         Shell.Raw(console,
@@ -41,19 +56,10 @@ internal static class AskReport
             $"by {request.Keep.Name}.");
         foreach (var degraded in judgement.Degraded)
             Shell.Raw(console, $"Note: {degraded.Replace('_', ' ')}.");
-    }
-
-    private static IEnumerable<string> Cells(JudgedContext judged)
-    {
-        yield return judged.Context.Rank.ToString(CultureInfo.InvariantCulture);
-        yield return judged.Context.Id;
-        yield return Number(judged.Context.RetrievalScore);
-        yield return judged.Evidence is { } evidence ? Shorten(evidence.Draft) : "";
-        yield return Number(judged.Evidence?.MeanLogprob);
-        yield return Number(judged.Evidence?.QuestionLogprob);
-        yield return Number(judged.Score);
-        yield return Bodies.NameOf(judged.Disposition);
-        yield return judged.MergedInto is { } other ? $"{judged.Reason} of {other}" : judged.Reason;
+        if (judgement.Relevance is { } relevance)
+            Shell.Raw(console,
+                $"Relevance of what was retrieved: {Number(relevance.Value)} ({relevance.By} of the best context, nats a token" +
+                $"{(relevance.By == Relevance.ByQuestionGain ? "" : ", above the mean")}).");
     }
 
     private static void WriteAnswer(IAnsiConsole console, AnswerResult result)
@@ -133,4 +139,9 @@ internal static class AskReport
     private static string Money(double usd) => (usd < 0 ? "−$" : "$") + Math.Abs(usd).ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static string Milliseconds(TimeSpan? time) => time is { } t ? $"{t.TotalMilliseconds.ToString("#,0", CultureInfo.InvariantCulture)} ms" : "–";
+
+    private sealed record Column(string Name, bool IsNumber, Func<JudgedContext, string> Cell)
+    {
+        public bool IsAlwaysShown { get; init; }
+    }
 }

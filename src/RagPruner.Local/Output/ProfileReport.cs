@@ -21,8 +21,13 @@ internal static class ProfileReport
             $"coverage {profile.Coverage.Target * 100:0.#} %: a needed context that was retrieved is kept with at least this " +
                 $"probability (over new questions like these and the choice of these {figures.MeasuredOn}); cut " +
                 $"{profile.Coverage.Cut:0.###}, keeps {figures.KeptContexts:0.0} of {figures.Contexts:0.0} contexts.");
+        if (profile.Waves is { } waves && figures.Waves is { } inWaves)
+            Shell.Raw(console,
+                $"In waves of {waves.Size}: drafts from {inWaves.DraftedContexts:0.0} of {figures.Contexts:0.0} contexts (stops above " +
+                    $"{waves.Stop:0.###}), and keeps {inWaves.KeptContexts:0.0} (cut {waves.Cut:0.###}) with the same probability.");
         Shell.Raw(console,
-            $"confidence, on the questions that it was fitted to: Brier score {figures.Brier:0.000}, calibration error " +
+            $"confidence{(profile.Probability.Relevance is { } by ? $" by the best score and the relevance of what was retrieved ({by.By})" : "")}, " +
+                $"on the questions that it was fitted to: Brier score {figures.Brier:0.000}, calibration error " +
                 $"{figures.CalibrationError:0.000}.");
         foreach (var action in figures.Actions)
             Shell.Raw(console,

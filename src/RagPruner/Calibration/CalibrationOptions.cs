@@ -23,6 +23,12 @@ internal sealed record CalibrationOptions
     /// <summary>The same of all that are not fallen back from; at least <see cref="ReviewRisk"/>.</summary>
     public double ClarifyRisk { get; init; } = 0.5;
 
+    /// <summary>How many contexts a wave of drafts has, 1 to 24; null for drafts from every context.</summary>
+    public int? WaveSize { get; init; }
+
+    /// <summary>The coverage that single cuts must promise: with waves there are two of them.</summary>
+    internal double CutCoverage => WaveSize is null ? Coverage : WaveFit.EachCoverage(Coverage);
+
     /// <summary>Decides which questions fall into which half.</summary>
     public int Seed { get; init; } = 1;
 
@@ -32,10 +38,14 @@ internal sealed record CalibrationOptions
             throw new PrunerInvalidInput("The coverage must be at least 0.5 and below 1.");
         if (!(0 <= AnswerRisk && AnswerRisk <= ReviewRisk && ReviewRisk <= ClarifyRisk && ClarifyRisk < 1))
             throw new PrunerInvalidInput("The risks must be from 0 to below 1, of answer at most that of review, of review at most that of clarify.");
+        if (WaveSize is < 1 or > WaveRule.MostSize)
+            throw new PrunerInvalidInput($"A wave has 1 to {WaveRule.MostSize} contexts.");
         if (Features.Count == 0 || Features.Distinct(StringComparer.Ordinal).Count() != Features.Count)
             throw new PrunerInvalidInput("The features must be one or more different scorers.");
         if (Features.FirstOrDefault(f => !Catalog.Scorer(f).IsAbsolute) is { } relative)
             throw new PrunerInvalidInput($"The scorer {relative} cannot be a feature: its scores depend on the question's other contexts' scale.");
+        if (WaveSize is not null)
+            WaveFit.EnsureFit([.. Features.Select(Catalog.Scorer)]);
     }
 }
 

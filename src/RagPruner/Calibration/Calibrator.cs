@@ -24,10 +24,10 @@ internal static class Calibrator
     {
         options.Validate();
         var answerable = questions.Count(q => q.IsAnswerable);
-        if (answerable < Needed(options.Coverage))
+        if (answerable < Needed(options.CutCoverage))
             throw new PrunerInvalidInput(
-                $"A coverage of {options.Coverage:0.###} needs at least {Needed(options.Coverage)} questions whose relevant context was " +
-                $"retrieved; there are {answerable}.");
+                $"A coverage of {options.Coverage:0.###}{(options.WaveSize is null ? "" : " in waves")} needs at least " +
+                $"{Needed(options.CutCoverage)} questions whose relevant context was retrieved; there are {answerable}.");
 
         var scorers = options.Features.Select(options.Catalog.Scorer).ToArray();
         var (fitting, measuring) = Halves([.. questions.Select(q => QuestionFeatures.Of(q, scorers))], options.Seed);
@@ -39,10 +39,10 @@ internal static class Calibrator
 
         var coverage = Coverage(measuring, Score, options);
         var best = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score)).ToArray();
-        var probability = Probability(best);
-        var confidences = best.Select(b => (Probability: probability.Of(b.Score), b.IsNeeded)).ToArray();
+        var probability = ConfidenceFit.Of(best);
+        var confidences = best.Select(b => (Probability: probability.Of(b.Score, b.Relevance?.Value), b.IsNeeded)).ToArray();
         var actions = Actions(confidences, options);
-        return new Profile
+        var profile = new Profile
         {
             Version = Profile.CurrentVersion,
             DraftModel = origin.DraftModel,
@@ -65,6 +65,24 @@ internal static class Calibrator
                 Brier = Reliability.Brier(confidences),
                 CalibrationError = Reliability.ExpectedCalibrationError(confidences),
                 Actions = [.. s_steps.Select(step => Share(step, actions, confidences))],
+            },
+        };
+        return options.WaveSize is { } size ? InWaves(profile, size, [.. measuring.Select(q => q.Question)], options) : profile;
+    }
+
+    private static Profile InWaves(Profile profile, int size, IReadOnlyList<LabelledQuestion> measuring, CalibrationOptions options)
+    {
+        var scorer = new ProfileScorer(profile, options.Catalog);
+        var waves = WaveFit.Of(measuring, scorer, size, options.Coverage);
+        var settled = measuring.Select(q => waves.Settle([.. q.Contexts.Select(c => c.AskedFor(scorer.Needs))], scorer)).ToArray();
+        return profile with
+        {
+            Waves = waves,
+            Figures = profile.Figures with
+            {
+                Waves = new WaveFigures(
+                    settled.Average(c => c.Count(p => p.IsForDrafting && !p.IsNotNeeded)),
+                    settled.Average(c => WaveRule.ScoresOf(c, scorer).Count(s => s >= waves.Cut))),
             },
         };
     }
@@ -105,20 +123,8 @@ internal static class Calibrator
             + "Ask for less coverage, or for features without drafts, such as --features retrieval,question-likelihood.");
     }
 
-    private static ProbabilityMap Probability((double Score, bool IsNeeded)[] best)
-    {
-        var (right, wrong) = (best.Count(b => b.IsNeeded), best.Count(b => !b.IsNeeded));
-        // Platt's targets keep the map from certainty where all are right or all are wrong.
-        var fit = LogisticRegression.Fit([.. best.Select(b => new[] { b.Score })],
-            [.. best.Select(b => b.IsNeeded ? (right + 1.0) / (right + 2) : 1.0 / (wrong + 2))], 1e-3);
-        return fit.Weights[0] >= 0
-            ? new ProbabilityMap(fit.Intercept, fit.Weights[0])
-            // A higher score that means less would be noise; then the share is all there is to know.
-            : new ProbabilityMap(Math.Log((right + 1.0) / (wrong + 1)), 0);
-    }
-
-    private static (double Score, bool IsNeeded) Best(QuestionFeatures question, Func<double[], double> score) =>
-        question.Rows.Select((r, i) => (Score: score(r), IsNeeded: question.IsNeeded[i])).MaxBy(r => r.Score);
+    private static BestContext Best(QuestionFeatures question, Func<double[], double> score) =>
+        question.Rows.Select((r, i) => new BestContext(score(r), question.Relevance, question.IsNeeded[i])).MaxBy(r => r.Score)!;
 
     private static double First(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score) =>
         questions.Where(q => q.Question.IsAnswerable).Average(q => q.IsNeededFirst(score) ? 1.0 : 0);

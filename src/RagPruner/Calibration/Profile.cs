@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RagPruner.Calibration;
 
 /// <summary>
@@ -29,6 +31,10 @@ internal sealed record Profile
 
     /// <summary>The cut of the keep rule <c>coverage</c>.</summary>
     public required CoverageCut Coverage { get; init; }
+
+    /// <summary>Drafting in waves, for <c>coverage</c>; null for drafts from every context.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WaveRule? Waves { get; init; }
 
     /// <summary>Cuts on the confidence.</summary>
     public required ActionCuts Actions { get; init; }
@@ -71,7 +77,10 @@ internal sealed record ProfileFeature(string Name, double Weight, double Mean, d
     public required IReadOnlyList<double> Deciles { get; init; }
 }
 
-/// <summary>Platt's scaling: <c>p = 1 / (1 + e^−(intercept + slope · score))</c> (Platt, 1999).</summary>
+/// <summary>
+/// Platt's scaling: <c>p = 1 / (1 + e^−(intercept + slope · score))</c> (Platt, 1999), with a term for the question's relevance
+/// where that tells more.
+/// </summary>
 /// <param name="Intercept">The log odds at score 0.</param>
 /// <param name="Slope">What one unit of score adds to them; at least 0.</param>
 internal sealed record ProbabilityMap(double Intercept, double Slope)
@@ -79,9 +88,21 @@ internal sealed record ProbabilityMap(double Intercept, double Slope)
     // No sample of questions can show more than this.
     private const double MostCertain = 0.999;
 
+    /// <summary>The part of the question's relevance; null where it was not shown to tell more than the score.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RelevanceSlope? Relevance { get; init; }
+
     /// <summary>The probability of a score, from 0.001 to 0.999: however far out a score lies, it is never certain.</summary>
-    public double Of(double score) => Math.Clamp(LogisticRegression.Probability(Intercept + Slope * score), 1 - MostCertain, MostCertain);
+    /// <param name="score">The score.</param>
+    /// <param name="relevance">The question's relevance; a context that stands alone stands out from nothing, so that null counts as 0.</param>
+    public double Of(double score, double? relevance) => Math.Clamp(
+        LogisticRegression.Probability(Intercept + Slope * score + (Relevance?.Slope * relevance ?? 0)), 1 - MostCertain, MostCertain);
 }
+
+/// <summary>What a question's relevance adds to the log odds.</summary>
+/// <param name="By">What it is measured by, as in <see cref="Selection.Relevance"/>.</param>
+/// <param name="Slope">What one unit adds; above 0.</param>
+internal sealed record RelevanceSlope(string By, double Slope);
 
 /// <summary>What the keep rule <c>coverage</c> promises, and how.</summary>
 /// <param name="Target">A needed context that was retrieved is kept with at least this probability.</param>
@@ -139,6 +160,10 @@ internal sealed record ProfileFigures
     /// <summary>Contexts retrieved, mean per question.</summary>
     public required double Contexts { get; init; }
 
+    /// <summary>The same of contexts drafted from and kept in waves; null without them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WaveFigures? Waves { get; init; }
+
     /// <summary>Brier score of the confidence.</summary>
     public required double Brier { get; init; }
 
@@ -148,6 +173,11 @@ internal sealed record ProfileFigures
     /// <summary>For each action the share of questions that it takes, and how many of these had a best context that holds the answer.</summary>
     public required IReadOnlyList<ActionShare> Actions { get; init; }
 }
+
+/// <summary>How waves did.</summary>
+/// <param name="DraftedContexts">Contexts drafted from, mean per question.</param>
+/// <param name="KeptContexts">Contexts kept, mean per question.</param>
+internal sealed record WaveFigures(double DraftedContexts, double KeptContexts);
 
 /// <summary>How an action did.</summary>
 /// <param name="Action">Its name in the contract.</param>

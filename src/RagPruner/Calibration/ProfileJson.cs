@@ -42,6 +42,11 @@ internal static class ProfileJson
         Ensure(double.IsFinite(profile.Probability.Intercept) && profile.Probability.Slope >= 0, "probability.slope is below 0");
         Ensure(double.IsFinite(profile.Coverage.Cut) && profile.Coverage.Target is > 0 and < 1,
             "coverage.cut is not a number, or coverage.target not between 0 and 1");
+        Ensure(profile.Probability.Relevance is not { } relevance
+            || relevance.By is Relevance.ByQuestionGain or Relevance.ByQuestionLikelihood && relevance.Slope > 0,
+            "probability.relevance has a name that is not question-gain or question-likelihood, or a slope that is not above 0");
+        Ensure(profile.Waves is not { } waves || waves.Size is >= 1 and <= WaveRule.MostSize && double.IsFinite(waves.Cut) && waves.Cut <= waves.Stop,
+            $"waves are not of 1 to {WaveRule.MostSize} contexts, or their numbers not cut ≤ stop");
         var cuts = profile.Actions;
         Ensure(0 <= cuts.Fallback && cuts.Fallback <= cuts.Clarify && cuts.Clarify <= cuts.Review
             && cuts.Review <= 1, "actions are not 0 ≤ fallback ≤ clarify ≤ review ≤ 1");

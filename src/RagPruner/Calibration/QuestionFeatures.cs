@@ -1,5 +1,6 @@
 using RagPruner.Drafting;
 using RagPruner.Scoring;
+using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
 
@@ -9,6 +10,9 @@ namespace RagPruner.Calibration;
 /// <param name="IsNeeded">For each row, whether the context holds the answer.</param>
 internal sealed record QuestionFeatures(LabelledQuestion Question, IReadOnlyList<double[]> Rows, IReadOnlyList<bool> IsNeeded)
 {
+    /// <summary>Whether anything relevant was retrieved, as far as the evidence for these features tells; else null.</summary>
+    public Relevance? Relevance { get; init; }
+
     /// <summary>The scores of the needed contexts, or −∞ if all were lost to an abstention or for want of evidence.</summary>
     public double BestNeeded(Func<double[], double> score) =>
         Rows.Where((_, i) => IsNeeded[i]).Select(score).DefaultIfEmpty(double.NegativeInfinity).Max();
@@ -32,13 +36,17 @@ internal sealed record QuestionFeatures(LabelledQuestion Question, IReadOnlyList
     public static QuestionFeatures Of(LabelledQuestion question, IReadOnlyList<Scorer> features)
     {
         var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | f.Uses(EvidenceKinds.All));
-        var open = question.Contexts.Select(c => c.AskedFor(uses)).Where(c => c.IsOpen && c.Evidence?.Abstained != true).ToArray();
+        var asked = question.Contexts.Select(c => c.AskedFor(uses)).ToArray();
+        var open = asked.Where(c => c.IsOpen && c.Evidence?.Abstained != true).ToArray();
         var inputs = open.Select(c => new ContextEvidence(c.Context, c.Evidence)).ToArray();
         var values = features.Select(f => f.Score(inputs)).ToArray();
         var scored = Enumerable.Range(0, open.Length).Where(i => values.All(v => v[i] is not null)).ToArray();
         return new QuestionFeatures(
             question,
             [.. scored.Select(i => values.Select(v => v[i]!.Value).ToArray())],
-            [.. scored.Select(i => question.NeededIds.Contains(open[i].Context.Id))]);
+            [.. scored.Select(i => question.NeededIds.Contains(open[i].Context.Id))])
+        {
+            Relevance = Relevance.Of(asked, uses),
+        };
     }
 }

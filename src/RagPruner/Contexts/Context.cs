@@ -17,6 +17,9 @@ public sealed record Context
     /// <summary>The retriever's (or reranker's) score; higher is better, the scale is the retriever's own. Null if it gives none.</summary>
     public double? RetrievalScore { get; init; }
 
+    /// <summary>Which retrievers of a union found it, with the rank that each gave it; null where there is but one.</summary>
+    public IReadOnlyDictionary<string, int>? FoundBy { get; init; }
+
     /// <summary>A reranker's score, where one was asked beside the retriever, to be compared with; else null.</summary>
     internal double? RerankScore { get; init; }
 

@@ -40,6 +40,9 @@ public static class Reasons
     /// <summary>Pruned: more documents came than were to be drafted from, and the others had better retrieval scores.</summary>
     public const string OverLimit = "over_limit";
 
+    /// <summary>Pruned: drafting stopped before it, because a context before it was good enough by the profile.</summary>
+    public const string NotNeeded = "not_needed";
+
     /// <summary>Merged: the same words as an earlier context.</summary>
     public const string Duplicate = "duplicate";
 

@@ -16,6 +16,10 @@ internal sealed record AnswerBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ContextPart>? Contexts { get; init; }
 
+    /// <summary>Whether anything relevant was retrieved; absent where the model did not rate the question.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RelevancePart? Relevance { get; init; }
+
     /// <summary>What the request took.</summary>
     public required UsagePart Usage { get; init; }
 
@@ -72,6 +76,10 @@ internal sealed record ContextPart
     /// <summary>The retriever's score; null if it gave none.</summary>
     public required double? RetrievalScore { get; init; }
 
+    /// <summary>Which retrievers found it, with the rank that each gave it; absent where there is but one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? FoundBy { get; init; }
+
     /// <summary>The score; null unless the keep rule judged it.</summary>
     public required double? Score { get; init; }
 
@@ -95,6 +103,11 @@ internal sealed record ContextPart
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
 }
+
+/// <summary>Whether anything relevant was retrieved.</summary>
+/// <param name="Value">How much likelier the best context makes the question, in nats a token.</param>
+/// <param name="By"><c>question-gain</c> or <c>question-likelihood</c>.</param>
+internal sealed record RelevancePart(double Value, string By);
 
 /// <summary>Evidence in numbers.</summary>
 /// <param name="MeanLogprob">Mean log probability of the draft; null if missing.</param>

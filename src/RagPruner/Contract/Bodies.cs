@@ -91,6 +91,7 @@ internal static class Bodies
     {
         Status = NameOf(status),
         Contexts = include.HasFlag(Includes.Contexts) ? [.. judgement.Contexts.Select(c => Part(c, include, withTexts))] : null,
+        Relevance = judgement.Relevance is { } relevance ? new RelevancePart(relevance.Value, relevance.By) : null,
         Usage = Part(ledger),
         Degraded = judgement.Degraded,
         RequestId = requestId,
@@ -145,6 +146,7 @@ internal static class Bodies
         Id = judged.Context.Id,
         Rank = judged.Context.Rank,
         RetrievalScore = judged.Context.RetrievalScore,
+        FoundBy = judged.Context.FoundBy,
         Score = judged.Score,
         Evidence = judged.Evidence is { } evidence ? Part(evidence, include) : null,
         Disposition = NameOf(judged.Disposition),

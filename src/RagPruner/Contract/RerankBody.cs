@@ -54,7 +54,7 @@ internal sealed record RerankBody(string Id, IReadOnlyList<RerankResult> Results
     // The format has a number for everything. Without a score there is nothing to calibrate, and 0 ranks last; `disposition` says why.
     private static double RelevanceOf(JudgedContext context, PruneResult result) =>
         context.Score is not { } score ? 0
-        : result.Profile is { } profile ? profile.Probability.Of(score)
+        : result.Profile is { } profile ? profile.Probability.Of(score, result.Judgement.Relevance?.Value)
         : 1 / (1 + Math.Exp(-score));
 }
 

@@ -23,7 +23,10 @@ internal sealed record AdmittedRequest
 
     public Scorer Scorer { get; }
 
-    public KeepRule Keep { get; }
+    public KeepRule Keep { get; private init; }
+
+    /// <summary>How drafts are made in waves; null for drafts from every context.</summary>
+    public WaveRule? Waves { get; private init; }
 
     /// <summary>The caller's documents as contexts; null where contexts are retrieved.</summary>
     public IReadOnlyList<Context>? Documents { get; private init; }
@@ -73,6 +76,13 @@ internal sealed record AdmittedRequest
             Degraded = lacksScores ? ["profile_without_retrieval_scores"] : [],
         };
     }
+
+    /// <summary>
+    /// The request as it runs where one process sees every draft as it comes: in waves, if the keep rule is left to a profile
+    /// that has them.
+    /// </summary>
+    public AdmittedRequest InWaves() => Request.Keep is Coverage { Cut: null } && Keep is Coverage keep && Scorer is ProfileScorer { Profile.Waves: { } waves }
+        ? this with { Waves = waves, Keep = keep with { Cut = waves.Cut } } : this;
 
     /// <summary>The verdict on all contexts of the question.</summary>
     /// <param name="contexts">All contexts in retrieval order.</param>

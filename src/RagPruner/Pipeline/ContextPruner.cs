@@ -86,7 +86,7 @@ public sealed class ContextPruner
         }).ConfigureAwait(false);
     }
 
-    internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers);
+    internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers).InWaves();
 
     internal RequestRun Begin(AdmittedRequest request, int plannedFinals, CancellationToken cancellationToken) =>
         new(request.Deadline, _retrieval.MostCallsOf(request) + _drafting.MostCallsOf(request) + plannedFinals, _caller, _time, cancellationToken);

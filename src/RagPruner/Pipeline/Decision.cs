@@ -17,7 +17,7 @@ internal sealed record Decision(double? Confidence, NextStep NextStep)
         ArgumentNullException.ThrowIfNull(judgement);
         if (scorer is not ProfileScorer { Profile: { } profile } || judgement.Contexts.Max(c => c.Score) is not { } best)
             return new Decision(null, NextStep.Answer).Ending(status);
-        var confidence = profile.Probability.Of(best);
+        var confidence = profile.Probability.Of(best, judgement.Relevance?.Value);
         return new Decision(confidence, profile.Actions.StepAt(confidence)).Ending(status);
     }
 

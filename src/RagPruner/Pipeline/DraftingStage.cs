@@ -37,7 +37,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         var done = 0;
         await AskAllAsync(CallScope.BeforeContexts).ConfigureAwait(false);
         if (request.Plan.CallsPerContext > 0)
-            await DraftAllAsync().ConfigureAwait(false);
+            await DraftInWavesAsync().ConfigureAwait(false);
         await AskAllAsync(CallScope.AfterContexts).ConfigureAwait(false);
         run.Token.ThrowIfCancellationRequested();
         return pending;
@@ -45,15 +45,29 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         Task AskAllAsync(CallScope scope) => _questions.RunAsync(
             run, deadline, request.Uses, request.Scorer.Needs, scope, request.Question, fence, pending, stop.Token);
 
-        Task DraftAllAsync()
+        async Task DraftInWavesAsync()
         {
             progress?.Report(new PipelineProgress(Stage.Draft, 0, open.Length));
-            return SideBySide.RunAsync(open.Length, options.MaxConcurrentDrafts, drafter.MayBeCold, async i =>
+            var size = request.Waves?.Size ?? open.Length;
+            for (var first = 0; first < open.Length; first += size)
+            {
+                await DraftAllAsync(open[first..Math.Min(first + size, open.Length)], drafter.MayBeCold && first == 0).ConfigureAwait(false);
+                if (request.Waves?.IsEnough(open.Take(first + size).Select(i => pending[i]), request.Scorer) != true)
+                    continue;
+                foreach (var i in open.Skip(first + size))
+                    pending[i] = pending[i].NotNeeded();
+                return;
+            }
+        }
+
+        Task DraftAllAsync(int[] wave, bool mayBeCold)
+        {
+            return SideBySide.RunAsync(wave.Length, options.MaxConcurrentDrafts, mayBeCold, async i =>
             {
                 try
                 {
-                    await DraftAsync(open[i]).ConfigureAwait(false);
-                    if (i == 0 && drafter.MayBeCold && pending[open[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
+                    await DraftAsync(wave[i]).ConfigureAwait(false);
+                    if (i == 0 && mayBeCold && pending[wave[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
                         throw new PrunerModelNotReady("The drafting model is being loaded.");
                 }
                 catch

@@ -58,11 +58,15 @@ internal static class Judge
         judged.AddRange(contexts.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)
             .Select(c => Verdict(c, Disposition.Unscored, c.UnscoredReason!)));
+        judged.AddRange(contexts.Where(c => c.IsNotNeeded).Select(c => Verdict(c, Disposition.Pruned, Reasons.NotNeeded)));
         judged.AddRange(contexts.Where(c => c.IsOverLimit).Select(c => Verdict(c, Disposition.Pruned, Reasons.OverLimit)));
         judged.AddRange(contexts.Where(c => c.MergedInto is not null)
             .Select(c => Verdict(c, Disposition.Merged, Reasons.Duplicate)));
 
-        return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged)]);
+        return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged)])
+        {
+            Relevance = Relevance.Of(contexts, scorer.Uses(EvidenceKinds.All)),
+        };
     }
 
     /// <summary>The verdict that says no more than which contexts have evidence: for a quorum before anything is ranked.</summary>

@@ -3,13 +3,16 @@ using RagPruner.Contexts;
 namespace RagPruner.Selection;
 
 /// <summary>The verdict on all contexts of a question.</summary>
-/// <param name="Contexts">Every context once: scored ones from best to worst, then abstained, unscored, over-limit and
-/// merged ones, each in retrieval order.</param>
+/// <param name="Contexts">Every context once: scored ones from best to worst, then abstained, unscored, not needed,
+/// over-limit and merged ones, each in retrieval order.</param>
 /// <param name="Features">The scores that the ranking used.</param>
 /// <param name="Degraded">What was done less well than asked.</param>
 public sealed record Judgement(
     IReadOnlyList<JudgedContext> Contexts, IReadOnlyList<string> Features, IReadOnlyList<string> Degraded)
 {
+    /// <summary>Whether anything relevant was retrieved; null where the model did not rate the question.</summary>
+    public Relevance? Relevance { get; init; }
+
     /// <summary>All contexts in retrieval order.</summary>
     public IReadOnlyList<Context> InRetrievalOrder => [.. Contexts.Select(c => c.Context).OrderBy(c => c.Rank)];
 

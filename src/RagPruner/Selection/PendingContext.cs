@@ -19,8 +19,17 @@ internal sealed record PendingContext(Context Context)
     /// <summary>Whether it is one document more than were to be drafted from.</summary>
     public bool IsOverLimit { get; init; }
 
+    /// <summary>Whether drafting stopped before it, because others were enough.</summary>
+    public bool IsNotNeeded { get; private init; }
+
     /// <summary>Whether it is still to be drafted from, or scored.</summary>
-    public bool IsOpen => MergedInto is null && UnscoredReason is null && !IsOverLimit;
+    public bool IsOpen => MergedInto is null && UnscoredReason is null && !IsOverLimit && !IsNotNeeded;
+
+    /// <summary>Whether drafting is about it, whatever came of it.</summary>
+    public bool IsForDrafting => MergedInto is null && UnscoredReason is not (Reasons.NoText or Reasons.TooLong) && !IsOverLimit;
+
+    /// <summary>The context as it is where drafting stopped before it.</summary>
+    public PendingContext NotNeeded() => new(Context) { IsNotNeeded = true };
 
     /// <summary>
     /// The context as it is for a scorer that uses these kinds of evidence: a draft that nobody asked for, one token
@@ -28,7 +37,7 @@ internal sealed record PendingContext(Context Context)
     /// </summary>
     public PendingContext AskedFor(EvidenceKinds uses)
     {
-        if (MergedInto is not null || IsOverLimit || UnscoredReason is Reasons.NoText or Reasons.TooLong || EvidencePlan.WritesDraft(uses))
+        if (!IsForDrafting || IsNotNeeded || EvidencePlan.WritesDraft(uses))
             return this;
         return uses == EvidenceKinds.None
             ? this with { Evidence = null, UnscoredReason = null }

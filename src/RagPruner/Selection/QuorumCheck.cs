@@ -21,12 +21,12 @@ internal static class QuorumCheck
         if (judgement.Contexts.Any(c => c.Reason == Reasons.ScentAbstained))
             return;
         // A merged context is scored through another, what a guardrail blocked has its verdict, and content without text, too
-        // long for the budget or over the limit was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
+        // long for the budget, over the limit or not needed was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
         var own = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged).ToArray();
-        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText or Reasons.OverLimit)
+        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText or Reasons.OverLimit or Reasons.NotNeeded)
             && (c.Reason != Reasons.TooLong || judgement.Kept.Count == 0)).ToArray();
         if (counted.Length == 0)
-            counted = [.. own.Where(c => c.Reason != Reasons.OverLimit)];
+            counted = [.. own.Where(c => c.Reason is not (Reasons.OverLimit or Reasons.NotNeeded))];
         var unscored = counted.Where(c => c.Disposition == Disposition.Unscored).ToArray();
         var scored = counted.Length - unscored.Length;
         if (scored >= Quorum.Required(counted.Length))

@@ -55,8 +55,9 @@ public sealed class CalibratorTests
         var scorer = new ProfileScorer(profile);
         var predictions = Labelled.Questions(500, seed: 99).Select(q =>
         {
-            var best = Judge.Decide(q.Contexts, scorer, new TopK(1)).Contexts[0];
-            return (profile.Probability.Of(best.Score!.Value), q.NeededIds.Contains(best.Context.Id));
+            var judgement = Judge.Decide(q.Contexts, scorer, new TopK(1));
+            var best = judgement.Contexts[0];
+            return (profile.Probability.Of(best.Score!.Value, judgement.Relevance?.Value), q.NeededIds.Contains(best.Context.Id));
         }).ToArray();
         Reliability.ExpectedCalibrationError(predictions).ShouldBeLessThan(0.06);
     }

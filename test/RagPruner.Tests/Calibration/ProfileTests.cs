@@ -86,7 +86,7 @@ public sealed class ProfileTests
     [Theory]
     [InlineData(1e6)]
     [InlineData(-1e6)]
-    public void No_score_makes_a_confidence_certain(double score) => s_profile.Probability.Of(score).ShouldBeInRange(0.001, 0.999);
+    public void No_score_makes_a_confidence_certain(double score) => s_profile.Probability.Of(score, relevance: null).ShouldBeInRange(0.001, 0.999);
 
     [Fact]
     public void A_model_without_the_profiles_evidence_is_refused() =>
