@@ -16,10 +16,16 @@ internal sealed record WaveRule(int Size, double Stop, double Cut)
     /// <summary>The largest wave that leaves anything to a second one.</summary>
     public const int MostSize = 24;
 
-    /// <summary>Whether the contexts drafted so far are enough.</summary>
+    /// <summary>Whether the contexts drafted so far are enough: one scores so well, and not so many failed that the request would.</summary>
     /// <param name="drafted">Them, in retrieval order.</param>
     /// <param name="scorer">The profile's scorer.</param>
-    public bool IsEnough(IEnumerable<PendingContext> drafted, Scorer scorer) => ScoresOf(Judge.WithQuestionsFound([.. drafted]), scorer).Any(s => s > Stop);
+    public bool IsEnough(IEnumerable<PendingContext> drafted, Scorer scorer)
+    {
+        var contexts = Judge.WithQuestionsFound([.. drafted]);
+        var scores = ScoresOf(contexts, scorer);
+        return scores.Any(s => s > Stop)
+            && contexts.Where((c, i) => c.Evidence?.Abstained == true || double.IsFinite(scores[i])).Count() >= Quorum.Required(contexts.Count);
+    }
 
     /// <summary>The contexts as they are when drafting stops: those after the last wave are not needed.</summary>
     /// <param name="contexts">All contexts of the question in retrieval order, with their evidence.</param>

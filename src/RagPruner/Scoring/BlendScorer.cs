@@ -14,7 +14,7 @@ internal sealed class BlendScorer : Scorer
     private static readonly IReadOnlyList<Feature> s_defaults =
     [
         new(new RetrievalScorer(), 1),
-        new(new QuestionLikelihoodScorer(), 0.65),
+        new(new QuestionLikelihoodScorer(), 0.7),
     ];
 
     // On models without prompt log probabilities nothing was shown to beat the retriever, and nothing is paid for.

@@ -75,14 +75,14 @@ public sealed class WaveTests
     }
 
     [Fact]
-    public async Task A_wave_that_fails_stops_nothing_and_the_quorum_counts_those_that_were_asked()
+    public async Task Drafting_goes_on_while_too_few_of_those_asked_have_a_score()
     {
         var drafter = new FakeDrafter((r, _) => r.Context.Rank == 1 ? throw new PrunerUpstreamBadResponse("bad") : Task.FromResult(DraftReply.With(Make.Evidence(questionLogprob: 0))));
         var pruner = new ContextPruner(new FakeRetriever(Enumerable.Range(1, 8).Select(i => Make.Context(i)).ToArray()), drafter, new PrunerOptions { Retry = new() { MaxRetries = 0 } }.With(s_profile));
         var result = await pruner.PruneAsync(new PruneRequest("q") { Keep = Catalog.Default.ParseKeepRule("coverage") });
         result.Status.ShouldBe(RequestStatus.Partial);
-        result.Judgement.Contexts.Select(c => (c.Context.Rank, c.Reason)).Take(2).ShouldBe([(2, Reasons.AboveCut), (1, "draft_bad_response")]);
-        result.Judgement.Contexts.Count(c => c.Reason == Reasons.NotNeeded).ShouldBe(6);
+        result.Judgement.Contexts.Select(c => (c.Context.Rank, c.Reason)).Take(4).ShouldBe([(2, Reasons.AboveCut), (3, Reasons.AboveCut), (4, Reasons.AboveCut), (1, "draft_bad_response")]);
+        result.Judgement.Contexts.Count(c => c.Reason == Reasons.NotNeeded).ShouldBe(4);
     }
 
     [Fact]
