@@ -41,6 +41,22 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public async Task The_example_with_two_retrievers_compiles_and_runs()
+    {
+        IRetriever vectors = new Shelf("It leaves at ten.", "Dogs travel free.");
+        IRetriever words = new Shelf("It leaves at ten.");
+        IDrafter drafter = new ModelDrafter(new Rating());
+
+        #region library-example
+        var both = new UnionRetriever(new("vectors", vectors), new("words", words));
+        var wide = new PruneRequest("When does the night ferry leave?") { Contexts = 25, Keep = KeepRule.TopK(3) };
+        PruneResult narrow = await new ContextPruner(both, drafter).PruneAsync(wide);
+        #endregion
+
+        narrow.Kept[0].FoundBy!.Keys.Order().ShouldBe(["vectors", "words"]);
+    }
+
+    [Fact]
     public async Task The_example_with_contexts_of_ones_own_compiles_and_runs()
     {
         IDrafter drafter = new ModelDrafter(new Rating());

@@ -148,6 +148,10 @@ internal sealed record StageContext
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
 
+    /// <summary>Which retrievers found it, with the rank that each gave it; absent where there is but one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? FoundBy { get; init; }
+
     /// <summary>Estimated tokens of the whole text, as retrieved.</summary>
     public required int Tokens { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed record EvalReport
 
     public required IReadOnlyList<ScorerFigures> Scorers { get; init; }
 
+    /// <summary>How well it is told whether anything relevant was retrieved; empty without evidence, or with nothing to tell apart.</summary>
+    public required IReadOnlyList<RelevanceFigures> Relevance { get; init; }
+
     public required IReadOnlyList<PolicyFigures> Policies { get; init; }
 
     /// <summary>Pairs of scorer and rule that were asked for and do not fit each other.</summary>
@@ -67,6 +70,7 @@ internal sealed record EvalReport
             // A scorer that no context has a score by says nothing: evidence recorded without texts has no grounding.
             Scorers = [.. plan.Scorers.Select((s, i) => (s.Name, Index: i)).Where(s => answerable.Any(o => o.Scorers[s.Index].Scores.Count > 0))
                 .Select(s => ScorerFigures.Of(s.Name, outcomes, s.Index, retrieval))],
+            Relevance = RelevanceFigures.Of(outcomes),
             Policies = policies,
             LeftOut = plan.LeftOut,
             Recommendation = Recommendation.Of(policies, margin),

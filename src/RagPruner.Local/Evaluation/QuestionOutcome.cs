@@ -18,6 +18,9 @@ internal sealed record QuestionOutcome(
     string Id, bool HasAnswer, bool IsRetrieved, IReadOnlyList<ScorerOutcome> Scorers, IReadOnlyList<PolicyOutcome> Policies, int Drafts,
         int Abstained, int Unscored)
 {
+    /// <summary>Whether the sources are known not to hold the answer.</summary>
+    public bool IsUnanswerable { get; init; }
+
     /// <summary>Judges one question by every scorer and policy. Pure.</summary>
     /// <param name="recorded">The evidence.</param>
     /// <param name="plan">What is evaluated.</param>
@@ -29,7 +32,10 @@ internal sealed record QuestionOutcome(
         [.. plan.Policies.Select(p => PolicyOutcome.Of(recorded, p, plan))],
         Drafts: recorded.Contexts.Count(c => c.Evidence is { Draft.Length: > 0 }),
         Abstained: recorded.Contexts.Count(c => c.Evidence?.Abstained == true),
-        Unscored: recorded.Contexts.Count(c => c.UnscoredReason is not null));
+        Unscored: recorded.Contexts.Count(c => c.UnscoredReason is not null))
+    {
+        IsUnanswerable = recorded.Question is { Answers.Count: 0, RelevantContextIds.Count: 0 },
+    };
 }
 
 /// <summary>How a scorer ranked one question's contexts.</summary>
@@ -42,7 +48,7 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
     IReadOnlyList<(double Score, bool IsRelevant)> Scores)
 {
     /// <summary>Whether anything relevant was retrieved, by the scorer's evidence; null where that does not tell.</summary>
-    public double? Relevance { get; init; }
+    public Relevance? Relevance { get; init; }
 
     /// <summary>Ranks by the score alone. Abstentions are a matter of policies: a draft that abstains has its score here.</summary>
     public static ScorerOutcome Of(RecordedQuestion recorded, NamedScorer scorer, EvaluationPlan plan)
@@ -63,7 +69,7 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
             recorded.Question.Answers.Count == 0 || !hasDrafts ? null : first is not null && AnswerMeasures.Of(first.Draft, recorded.Question.Answers).IsRight,
             [.. ranked.Select(c => (c.Score!.Value, c.IsRelevant))])
         {
-            Relevance = Selection.Relevance.Of(contexts, uses)?.Value,
+            Relevance = Relevance.Of(contexts, uses),
         };
     }
 }

@@ -121,7 +121,7 @@ internal static class EvalHtml
             var ranked = done.Outcomes.Where(o => o.Scorers[s].Scores.Count > 0).Select(o => o.Scorers[s]).ToArray();
             if (plan.Scorers[s].Scorer is ProfileScorer profiled)
                 plot.Line("profile: the best context holds the answer", SvgPlot.Colour(1),
-                    Diagram(ranked.Select(o => (profiled.Profile.Probability.Of(o.Scores[0].Score, o.Relevance), o.Scores[0].IsRelevant))));
+                    Diagram(ranked.Select(o => (profiled.Profile.Probability.Of(o.Scores[0].Score, o.Relevance?.Value), o.Scores[0].IsRelevant))));
             else if (plan.Scorers[s].Name == "mean-logprob")
                 plot.Line("draft's own: exp(mean-logprob), the draft is right", SvgPlot.Colour(0),
                     Diagram(ranked.Where(o => o.FirstIsRight is not null).Select(o => (Math.Exp(o.Scores[0].Score), o.FirstIsRight!.Value))));

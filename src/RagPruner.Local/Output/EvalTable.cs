@@ -14,6 +14,10 @@ internal static class EvalTable
         Shell.Raw(console, $"{report.Answerable} questions with a known relevant context, of {report.Questions}; {Number(report.Contexts)} contexts each.");
         Shell.Raw(console, $"A relevant context was retrieved for {Percent(report.Retrieved)}: no scorer can do better.");
         Shell.Raw(console, $"Drafts that said the answer is not there: {Percent(report.Abstained)}. Contexts without evidence: {report.Unscored}.");
+        foreach (var relevance in report.Relevance)
+            Shell.Raw(console,
+                $"Relevance by {relevance.By} tells the {relevance.With} questions with a relevant context retrieved from the {relevance.Without} without: " +
+                $"AUROC {Number(relevance.Auroc.Mean)} ({Number(relevance.Auroc.Low)} … {Number(relevance.Auroc.High)}).");
         Shell.Raw(console, "Intervals are of 95 %, by bootstrap over the questions.");
         WritePolicies(console, report);
         foreach (var pair in report.LeftOut)
