@@ -38,7 +38,9 @@ internal static class Calibrator
         double Score(double[] row) => row.Select((v, i) => features[i].Part(v)).Sum();
 
         var coverage = Coverage(measuring, Score, options);
-        var best = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score)).ToArray();
+        var best = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score))
+            // In waves a question's contexts are fewer, and their mean is another: what stands out from it is not on this scale.
+            .Select(b => options.WaveSize is null ? b : b with { Relevance = null }).ToArray();
         var probability = ConfidenceFit.Of(best);
         var confidences = best.Select(b => (Probability: probability.Of(b.Score, b.Relevance?.Value), b.IsNeeded)).ToArray();
         var actions = Actions(confidences, options);

@@ -106,6 +106,9 @@ public sealed class WaveTests
             .Message.ShouldContain($"The feature {feature} looks at all contexts together");
 
     [Fact]
+    public void The_confidence_does_not_rest_on_contexts_that_waves_do_not_see() => s_profile.Probability.Relevance.ShouldBeNull();
+
+    [Fact]
     public void Waves_are_in_the_profile_as_written() =>
         ProfileJson.Read(Encoding.UTF8.GetBytes(ProfileJson.Write(s_profile))).Waves.ShouldBe(s_profile.Waves);
 
