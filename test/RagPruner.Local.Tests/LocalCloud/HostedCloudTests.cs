@@ -48,7 +48,7 @@ public sealed class HostedCloudTests : IDisposable
         var body = await Cloud.AskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.PlainModel);
         body.RootElement.GetProperty("degraded").EnumerateArray().Select(d => d.GetString()).ShouldBe(["blend_without_question_likelihood"]);
         // It refuses the members in words. Nothing is made up in place of the scores that it was asked for.
-        var (exitCode, _, error) = await Cli.RunAsync("ask", "When?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.FinalModel, "--scorer", "mean-logprob");
+        var (exitCode, _, error) = await Cloud.TryAskAsync("How long does a cold imported model take to answer?", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--draft-model", LocalIds.FinalModel, "--scorer", "mean-logprob");
         (exitCode, error).ShouldSatisfyAllConditions(e => e.exitCode.ShouldBe(3), e => e.error.ShouldContain("most often: draft_logprobs_missing"));
     }
 

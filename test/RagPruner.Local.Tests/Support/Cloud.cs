@@ -19,14 +19,21 @@ internal static class Cloud
         return await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), FaultPlan.None, TimeProvider.System, default);
     }
 
-    /// <summary>Asks on the command line, on the real clock: an attempt that is repeated waits first.</summary>
+    /// <summary>Asks on the command line, and is answered.</summary>
     public static async Task<JsonDocument> AskAsync(params string[] args)
+    {
+        var (exitCode, output, error) = await TryAskAsync(args);
+        exitCode.ShouldBe(0, error);
+        return JsonDocument.Parse(output);
+    }
+
+    /// <summary>Asks on the command line, on the real clock: an attempt that is repeated waits first.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> TryAskAsync(params string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var exitCode = await CommandLine.RunAsync(["ask", .. args, "--json"], new Shell(Shell.Create(output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System), default);
-        exitCode.ShouldBe(0, error.ToString());
-        return JsonDocument.Parse(output.ToString());
+        return (exitCode, output.ToString(), error.ToString());
     }
 
     /// <summary>What was said of each context, and the answer.</summary>
