@@ -8,8 +8,8 @@ const url = process.argv[2];
 const token = "a-token-that-an-authorizer-would-read";
 const query = "How long does a cold imported model take to answer?";
 const documents = [
-  "Pricing is per five-minute window, for each copy of the model.",
   "A cold imported model takes between 90 seconds and four minutes to answer its first request.",
+  "Pricing is per five-minute window, for each copy of the model.",
   "The restaurant on pier four serves fish on Fridays.",
   "A warm imported model answers in 2.1 seconds.",
   "A cold imported model takes between 90 seconds and four minutes to answer its first request",
@@ -26,7 +26,9 @@ for (const base of [url, `${url}/http`]) {
   const merged = pruned.contexts.filter(c => c.disposition === "merged");
   const own = pruned.contexts.filter(c => c.disposition !== "merged").flatMap(c => [c, ...merged.filter(m => m.mergedInto === c.id)]).map(c => Number(c.id));
   assert.equal(own.length, documents.length);
-  assert.equal(own[0], 1);
+  // The order that they came in counts; the one that answers stays first, with its copy beside it.
+  assert.deepEqual(own.slice(0, 2), [0, 4]);
+  assert.notDeepEqual(own, [0, 4, 1, 2, 3]);
 
   const clients = {
     "cohere-ai v2": options => new CohereClientV2({ token, environment: base }).rerank({ model: "ragpruner", query, documents, ...options }).then(r => r.results),
@@ -47,7 +49,7 @@ for (const base of [url, `${url}/http`]) {
   assert.equal(reply.meta.apiVersion.version, "2");
   assert.ok(reply.meta.tokens.inputTokens > 0 && reply.meta.billedUnits.searchUnits === 1 && reply.meta.warnings[0].includes("for ranking only"));
   const texts = await new CohereClient({ token, environment: base }).rerank({ model: "ragpruner", query, documents, returnDocuments: true });
-  assert.equal(texts.results[0].document.text, documents[1]);
+  assert.equal(texts.results[0].document.text, documents[own[0]]);
   await assert.rejects(
     new CohereClientV2({ token, environment: base, maxRetries: 0 }).rerank({ model: "ragpruner", query, documents: [] }),
     error => error instanceof CohereError && error.statusCode === 400 && error.body.message.startsWith("documents must be a list"));
