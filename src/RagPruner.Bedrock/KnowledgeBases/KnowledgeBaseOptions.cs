@@ -21,6 +21,9 @@ public sealed record KnowledgeBaseOptions
     /// <summary>The reranking model's ARN; required with <see cref="RerankMode.InRetrieve"/> and <see cref="RerankMode.Separate"/>.</summary>
     public string? RerankModelArn { get; init; }
 
+    /// <summary>The metadata key that says how far a source is trusted, a number of at least 0; null for none.</summary>
+    public string? TrustKey { get; init; }
+
     /// <summary>A guardrail for the question, or null. Guardrails never look at retrieved contexts.</summary>
     public GuardrailSettings? Guardrail { get; init; }
 
@@ -29,6 +32,8 @@ public sealed record KnowledgeBaseOptions
 
     internal void Validate()
     {
+        if (TrustKey is { Length: 0 })
+            throw new PrunerMisconfigured("The key of trust weights is empty.");
         if (Rerank is RerankMode.InRetrieve or RerankMode.Separate && string.IsNullOrEmpty(RerankModelArn))
             throw new PrunerMisconfigured("Reranking needs the ARN of a reranking model.");
         if (Rerank == RerankMode.Managed && Kind != KnowledgeBaseKind.Managed)

@@ -131,7 +131,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         return request;
     }
 
-    private static Context ToContext(KnowledgeBaseRetrievalResult result, int rank)
+    private Context ToContext(KnowledgeBaseRetrievalResult result, int rank)
     {
         var text = TextOf(result.Content);
         var uri = UriOf(result.Location);
@@ -143,7 +143,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             RetrievalScore = result.Score,
             Uri = uri,
             Source = TextIn(result, "source"),
-        };
+        }.WithTrust(_options.TrustKey is { } key ? RetrievalFilters.ToMetadata(result.Metadata).GetValueOrDefault(key) : null);
     }
 
     private static string? TextIn(KnowledgeBaseRetrievalResult result, string key) =>

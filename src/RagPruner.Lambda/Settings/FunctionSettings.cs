@@ -113,6 +113,7 @@ internal sealed partial record FunctionSettings
             SearchType = searchType,
             Rerank = rerank,
             RerankModelArn = rerankModel,
+            TrustKey = reader.Text(KnownSettings.TrustKey),
             Guardrail = guardrail
         };
     }
@@ -125,6 +126,7 @@ internal sealed partial record FunctionSettings
         MaxContextTokens = reader.WholeNumber(KnownSettings.MaxContextTokens, 1, 100_000),
         MaxConcurrentDrafts = reader.WholeNumber(KnownSettings.DraftConcurrency, 1, PrunerOptions.MaxContexts),
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
+        TrustKey = reader.Text(KnownSettings.TrustKey),
         DraftPrice = DraftPrice(reader),
         FinalPrice = new ModelPrice(reader.Price(KnownSettings.FinalInputPrice), reader.Price(KnownSettings.FinalOutputPrice))
         {

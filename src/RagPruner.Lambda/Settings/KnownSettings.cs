@@ -64,6 +64,10 @@ internal static class KnownSettings
     public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000",
         "The deadline of a request that names none, and the longest that it may name.");
 
+    public static readonly Setting TrustKey = new("RAGPRUNER_TRUST_KEY", null, "text",
+        "The metadata key that says how far a source is trusted, a number of at least 0 (1 where there is none): it weighs votes and breaks ties " +
+        "between sources that contradict each other.");
+
     public static readonly Setting Profile = new("RAGPRUNER_PROFILE", null, "path",
         "A profile that `ragpruner calibrate` wrote, packaged with the function: its blend, the cut of `coverage`, confidence and action.");
 
@@ -95,6 +99,7 @@ internal static class KnownSettings
         GuardrailId, GuardrailVersion,
         TenantMode, Tenant, TenantKey, TenantClaim,
         MaxQuestionLength, MaxContextTokens, MaxDocumentBytes, DeadlineMs,
+        TrustKey,
         Profile,
         DraftInputPrice, DraftOutputPrice, DraftCallPrice, DraftWindowPrice, DraftCallsPerWindow,
         FinalInputPrice, FinalOutputPrice, FinalCacheReadPrice, FinalCacheWritePrice, FinalCachedShare,

@@ -33,7 +33,7 @@ public class PruneFunction : Function
         StageContexts.EnsureNoNull(state.Rest, state.Settled, state.Drafts);
         invocation.Name(state.RequestId);
         var body = RequestJson.Read(JsonMarshal.GetRawUtf8Value(state.Request), invocation.Deployment.Catalog);
-        var contexts = StateReader.PendingOf(state, areDraftsDue: true);
+        var contexts = StateReader.PendingOf(state, body.Request.Question, areDraftsDue: true);
         var pruned = invocation.Deployment.Stages.Prune(contexts, body.Request, state.AreCallers, state.IsBlocked);
         var (judgement, status, _, _) = pruned;
         var ledger = LedgerOf(state, pruned.Avoided, invocation.Deployment.Settings.Pruner);

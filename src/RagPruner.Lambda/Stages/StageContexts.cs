@@ -41,6 +41,8 @@ internal static class StageContexts
         Title = pending.Context.Title,
         Uri = pending.Context.Uri,
         Source = pending.Context.Source is { } source && source != (pending.Context with { Source = null }).Source ? source : null,
+        Trust = pending.Context.Trust,
+        HasUnreadableTrust = pending.Context.HasUnreadableTrust,
         Text = pending.IsOpen ? pending.Context.Text : null,
         Tokens = pending.Context.EstimatedTokens,
         MergedInto = pending.MergedInto,
@@ -58,6 +60,9 @@ internal static class StageContexts
         Title = context.Title,
         Uri = context.Uri,
         Source = context.Source,
+        Trust = context.Trust is not { } trust || TrustWeight.IsWeight(trust) ? context.Trust
+            : throw new PrunerInvalidInput("The payload has a trust weight below 0."),
+        HasUnreadableTrust = context.HasUnreadableTrust,
         EstimatedTokens = context.Tokens,
     };
 

@@ -17,9 +17,10 @@ internal static class StateReader
 
     /// <summary>All contexts in retrieval order, with their evidence.</summary>
     /// <param name="state">The state.</param>
+    /// <param name="question">The question that they are for.</param>
     /// <param name="areDraftsDue">Whether every context that is to be drafted from must have a draft, or why it has none.</param>
     /// <exception cref="PrunerInvalidInput">A draft is lacking, or has an error that is none of a draft's.</exception>
-    public static IReadOnlyList<PendingContext> PendingOf(RetrievedState state, bool areDraftsDue)
+    public static IReadOnlyList<PendingContext> PendingOf(RetrievedState state, string question, bool areDraftsDue)
     {
         var drafts = DraftsOf(state).DistinctBy(d => d.Id, StringComparer.Ordinal).ToDictionary(d => d.Id, StringComparer.Ordinal);
         var surveyed = (state.Survey?.Contexts ?? []).DistinctBy(c => c.Rank).ToDictionary(c => c.Rank);
@@ -29,6 +30,7 @@ internal static class StateReader
         {
             var pending = new PendingContext(StageContexts.ToContext(context))
             {
+                Question = question,
                 MergedInto = context.MergedInto,
                 UnscoredReason = context.UnscoredReason,
                 IsOverLimit = context.IsOverLimit,

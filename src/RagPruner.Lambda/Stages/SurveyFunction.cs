@@ -37,7 +37,7 @@ public class SurveyFunction : Function
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(state.Task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var (surveyed, ledger) = await deployment.Stages.SurveyAsync(
-            deployment.Drafter, question, StateReader.PendingOf(state, areDraftsDue: !isFirst), state.Task.Fence, uses,
+            deployment.Drafter, question, StateReader.PendingOf(state, question, areDraftsDue: !isFirst), state.Task.Fence, uses,
             isFirst ? CallScope.BeforeContexts : CallScope.AfterContexts, deadline, invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
         var usage = StageUsage.Of(ledger);

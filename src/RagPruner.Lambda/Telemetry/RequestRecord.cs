@@ -65,6 +65,9 @@ internal sealed class RequestRecord(string function, string invocationId, TimePr
         foreach (var disposition in Enum.GetValues<Disposition>())
             Count($"Contexts{disposition}", judgement.Contexts.Count(c => c.Disposition == disposition));
         Count("Abstentions", judgement.Contexts.Count(c => c.Reason == Reasons.DraftAbstained));
+        // Without drafts nobody knows.
+        if (judgement.Conflicts is { } conflicts)
+            Count("EvidenceConflicts", conflicts.Groups.Count > 0 ? 1 : 0);
     }
 
     public void Usage(Ledger ledger)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using RagPruner.Conflicts;
 using RagPruner.Contract;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.Output;
@@ -17,6 +18,9 @@ internal static class AskCommand
         var question = new Argument<string>("question") { Description = "The question, at most 1,000 characters." };
         var scorer = Flag.Of("--scorer", "NAME", $"What contexts are ranked by: {string.Join(", ", shell.Catalog.ScorerNames)}.", Scorers.Default);
         var keep = Flag.Of("--keep", "RULE", "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", "top-k:3");
+        var onConflict = Flag.Of("--on-conflict", null,
+            "What to do where drafts contradict each other: say so, drop the contexts outside the largest group that holds together, or ask for review; " +
+            "the latter two have drafts written whatever the scorer.", OnConflict.Flag);
         var candidates = Flag.Of("--candidates", "N", "Answers to generate, 1 to 5; the one with the best mean log probability wins.", 1);
         var json = Flag.Switch("--json", "Print the /v1/answer body as JSON, and nothing else.");
         var documents = Flag.Text("--documents", "FILE",
@@ -24,7 +28,7 @@ internal static class AskCommand
             "standard input.");
         var backend = new BackendOptions(shell.Catalog);
         var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question,
-            scorer, keep, candidates, documents, json };
+            scorer, keep, onConflict, candidates, documents, json };
         backend.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -35,6 +39,7 @@ internal static class AskCommand
                 Documents = brought,
                 Scorer = shell.Catalog.Scorer(parsed.GetValue(scorer)!),
                 Keep = shell.Catalog.ParseKeepRule(parsed.GetValue(keep)!),
+                OnConflict = parsed.GetValue(onConflict),
                 Candidates = parsed.GetValue(candidates),
             };
             // What is wrong with the question itself should not wait for an index or a server.

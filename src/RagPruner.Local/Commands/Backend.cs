@@ -45,7 +45,7 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
         var model = new PromptModel(index.Statistics);
         // How sure a quotation is says nothing about an answer that is made of several.
         var final = new PromptModel(index.Statistics) { Abilities = new ModelAbilities() };
-        return new Backend(index, new EmbeddedRetriever(index), new ModelDrafter(model), new ModelGenerator(final), options,
+        return new Backend(index, new EmbeddedRetriever(index, options.TrustKey), new ModelDrafter(model), new ModelGenerator(final), options,
             "Model: embedded, extractive (counts words; not neural).")
         {
             DraftModel = EmbeddedName,
@@ -72,7 +72,7 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
                 },
                 cancellationToken);
             return new Backend(
-                index, new EmbeddedRetriever(index), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
+                index, new EmbeddedRetriever(index, options.TrustKey), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
                 $"Model: {draftModel} at {server.BaseUrl.OriginalString}; {drafter.Describe()}.")
             {
                 Connection = http,

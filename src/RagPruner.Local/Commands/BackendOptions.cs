@@ -51,11 +51,14 @@ internal sealed class BackendOptions(Catalog catalog)
     private readonly Option<string?> _profile = Flag.Text("--profile", "PATH",
         "A profile that `calibrate` wrote: its blend, the cut of --keep coverage, confidence and action.");
 
+    private readonly Option<string?> _trustKey = Flag.Text("--trust-key", "KEY",
+        "The metadata key that says how far a source is trusted, a number of at least 0; it breaks ties between sources that contradict each other.");
+
     public void AddTo(Command command)
     {
         _bedrock.AddTo(command);
         foreach (var option in new Option[] { _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens,
-            _parallel, _deadline, _draftPrice, _finalPrice, _cachedShare, _rerankPrice, _profile })
+            _parallel, _deadline, _draftPrice, _finalPrice, _cachedShare, _rerankPrice, _profile, _trustKey })
             command.Add(option);
     }
 
@@ -136,10 +139,22 @@ internal sealed class BackendOptions(Catalog catalog)
             parsed.GetValue(_answerStyle), _bedrock.Region(parsed), cancellationToken);
     }
 
-    private BedrockChoice BedrockChoice(ParseResult parsed) => parsed.GetValue(_corpus) is null && parsed.GetValue(_modelUrl) is null
-        ? _bedrock.Choice(parsed) with { DraftModel = DraftModel(parsed), FinalModel = FinalModel(parsed) }
-        : throw new PrunerInvalidInput(
-            "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
+    private BedrockChoice BedrockChoice(ParseResult parsed)
+    {
+        if (parsed.GetValue(_corpus) is not null || parsed.GetValue(_modelUrl) is not null)
+            throw new PrunerInvalidInput(
+                "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
+        var choice = _bedrock.Choice(parsed);
+        return choice with
+        {
+            DraftModel = DraftModel(parsed),
+            FinalModel = FinalModel(parsed),
+            KnowledgeBase = choice.KnowledgeBase with { TrustKey = TrustKey(parsed) },
+        };
+    }
+
+    private string? TrustKey(ParseResult parsed) =>
+        parsed.GetValue(_trustKey) is not { } key ? null : key.Length > 0 ? key : throw new PrunerInvalidInput("--trust-key is empty.");
 
     private PrunerOptions Options(ParseResult parsed)
     {
@@ -153,6 +168,7 @@ internal sealed class BackendOptions(Catalog catalog)
             Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)
                 : seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds)
                 : throw new PrunerInvalidInput("--deadline must be above 0 and at most 3600 seconds."),
+            TrustKey = TrustKey(parsed),
             DraftPrice = prices.Draft,
             FinalPrice = prices.Final,
             CachedShareWithoutPruning = prices.CachedShare,

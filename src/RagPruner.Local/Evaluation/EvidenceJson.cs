@@ -60,6 +60,12 @@ internal sealed record ContextLine
 
     public bool Relevant { get; init; }
 
+    /// <summary>What counts as one origin.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>How far it is trusted.</summary>
+    public double? Trust { get; init; }
+
     public string? Text { get; init; }
 
     public int PromptTokens { get; init; }

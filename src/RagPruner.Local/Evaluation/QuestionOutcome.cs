@@ -56,7 +56,7 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
         var uses = scorer.Scorer.Uses(plan.Offered);
         var contexts = recorded.Contexts.Where(c => c.MergedInto is null).Select(c => c.AskedFor(uses)).ToArray();
         var open = contexts.Where(c => c.IsOpen).ToArray();
-        var scores = scorer.Scorer.Score([.. open.Select(c => new ContextEvidence(c.Context, c.Evidence))]);
+        var scores = scorer.Scorer.Score([.. open.Select(c => c.ForScoring())]);
         var ranked = open.Zip(scores, (c, s) => (c.Context, Score: s, IsRelevant: recorded.NeededIds.Contains(c.Context.Id)))
             .Where(c => c.Score is not null).OrderByDescending(c => c.Score).ThenBy(c => c.Context.Rank).ToArray();
         var without = contexts.Select(c => c.Context).Except(ranked.Select(c => c.Context)).Select(c => ((double?)null, recorded.NeededIds.Contains(c.Id)));

@@ -72,7 +72,7 @@ internal static class RecordedEvidence
         var relevant = line.RelevantContextIds ?? [.. line.Contexts!.Where(c => c.Relevant).Select(c => c.ContextId!)];
         return new RecordedQuestion(
             new EvalQuestion(line.QuestionId!, line.Question!, line.Answers ?? [], relevant) { Set = line.Set },
-            [.. line.Contexts!.Select(c => Of(c, line.Scent))])
+            [.. line.Contexts!.Select(c => Of(c, line.Scent) with { Question = line.Question })])
         {
             Answers = line.Generated ?? [],
             RetrieveMilliseconds = line.RetrieveMilliseconds,
@@ -111,7 +111,9 @@ internal static class RecordedEvidence
             Rank = line.Rank,
             Text = line.Text ?? "",
             RetrievalScore = line.RetrievalScore,
-            RerankScore = line.RerankScore
+            RerankScore = line.RerankScore,
+            Source = line.Source,
+            Trust = line.Trust is { } trust && TrustWeight.IsWeight(trust) ? trust : null,
         })
         {
             MergedInto = line.MergedInto,
@@ -150,6 +152,8 @@ internal static class RecordedEvidence
             RetrievalScore = pending.Context.RetrievalScore,
             RerankScore = pending.Context.RerankScore,
             Relevant = question.IsRelevant(pending.Context.Id),
+            Source = pending.Context.Source,
+            Trust = pending.Context.Trust,
             Text = pending.Context.Text,
             PromptTokens = evidence?.InputTokens ?? 0,
             Draft = evidence is null ? null

@@ -3,11 +3,21 @@ using RagPruner.Contexts;
 namespace RagPruner.Local.KnowledgeBase;
 
 /// <summary>Retrieves from an index on this machine.</summary>
-internal sealed class EmbeddedRetriever(KnowledgeIndex index) : IRetriever
+/// <param name="index">The index.</param>
+/// <param name="trustKey">The metadata key that says how far a source is trusted; null for none.</param>
+internal sealed class EmbeddedRetriever(KnowledgeIndex index, string? trustKey = null) : IRetriever
 {
     public Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(new Retrieval(index.Search(query.Question, query.Count, query.Condition)));
+        var found = index.SearchWithMetadata(query.Question, query.Count, query.Condition);
+        return Task.FromResult(new Retrieval([.. found.Select(f => f.Metadata is null ? f.Context : WithMetadata(f.Context, f.Metadata))]));
+    }
+
+    private Context WithMetadata(Context context, string json)
+    {
+        var metadata = KnowledgeIndex.MetadataOf(json);
+        return (context with { Source = metadata.GetValueOrDefault("source")?.Text is { Length: > 0 } source ? source : null })
+            .WithTrust(trustKey is null ? null : metadata.GetValueOrDefault(trustKey));
     }
 }

@@ -121,7 +121,8 @@ internal sealed class KnowledgeIndex
         return contexts;
     }
 
-    private static Dictionary<string, MetadataValue> MetadataOf(string? json)
+    /// <summary>Metadata as the contract reads it.</summary>
+    internal static Dictionary<string, MetadataValue> MetadataOf(string? json)
     {
         if (json is null)
             return [];

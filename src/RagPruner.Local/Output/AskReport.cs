@@ -1,6 +1,7 @@
 using System.Globalization;
 using RagPruner.Accounting;
 using RagPruner.Answering;
+using RagPruner.Conflicts;
 using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Local.Commands;
@@ -14,6 +15,9 @@ namespace RagPruner.Local.Output;
 internal static class AskReport
 {
     private const int LongestDraft = 48;
+    private const int MostSources = 3;
+
+    private static readonly string[] s_numbers = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
 
     private static readonly Column[] s_columns =
     [
@@ -56,11 +60,31 @@ internal static class AskReport
             $"by {request.Keep.Name}.");
         foreach (var degraded in judgement.Degraded)
             Shell.Raw(console, $"Note: {degraded.Replace('_', ' ')}.");
+        if (judgement.Conflicts is { } conflicts)
+            WriteConflicts(console, conflicts);
         if (judgement.Relevance is { } relevance)
             Shell.Raw(console,
                 $"Relevance of what was retrieved: {Number(relevance.Value)} ({relevance.By} of the best context, nats a token" +
                 $"{(relevance.By == Relevance.ByQuestionGain ? "" : ", above the mean")}).");
     }
+
+    private static void WriteConflicts(IAnsiConsole console, EvidenceConflicts conflicts)
+    {
+        if (conflicts.Groups.Count > 0)
+        {
+            var sources = conflicts.Groups.SelectMany(g => g.Sources).Distinct(StringComparer.Ordinal).Count();
+            var answers = conflicts.Groups.Select(g => $"{Shorten(g.Answer).TrimEnd('.')} ({Listed(g.Sources)})");
+            Shell.Raw(console, $"{(sources == 1 ? "One source contradicts itself" : $"{InWords(sources)} sources disagree")}: {string.Join(", ", answers)}.");
+        }
+        if (conflicts.IsSingleSource)
+            Shell.Raw(console, "What was kept rests on one source.");
+    }
+
+    private static string InWords(int count) =>
+        count <= s_numbers.Length ? s_numbers[count - 1] : count.ToString(CultureInfo.InvariantCulture);
+
+    private static string Listed(IReadOnlyList<string> sources) =>
+        sources.Count <= MostSources ? string.Join(", ", sources) : $"{string.Join(", ", sources.Take(MostSources))} and {sources.Count - MostSources} more";
 
     private static void WriteAnswer(IAnsiConsole console, AnswerResult result)
     {

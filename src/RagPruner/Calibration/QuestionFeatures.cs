@@ -38,7 +38,7 @@ internal sealed record QuestionFeatures(LabelledQuestion Question, IReadOnlyList
         var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | f.Uses(EvidenceKinds.All));
         var asked = question.Contexts.Select(c => c.AskedFor(uses)).ToArray();
         var open = asked.Where(c => c.IsOpen && c.Evidence?.Abstained != true).ToArray();
-        var inputs = open.Select(c => new ContextEvidence(c.Context, c.Evidence)).ToArray();
+        var inputs = open.Select(c => c.ForScoring()).ToArray();
         var values = features.Select(f => f.Score(inputs)).ToArray();
         var scored = Enumerable.Range(0, open.Length).Where(i => values.All(v => v[i] is not null)).ToArray();
         return new QuestionFeatures(

@@ -1,4 +1,3 @@
-using RagPruner.Drafting;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 
@@ -51,7 +50,7 @@ internal sealed record WaveRule(int Size, double Stop, double Cut)
     internal static double[] ScoresOf(IReadOnlyList<PendingContext> contexts, Scorer scorer)
     {
         var eligible = Enumerable.Range(0, contexts.Count).Where(i => contexts[i].IsOpen && contexts[i].Evidence?.Abstained != true).ToArray();
-        var scores = scorer.Score([.. eligible.Select(i => new ContextEvidence(contexts[i].Context, contexts[i].Evidence))]);
+        var scores = scorer.Score([.. eligible.Select(i => contexts[i].ForScoring())]);
         var all = Enumerable.Repeat(double.NegativeInfinity, contexts.Count).ToArray();
         for (var e = 0; e < eligible.Length; e++)
             all[eligible[e]] = scores[e] ?? double.NegativeInfinity;

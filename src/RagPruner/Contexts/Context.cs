@@ -37,6 +37,20 @@ public sealed record Context
     }
 
     /// <summary>
+    /// How far the source is trusted: 0 or above, 1 being what a source has of which nothing is known. Decides between sets of
+    /// sources of equal size, and weighs votes. Null where nothing is known.
+    /// </summary>
+    public double? Trust
+    {
+        get;
+        init => field = value is null || TrustWeight.IsWeight(value.Value) ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A trust weight is a finite number of at least 0.");
+    }
+
+    /// <summary>Whether its metadata had something for a trust weight that is none.</summary>
+    internal bool HasUnreadableTrust { get; init; }
+
+    /// <summary>
     /// Estimated length in tokens (see <see cref="TokenEstimate"/>), of <see cref="Text"/> unless given: where the text was
     /// cut on its way, the whole one counts.
     /// </summary>

@@ -25,6 +25,6 @@ public sealed record Document(string Text)
     /// </summary>
     public double? Score { get; init; }
 
-    /// <summary>What else is known of it. Only <c>source</c> is read.</summary>
+    /// <summary>What else is known of it. Only <c>source</c> is read, and <see cref="Pipeline.PrunerOptions.TrustKey"/>.</summary>
     public IReadOnlyDictionary<string, MetadataValue>? Metadata { get; init; }
 }

@@ -10,8 +10,10 @@ internal static class DocumentList
     /// The documents as contexts, in retrieval order: by score where every one has one, ties in the order given; else in the
     /// order given, without scores, for half of a scale ranks nothing.
     /// </summary>
+    /// <param name="documents">The documents.</param>
+    /// <param name="trustKey">The metadata key of a source's weight, or null.</param>
     /// <exception cref="PrunerInvalidInput">There are none or too many, or a member is out of range; the message names it, and quotes nothing.</exception>
-    public static IReadOnlyList<Context> ToContexts(IReadOnlyList<Document> documents)
+    public static IReadOnlyList<Context> ToContexts(IReadOnlyList<Document> documents, string? trustKey = null)
     {
         if (documents.Count is < 1 or > Document.MostDocuments)
             throw new PrunerInvalidInput($"documents must list 1 to {Document.MostDocuments}.");
@@ -28,7 +30,7 @@ internal static class DocumentList
                 Title = d.Document.Title,
                 Uri = d.Document.Uri,
                 Source = d.Document.Source ?? SourceIn(d.Document.Metadata),
-            })];
+            }.WithTrust(trustKey is null ? null : d.Document.Metadata?.GetValueOrDefault(trustKey)))];
     }
 
     private static string? SourceIn(IReadOnlyDictionary<string, MetadataValue>? metadata) =>

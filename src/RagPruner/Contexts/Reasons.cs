@@ -37,6 +37,9 @@ public static class Reasons
     /// <summary>Pruned: the draft says that the answer is not there.</summary>
     public const string DraftAbstained = "draft_abstained";
 
+    /// <summary>Pruned: more, or more trusted, or better ranked sources say otherwise, and <c>onConflict</c> is <c>drop</c>.</summary>
+    public const string Contradicted = "contradicted";
+
     /// <summary>Pruned: more documents came than were to be drafted from, and the others had better retrieval scores.</summary>
     public const string OverLimit = "over_limit";
 

@@ -148,15 +148,14 @@ internal sealed partial class SurfaceForm
         }
     }
 
-    // FNV-1a: the hash of a string in .NET differs from process to process.
     private static ulong HashOf(List<Token> tokens)
     {
-        var hash = 14695981039346656037;
+        var hash = Fnv.Start;
         foreach (var token in tokens)
         {
             foreach (var c in token.Text)
-                hash = unchecked((hash ^ char.ToLowerInvariant(c)) * 1099511628211);
-            hash = unchecked((hash ^ ' ') * 1099511628211);
+                hash = Fnv.Add(hash, char.ToLowerInvariant(c));
+            hash = Fnv.Add(hash, ' ');
         }
         return hash;
     }

@@ -1,3 +1,5 @@
+using RagPruner.Text;
+
 namespace RagPruner.Contexts;
 
 /// <summary>
@@ -10,14 +12,14 @@ internal static class SurfaceSketch
     /// <summary>The sketch; null for a text with something that turns into such letters: an entity, a ligature, a mark that joins its letter.</summary>
     public static ulong? Of(string text)
     {
-        var hash = 14695981039346656037;
+        var hash = Fnv.Start;
         foreach (var c in text)
         {
             if (c is '&' or (>= '\u0300' and <= '\u036F') or (>= '\uFB00' and <= '\uFB06') or '\u0130' or '\u212A')
                 return null;
             var letter = char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c;
             if (char.IsAsciiDigit(letter) || char.IsAsciiLetterLower(letter) && letter is not ('a' or 'n' or 't' or 'h' or 'e'))
-                hash = unchecked((hash ^ letter) * 1099511628211);
+                hash = Fnv.Add(hash, letter);
         }
         return hash;
     }

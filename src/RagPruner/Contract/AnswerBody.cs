@@ -20,6 +20,10 @@ internal sealed record AnswerBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RelevancePart? Relevance { get; init; }
 
+    /// <summary>What the drafts say against each other; absent where no draft was written.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConflictsPart? Conflicts { get; init; }
+
     /// <summary>What the request took.</summary>
     public required UsagePart Usage { get; init; }
 
@@ -108,6 +112,19 @@ internal sealed record ContextPart
 /// <param name="Value">How much likelier the best context makes the question, in nats a token.</param>
 /// <param name="By"><c>question-gain</c> or <c>question-likelihood</c>.</param>
 internal sealed record RelevancePart(double Value, string By);
+
+/// <summary>What the drafts say against each other.</summary>
+/// <param name="Groups">Answers of which at least two cannot both be true; empty for no conflict.</param>
+/// <param name="SingleSource">Whether the kept contexts all rest on one source.</param>
+internal sealed record ConflictsPart(IReadOnlyList<AnswerGroupPart> Groups, [property: JsonPropertyName("single_source")] bool SingleSource);
+
+/// <summary>Sources that say the same where others say otherwise.</summary>
+/// <param name="Answer">What they say.</param>
+/// <param name="Contexts">The ids of their contexts.</param>
+/// <param name="Sources">The sources.</param>
+/// <param name="Weight">The sum of their trust weights.</param>
+/// <param name="Holds">Whether they belong to the largest set of sources that can all be right.</param>
+internal sealed record AnswerGroupPart(string Answer, IReadOnlyList<string> Contexts, IReadOnlyList<string> Sources, double Weight, bool Holds);
 
 /// <summary>Evidence in numbers.</summary>
 /// <param name="MeanLogprob">Mean log probability of the draft; null if missing.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RagPruner.Conflicts;
 using RagPruner.Contexts;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
@@ -26,7 +27,7 @@ internal static class RequestJson
 
     private const int LongestId = 256;
 
-    private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include", "documents"];
+    private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include", "documents", "onConflict"];
     private static readonly string[] s_itemMembers = ["id", .. s_members];
     private static readonly string[] s_defaultMembers = s_members[1..];
     private static readonly RequestBody s_none = new(new PruneRequest(""), Includes.Contexts);
@@ -107,6 +108,9 @@ internal static class RequestJson
                 case "documents":
                     request = DocumentJson.ReadList(ref json) is { } documents ? request with { Documents = documents } : request;
                     break;
+                case "onConflict":
+                    request = ReadText(ref json, member) is { } handling ? request with { OnConflict = OnConflictOf(handling) } : request;
+                    break;
                 default:
                     include = Include(ref json) ?? include;
                     break;
@@ -114,6 +118,16 @@ internal static class RequestJson
         }
         return new RequestBody(request, include) { Id = id };
     }
+
+    /// <summary>What to do about conflicts, by its name in the contract.</summary>
+    /// <exception cref="PrunerInvalidInput">There is none.</exception>
+    public static OnConflict OnConflictOf(string name) => name switch
+    {
+        "flag" => OnConflict.Flag,
+        "drop" => OnConflict.Drop,
+        "review" => OnConflict.Review,
+        _ => throw new PrunerInvalidInput("onConflict is not one of: flag, drop, review."),
+    };
 
     private static KeepRule? Keep(ref Utf8JsonReader json, Catalog catalog)
     {

@@ -1,4 +1,5 @@
 using RagPruner.Calibration;
+using RagPruner.Conflicts;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Scoring;
@@ -58,7 +59,7 @@ internal sealed record AdmittedRequest
     public static AdmittedRequest Of(PruneRequest request, PrunerOptions options, EvidenceKinds? offered, bool? hasScores = null)
     {
         Validate(request, options);
-        var documents = request.Documents is null ? null : DocumentList.ToContexts(request.Documents);
+        var documents = request.Documents is null ? null : DocumentList.ToContexts(request.Documents, options.TrustKey);
         hasScores ??= documents?.Any(c => c.RetrievalScore is not null);
         // A blend with weights of its own is a scorer of its own.
         var profiled = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : null;
@@ -72,7 +73,8 @@ internal sealed record AdmittedRequest
         return new AdmittedRequest(request, scorer, keep, options.DeadlineOf(request.Deadline))
         {
             Documents = documents,
-            Uses = scorer.Uses(offered ?? EvidenceKinds.All),
+            // What contradicts is told by drafts.
+            Uses = scorer.Uses(offered ?? EvidenceKinds.All) | (request.OnConflict == OnConflict.Flag ? EvidenceKinds.None : EvidenceKinds.Draft),
             Degraded = lacksScores ? ["profile_without_retrieval_scores"] : [],
         };
     }
@@ -90,7 +92,7 @@ internal sealed record AdmittedRequest
     /// <exception cref="PrunerException">Too few could be scored; the kind is the dominant cause.</exception>
     public Judgement Judge(IReadOnlyList<PendingContext> contexts, bool areCallers)
     {
-        var judgement = Selection.Judge.Decide(contexts, Scorer, Keep);
+        var judgement = Selection.Judge.Decide(contexts, Scorer, Keep, Request.OnConflict);
         QuorumCheck.Ensure(judgement, areCallers);
         // "Not in the sources" is then said of those that were read.
         string[] unread = judgement.Kept.Count == 0 && contexts.Any(c => c.IsOverLimit) ? ["over_limit_unread"] : [];
@@ -121,6 +123,8 @@ internal sealed record AdmittedRequest
                     $"filter has no room for the tenant that is joined to it: with a tenant, only an andAll of at most " +
                     $"{ContextFilter.MostMembers - 1} members may hold groups.");
         }
+        if (!Enum.IsDefined(request.OnConflict))
+            throw new PrunerInvalidInput("onConflict is not one of: flag, drop, review.");
         if (request.Candidates is < 1 or > 5)
             throw new PrunerInvalidInput("candidates must be from 1 to 5.");
         if (request.Tenant is { Key.Length: 0 } or { Value.Length: 0 })

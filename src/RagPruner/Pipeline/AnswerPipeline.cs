@@ -60,7 +60,7 @@ public sealed class AnswerPipeline
             Status = answered.Status,
             Answer = answered.Answer,
             Judgement = judgement,
-            Decision = Decision.Of(admitted.Scorer, judgement, answered.Status),
+            Decision = Decision.Of(admitted.Scorer, judgement, answered.Status, request.OnConflict),
             Ledger = run.Close(AvoidedTokens.Of(request, judgement, pruned), _pruner.Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
             FilterMismatchCount = retrieval.FilterMismatchCount,

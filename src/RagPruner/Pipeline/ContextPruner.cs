@@ -59,7 +59,7 @@ public sealed class ContextPruner
             {
                 Status = status,
                 Judgement = judgement,
-                Decision = Decision.Of(admitted.Scorer, judgement, status),
+                Decision = Decision.Of(admitted.Scorer, judgement, status, request.OnConflict),
                 Profile = (admitted.Scorer as ProfileScorer)?.Profile,
                 Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
                 ForeignTenantCount = retrieval.ForeignTenantCount,

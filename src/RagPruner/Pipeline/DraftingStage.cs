@@ -24,7 +24,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
     public async Task<IReadOnlyList<PendingContext>> RunAsync(
         RequestRun run, AdmittedRequest request, IReadOnlyList<Context> contexts, IProgress<PipelineProgress>? progress)
     {
-        var pending = Prepare(contexts, options.MaxContextTokens, request.MostContexts);
+        var pending = Prepare(request.Question, contexts, options.MaxContextTokens, request.MostContexts);
         var open = Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).ToArray();
         if (request.Uses == EvidenceKinds.None || open.Length == 0)
             return pending;
@@ -93,12 +93,13 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
     /// The contexts with those settled that need no draft: duplicates, what has no text or too much, and what is left over
     /// once the best by retrieval are as many as may be drafted from.
     /// </summary>
-    public static PendingContext[] Prepare(IReadOnlyList<Context> contexts, int maxTokens, int most)
+    public static PendingContext[] Prepare(string question, IReadOnlyList<Context> contexts, int maxTokens, int most)
     {
         // A context that cannot be scored itself stands for no other.
         var into = DuplicateMerge.Find(contexts, c => c.EstimatedTokens <= maxTokens);
         PendingContext[] pending = [.. contexts.Select((context, i) => new PendingContext(context)
         {
+            Question = question,
             MergedInto = into[i] is { } other ? contexts[other].Id : null,
             UnscoredReason = into[i] is not null ? null
                 : string.IsNullOrWhiteSpace(context.Text) ? Reasons.NoText

@@ -44,7 +44,7 @@ internal sealed class PipelineStages
         {
             var retrieval = await stage.RunAsync(run, admitted).ConfigureAwait(false);
             var found = new RetrievedContexts(
-                DraftingStage.Prepare(retrieval.Contexts, _options.MaxContextTokens, admitted.MostContexts), admitted.Uses,
+                DraftingStage.Prepare(request.Question, retrieval.Contexts, _options.MaxContextTokens, admitted.MostContexts), admitted.Uses,
                 ContextFence.For(request.Question, retrieval.Contexts), retrieval.IsBlocked)
             {
                 ForeignTenantCount = retrieval.ForeignTenantCount,
@@ -120,7 +120,7 @@ internal sealed class PipelineStages
         var admitted = AdmittedRequest.Of(request, _options, offered: null, areCallers ? contexts.Any(c => c.Context.RetrievalScore is not null) : null);
         var judgement = admitted.Judge(contexts, areCallers);
         var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
-        return new PrunedContexts(judgement, status, Decision.Of(admitted.Scorer, judgement, status), AvoidedTokens.Of(request, judgement, status));
+        return new PrunedContexts(judgement, status, Decision.Of(admitted.Scorer, judgement, status, request.OnConflict), AvoidedTokens.Of(request, judgement, status));
     }
 
     /// <summary>Answers from the kept contexts.</summary>

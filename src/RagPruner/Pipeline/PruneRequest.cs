@@ -1,3 +1,4 @@
+using RagPruner.Conflicts;
 using RagPruner.Contexts;
 using RagPruner.Scoring;
 using RagPruner.Selection;
@@ -25,6 +26,12 @@ public sealed record PruneRequest(string Question)
 
     /// <summary>The keep rule.</summary>
     public KeepRule Keep { get; init; } = KeepRules.Default;
+
+    /// <summary>
+    /// What to do where the drafts contradict each other. <see cref="Conflicts.OnConflict.Drop"/> and <see cref="Conflicts.OnConflict.Review"/>
+    /// have drafts written where the scorer needs none, and such as abstain are pruned as ever.
+    /// </summary>
+    public OnConflict OnConflict { get; init; }
 
     /// <summary>A condition on the metadata of retrieved contexts, or null.</summary>
     public ContextFilter? Filter { get; init; }

@@ -48,6 +48,12 @@ public sealed record PrunerOptions
     /// <summary>The scorers and keep rules that can be named.</summary>
     public Catalog Catalog { get; init; } = Catalog.Default;
 
+    /// <summary>
+    /// The metadata key that says how far a document's source is trusted, a number of at least 0; null for none. A retriever reads
+    /// its own.
+    /// </summary>
+    public string? TrustKey { get; init; }
+
     /// <summary>What the drafting model costs.</summary>
     public ModelPrice DraftPrice { get; init; } = ModelPrice.Free;
 
@@ -102,6 +108,7 @@ public sealed record PrunerOptions
         Check(Retry.BaseDelay >= TimeSpan.Zero && Retry.MaxDelay >= Retry.BaseDelay
             && Retry.MaxDelay <= s_longest, $"{nameof(Retry)}.{nameof(Retry.BaseDelay)} must be at least 0 and at most {nameof(Retry.MaxDelay)}");
         Check(Retry.LeastAttempt >= TimeSpan.Zero && Retry.LeastAttempt <= s_longest, $"{nameof(Retry)}.{nameof(Retry.LeastAttempt)} must be at least 0");
+        Check(TrustKey is not "", $"{nameof(TrustKey)} must not be empty");
         Check(DraftPrice.IsPrice, $"{nameof(DraftPrice)} must have finite numbers of at least 0");
         Check(FinalPrice.IsPrice, $"{nameof(FinalPrice)} must have finite numbers of at least 0");
         Check(CachedShareWithoutPruning is >= 0 and <= 1, $"{nameof(CachedShareWithoutPruning)} must be from 0 to 1");

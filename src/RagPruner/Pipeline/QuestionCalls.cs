@@ -46,7 +46,7 @@ internal sealed class QuestionCalls(IDrafter drafter, PrunerOptions options)
         var open = Enumerable.Range(0, pending.Length).Where(i => pending[i].IsOpen).ToArray();
         if (open.Length == 0)
             return;
-        var contexts = open.Select(i => new ContextEvidence(pending[i].Context, pending[i].Evidence)).ToArray();
+        var contexts = open.Select(i => pending[i].ForScoring()).ToArray();
         var calls = drafter.CallsFor(kind, new QuestionRequest(question, contexts, fence)
         {
             MaxTokens = options.MaxDraftTokens,

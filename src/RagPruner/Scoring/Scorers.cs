@@ -20,6 +20,13 @@ internal static class Scorers
         : offered.HasFlag(EvidenceKinds.DraftLogprobs) ? [Retrieval, new MeanLogprobScorer()]
         : [Retrieval];
 
+    /// <summary>Names that scorers had, and what is meant by them now.</summary>
+    public static IReadOnlyDictionary<string, string> FormerNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        // Plain overlap of words with the other drafts: one document in four pieces won every vote.
+        ["agreement"] = "consensus",
+    };
+
     /// <summary>Every scorer, in the order in which they are listed to users.</summary>
     public static IReadOnlyList<Scorer> All { get; } =
     [
@@ -33,7 +40,7 @@ internal static class Scorers
         new ScentScorer(),
         new PairScorer(),
         new GroundingScorer(),
-        new AgreementScorer(),
+        new ConsensusScorer(),
         Blend,
     ];
 }

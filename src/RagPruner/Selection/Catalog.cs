@@ -50,10 +50,10 @@ public sealed class Catalog
         return new Catalog(Scorers, [.. _keepRules, NotTaken(new KeepRuleDefinition(name, parameter, defaultMin, create), name, KeepRuleNames)]);
     }
 
-    /// <summary>The scorer of a name.</summary>
+    /// <summary>The scorer of a name, or of one that it had before.</summary>
     /// <exception cref="PrunerInvalidInput">There is none; the message lists those there are.</exception>
     public Scorer Scorer(string name) =>
-        Scorers.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal))
+        Scorers.FirstOrDefault(s => string.Equals(s.Name, Scoring.Scorers.FormerNames.GetValueOrDefault(name, name), StringComparison.Ordinal))
             ?? throw new PrunerInvalidInput($"scorer is not one of: {string.Join(", ", ScorerNames)}.");
 
     /// <summary>Builds a keep rule from its parts.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using RagPruner.Conflicts;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Scoring;
@@ -27,22 +29,26 @@ internal static class Judge
     /// <param name="contexts">All contexts of the question, in retrieval order.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="keep">The keep rule.</param>
-    public static Judgement Decide(IReadOnlyList<PendingContext> contexts, Scorer scorer, KeepRule keep)
+    /// <param name="onConflict">What to do where drafts contradict each other.</param>
+    public static Judgement Decide(IReadOnlyList<PendingContext> contexts, Scorer scorer, KeepRule keep, OnConflict onConflict = OnConflict.Flag)
     {
         contexts = WithQuestionsFound(contexts);
         var open = contexts.Where(c => c.IsOpen).ToLookup(c => c.Evidence?.Abstained == true);
         var eligible = open[false].ToArray();
-        var scores = scorer.ScoreWithFeatures([.. eligible.Select(c => new ContextEvidence(c.Context, c.Evidence))]);
+        var scores = scorer.ScoreWithFeatures([.. eligible.Select(c => c.ForScoring())]);
         if (scores.Values.Count != eligible.Length)
             throw new PrunerBug($"The scorer {scorer.Name} gave {scores.Values.Count} scores to {eligible.Length} contexts.");
         var scored = eligible.Zip(scores.Values, (c, s) => (Pending: c, Score: s is { } value && double.IsFinite(value) ? s : null)).ToArray();
 
-        var ranked = scored.Where(c => c.Score is not null)
-            .OrderByDescending(c => c.Score).ThenBy(c => c.Pending.Context.Rank).ToArray();
+        var inOrder = scored.OrderByDescending(c => c.Score).ThenBy(c => c.Pending.Context.Rank).ToArray();
+        var conflicts = ContradictionGraph.Of([.. inOrder.Select(c => c.Pending.ForScoring()).Where(ContradictionGraph.IsHeard)]);
+        var contradicted = onConflict == OnConflict.Drop ? conflicts.Contradicted : FrozenSet<string>.Empty;
+
+        var ranked = inOrder.Where(c => c.Score is not null && !contradicted.Contains(c.Pending.Context.Id)).ToArray();
         var count = keep.Apply([.. ranked.Select(c => new RankedContext(c.Score!.Value, c.Pending.Context.EstimatedTokens))]);
 
         var partner = scorer.Uses(EvidenceKinds.All).HasFlag(EvidenceKinds.Pair)
-            ? Pairing.PartnerOf([.. eligible.Select(c => new ContextEvidence(c.Context, c.Evidence))])?.Context.Id : null;
+            ? Pairing.PartnerOf([.. eligible.Select(c => c.ForScoring())])?.Context.Id : null;
 
         var judged = new List<JudgedContext>(contexts.Count);
         for (var i = 0; i < ranked.Length; i++)
@@ -52,9 +58,10 @@ internal static class Judge
                 : (Disposition.Pruned, keep.PrunedReason);
             judged.Add(Verdict(ranked[i].Pending, disposition, reason, ranked[i].Score));
         }
+        judged.AddRange(inOrder.Where(c => contradicted.Contains(c.Pending.Context.Id)).Select(c => Verdict(c.Pending, Disposition.Pruned, Reasons.Contradicted)));
         judged.AddRange(open[true].Select(c => Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)));
-        var withoutScore = scored.Where(c => c.Score is null)
-            .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(new ContextEvidence(c.Pending.Context, c.Pending.Evidence)) });
+        var withoutScore = scored.Where(c => c.Score is null && !contradicted.Contains(c.Pending.Context.Id))
+            .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(c.Pending.ForScoring()) });
         judged.AddRange(contexts.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)
             .Select(c => Verdict(c, Disposition.Unscored, c.UnscoredReason!)));
@@ -63,9 +70,10 @@ internal static class Judge
         judged.AddRange(contexts.Where(c => c.MergedInto is not null)
             .Select(c => Verdict(c, Disposition.Merged, Reasons.Duplicate)));
 
-        return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged)])
+        return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged), .. Untrusted(contexts)])
         {
             Relevance = Relevance.Of(contexts, scorer.Uses(EvidenceKinds.All)),
+            Conflicts = contexts.Any(c => !string.IsNullOrWhiteSpace(c.Evidence?.Draft)) ? new EvidenceConflicts(conflicts.Groups(), IsSingleSource(judged)) : null,
         };
     }
 
@@ -96,6 +104,15 @@ internal static class Judge
     // Nothing could be ranked by an answer that says that there is none: who reads the result should know.
     private static string[] Abstained(IReadOnlyList<JudgedContext> judged) =>
         judged.Any(c => c.Reason == Reasons.ScentAbstained) ? [Reasons.ScentAbstained] : [];
+
+    // A weight that nobody can read weighs 1, and who set the key should know.
+    private static string[] Untrusted(IReadOnlyList<PendingContext> contexts) => contexts.Any(c => c.Context.HasUnreadableTrust) ? ["trust_unreadable"] : [];
+
+    private static bool IsSingleSource(IReadOnlyList<JudgedContext> judged)
+    {
+        Context[] kept = [.. judged.Where(c => c.Disposition == Disposition.Kept).Select(c => c.Context)];
+        return kept.Length > 0 && Sources.Of(kept).Distinct().Count() == 1;
+    }
 
     private static IEnumerable<string> Degradations(Scorer scorer, KeepRule keep, KeptCount count, Scores scores)
     {

@@ -1,9 +1,10 @@
+using RagPruner.Conflicts;
 using RagPruner.Contexts;
 
 namespace RagPruner.Selection;
 
 /// <summary>The verdict on all contexts of a question.</summary>
-/// <param name="Contexts">Every context once: scored ones from best to worst, then abstained, unscored, not needed,
+/// <param name="Contexts">Every context once: scored ones from best to worst, then contradicted, abstained, unscored, not needed,
 /// over-limit and merged ones, each in retrieval order.</param>
 /// <param name="Features">The scores that the ranking used.</param>
 /// <param name="Degraded">What was done less well than asked.</param>
@@ -12,6 +13,9 @@ public sealed record Judgement(
 {
     /// <summary>Whether anything relevant was retrieved; null where the model did not rate the question.</summary>
     public Relevance? Relevance { get; init; }
+
+    /// <summary>What the drafts say against each other; null where no draft was written.</summary>
+    public EvidenceConflicts? Conflicts { get; init; }
 
     /// <summary>All contexts in retrieval order.</summary>
     public IReadOnlyList<Context> InRetrievalOrder => [.. Contexts.Select(c => c.Context).OrderBy(c => c.Rank)];

@@ -7,6 +7,9 @@ namespace RagPruner.Selection;
 /// <param name="Context">The context.</param>
 internal sealed record PendingContext(Context Context)
 {
+    /// <summary>The question that it is for; null where that is not known.</summary>
+    public string? Question { get; init; }
+
     /// <summary>What its drafting call returned; null if none was made or it failed.</summary>
     public Evidence? Evidence { get; init; }
 
@@ -28,8 +31,11 @@ internal sealed record PendingContext(Context Context)
     /// <summary>Whether drafting is about it, whatever came of it.</summary>
     public bool IsForDrafting => MergedInto is null && UnscoredReason is not (Reasons.NoText or Reasons.TooLong) && !IsOverLimit;
 
+    /// <summary>What a scorer sees of it.</summary>
+    public ContextEvidence ForScoring() => new(Context, Evidence) { Question = Question };
+
     /// <summary>The context as it is where drafting stopped before it.</summary>
-    public PendingContext NotNeeded() => new(Context) { IsNotNeeded = true };
+    public PendingContext NotNeeded() => new(Context) { Question = Question, IsNotNeeded = true };
 
     /// <summary>
     /// The context as it is for a scorer that uses these kinds of evidence: a draft that nobody asked for, one token

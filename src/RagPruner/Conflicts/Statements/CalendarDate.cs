@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace RagPruner.Conflicts.Statements;
+
+/// <summary>A date of an answer, as far as it is said: a day, a month, a year, or parts of these.</summary>
+internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
+{
+    private const string Months =
+        "january|januar|janvier|enero|jan|ene|february|februar|février|febrero|feb|fév|march|märz|mars|marzo|mar|april|avril|abril|apr|avr|abr|may|mai|mayo|"
+        + "june|juni|juin|junio|jun|july|juli|juillet|julio|jul|august|août|agosto|aug|ago|september|septembre|septiembre|sept|sep|october|oktober|octobre|octubre|"
+        + "oct|okt|november|novembre|noviembre|nov|december|dezember|décembre|diciembre|dec|dez|déc|dic";
+
+    private static readonly FrozenDictionary<string, int> s_months = new[]
+    {
+        "january januar janvier enero jan ene", "february februar février febrero feb fév", "march märz mars marzo mar", "april avril abril apr avr abr",
+        "may mai mayo", "june juni juin junio jun", "july juli juillet julio jul", "august août agosto aug ago", "september septembre septiembre sept sep",
+        "october oktober octobre octubre oct okt", "november novembre noviembre nov", "december dezember décembre diciembre dec dez déc dic",
+    }.SelectMany((names, i) => names.Split(' ').Select(n => KeyValuePair.Create(n, i + 1))).ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The date with day and month changed, where it reads both ways; else null.</summary>
+    private CalendarDate? Alternative { get; init; }
+
+    /// <summary>Whether both can be the same day; null where they say nothing of the same.</summary>
+    public bool? Is(CalendarDate other) => Compare(other) == false && Alternative is { } mine && mine.Compare(other) == true
+        || Compare(other) == false && other.Alternative is { } theirs && Compare(theirs) == true ? true : Compare(other);
+
+    /// <summary>The dates of a text, in order, and the text with blanks in their places.</summary>
+    public static (IReadOnlyList<CalendarDate> Dates, string Remainder) Read(string text)
+    {
+        var dates = new List<CalendarDate>();
+        var rest = new StringBuilder(text);
+        foreach (Match match in Pattern().Matches(text))
+        {
+            var date = Of(match);
+            if (date is null)
+                continue;
+            dates.Add(date);
+            for (var i = match.Index; i < match.Index + match.Length; i++)
+                rest[i] = ' ';
+        }
+        return (dates, rest.ToString());
+    }
+
+    private static CalendarDate? Of(Match match)
+    {
+        var (year, month, day) = (Number("year"), Number("month"), Number("day"));
+        if (match.Groups["name"] is { Success: true, Value: var name })
+            month = s_months[name.ToLowerInvariant().TrimEnd('.')];
+        if (year is < 100)
+            year += 2000;
+        if (match.Groups["slashed"].Success)
+        {
+            // 3/5/2024 is March or May.
+            var (first, second) = (day!.Value, month!.Value);
+            return (first, second) switch
+            {
+                ( > 12, <= 12) => new CalendarDate(year, second, first),
+                ( <= 12, > 12) => new CalendarDate(year, first, second),
+                ( <= 12, <= 12) => new CalendarDate(year, first, second) { Alternative = new CalendarDate(year, second, first) },
+                _ => null,
+            };
+        }
+        return month is > 12 or < 1 || day is > 31 or < 1 ? null : new CalendarDate(year, month, day);
+
+        int? Number(string group) => match.Groups[group] is { Success: true, Value: var value } ? int.Parse(value, CultureInfo.InvariantCulture) : null;
+    }
+
+    private bool? Compare(CalendarDate other)
+    {
+        if (Year is { } y && other.Year is { } year && y != year || Month is { } m && other.Month is { } month && m != month
+            || Day is { } d && other.Day is { } day && d != day)
+            return false;
+        return Year is not null && other.Year is not null || Month is not null && other.Month is not null ? true : null;
+    }
+
+    // A year by itself is one where a word before it says so, or where nothing else is said; and no month is one without a number or such a word.
+    [GeneratedRegex(
+        @"(?<![\w.,])(?:(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?!\d)"
+        + @"|(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.\s?(?<year>\d{4}|\d{2})(?![\d.])"
+        + @"|(?<slashed>(?<day>\d{1,2})/(?<month>\d{1,2})/(?<year>\d{4}|\d{2}))(?!\d)"
+        + @"|(?<year>\d{4})年(?:(?<month>\d{1,2})月(?:(?<day>\d{1,2})日)?)?"
+        + $@"|(?<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?(?<name>{Months})\b\.?(?:,?\s+(?:de\s+)?(?<year>\d{{4}})\b)?"
+        + $@"|(?<name>{Months})\b\.?\s+(?<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?<year>\d{{4}})\b)?"
+        + $@"|(?<name>{Months})\b\.?,?\s+(?:de\s+)?(?<year>\d{{4}})\b"
+        + $@"|(?<=\b(?:in|since|until|by|of|during|im|seit|bis|en|depuis|desde|hasta)\s)(?<name>{Months})\b"
+        + @"|(?<=\b(?:in|since|until|by|of|from|year|after|before|to|im|jahr|jahre|seit|bis|ab|en|depuis|desde|hasta|année|año)\s)(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])(?!\s\p{Ll}{3})"
+        + @"|(?<=^\W*|\()(?<year>1[0-9]\d\d|20\d\d)(?=[).,\s]*$|\)))",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Pattern();
+}

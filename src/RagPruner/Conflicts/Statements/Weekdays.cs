@@ -1,0 +1,43 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace RagPruner.Conflicts.Statements;
+
+/// <summary>The days of the week that an answer names.</summary>
+internal static partial class Weekdays
+{
+    private static readonly FrozenDictionary<string, int> s_days = new[]
+    {
+        "monday montag lundi lunes", "tuesday dienstag mardi martes", "wednesday mittwoch mercredi miércoles", "thursday donnerstag jeudi jueves",
+        "friday freitag vendredi viernes", "saturday samstag samedi sábado", "sunday sonntag dimanche domingo",
+    }.SelectMany((names, i) => names.Split(' ').Select(n => KeyValuePair.Create(n, i))).ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The days, Monday being 0; a range has all of its days.</summary>
+    public static IReadOnlySet<int> Read(string text)
+    {
+        var days = new HashSet<int>();
+        foreach (Match match in Pattern().Matches(text))
+        {
+            var first = s_days[match.Groups["day"].Value.ToLowerInvariant()];
+            var last = match.Groups["last"] is { Success: true, Value: var name } ? s_days[name.ToLowerInvariant()] : first;
+            for (var day = first; ; day = (day + 1) % 7)
+            {
+                days.Add(day);
+                if (day == last)
+                    break;
+            }
+        }
+        return days;
+    }
+
+    /// <summary>Whether a word is one.</summary>
+    public static bool IsOne(string word) => s_days.ContainsKey(word.ToLowerInvariant().TrimEnd('s')) || s_days.ContainsKey(word.ToLowerInvariant());
+
+    private const string Names =
+        "monday|montag|lundi|lunes|tuesday|dienstag|mardi|martes|wednesday|mittwoch|mercredi|miércoles|thursday|donnerstag|jeudi|jueves|"
+        + "friday|freitag|vendredi|viernes|saturday|samstag|samedi|sábado|sunday|sonntag|dimanche|domingo";
+
+    [GeneratedRegex($@"\b(?<day>{Names})s?\b(?:\s?(?:-|–|to|through|until|bis|à|au|a)\s?(?<last>{Names})s?\b)?",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex Pattern();
+}
