@@ -71,6 +71,8 @@ internal sealed class BackendOptions(Catalog catalog)
     /// <summary>How many of the documents somebody brings are drafted from; null for as many as can be.</summary>
     public int? ContextsOfDocuments(ParseResult parsed) => parsed.GetValue(_contexts);
 
+    public bool IsOnBedrock(ParseResult parsed) => _bedrock.IsChosen(parsed);
+
     public bool HasCorpus(ParseResult parsed) => parsed.GetValue(_corpus) is not null;
 
     /// <summary>Prices, for commands that call no model.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RagPruner.Calibration;
+using RagPruner.Local.Conflicts;
 using RagPruner.Local.Evaluation;
 
 namespace RagPruner.Local.Output;
@@ -10,12 +11,15 @@ namespace RagPruner.Local.Output;
 [JsonSerializable(typeof(IReadOnlyList<RankedCompletion>))]
 [JsonSerializable(typeof(IReadOnlyList<FeatureDrift>))]
 [JsonSerializable(typeof(ModelComparison))]
+[JsonSerializable(typeof(ConflictReport))]
 [JsonSerializable(typeof(IReadOnlyList<TemplateFigures>))]
 internal sealed partial class LabJson : JsonSerializerContext
 {
     public static string Write(IReadOnlyList<RankedCompletion> ranked) => JsonSerializer.Serialize(ranked, Default.IReadOnlyListRankedCompletion);
 
     public static string Write(IReadOnlyList<FeatureDrift> drifts) => JsonSerializer.Serialize(drifts, Default.IReadOnlyListFeatureDrift);
+
+    public static string Write(ConflictReport report) => JsonSerializer.Serialize(report, Default.ConflictReport);
 
     public static string Write(ModelComparison comparison) => JsonSerializer.Serialize(comparison, Default.ModelComparison);
 
