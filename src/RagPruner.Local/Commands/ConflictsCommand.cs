@@ -95,8 +95,13 @@ internal static class ConflictsCommand
         if (!hasDetails)
             return;
         foreach (var outcome in outcomes.Select(o => o.Dropped).Where(o => !o.IsRight || o.HonestDropped > 0 || o.HasConflict != o.Case.IsPoisoned))
-            Shell.Raw(shell.Out, $"{outcome.Case.Id}: {(outcome.IsRight ? "right" : outcome.IsFromPoison ? "from poison" : "wrong")}, " +
-                $"{(outcome.HasConflict ? "conflict" : "no conflict")}, {outcome.HonestDropped} honest and {outcome.PoisonedDropped} poisoned dropped: {outcome.Answer}");
+        {
+            Shell.Raw(shell.Out, $"\n{outcome.Case.Id}: {(outcome.IsRight ? "right" : outcome.IsFromPoison ? "from poison" : "wrong")}, " +
+                $"{(outcome.HasConflict ? "conflict" : "no conflict")}: {outcome.Case.Question} {outcome.Answer}");
+            foreach (var context in outcome.Judgement.Contexts)
+                Shell.Raw(shell.Out,
+                    $"  {context.Context.Id}{(outcome.Case.PoisonedIds.Contains(context.Context.Id) ? " (poisoned)" : "")}, {context.Reason}: {context.Evidence?.Draft}");
+        }
     }
 
     private static string Share((int Count, int Of) share) => share.Of == 0 ? "–"

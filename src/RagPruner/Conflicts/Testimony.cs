@@ -54,11 +54,11 @@ internal sealed class Testimony
     public static IReadOnlyList<Testimony> Hear(IReadOnlyList<ContextEvidence> contexts)
     {
         var sources = Sources.Of([.. contexts.Select(c => c.Context)]);
-        var question = contexts.Count > 0 && contexts[0].Question is { } asked ? Statement.OfQuestion(asked) : null;
+        var question = contexts.Count > 0 && contexts[0].Question is { } asked ? Statement.Of(asked) : null;
         var all = new List<Testimony>();
         for (var i = 0; i < contexts.Count; i++)
         {
-            var statement = Statement.Of(contexts[i].Evidence!.Draft, question);
+            var statement = Statement.Of(contexts[i].Evidence!.Draft, contexts[i].Context.Text, question);
             var testimony = all.Find(t => t.Source == sources[i] && t._drafts.TrueForAll(d => d.Statement.To(statement) != Relation.Contradicts));
             if (testimony is null)
                 all.Add(testimony = new Testimony(sources[i]));

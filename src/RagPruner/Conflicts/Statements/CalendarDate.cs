@@ -28,16 +28,16 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
         || Compare(other) == false && other.Alternative is { } theirs && Compare(theirs) == true ? true : Compare(other);
 
     /// <summary>The dates of a text, in order, and the text with blanks in their places.</summary>
-    public static (IReadOnlyList<CalendarDate> Dates, string Remainder) Read(string text)
+    public static (IReadOnlyList<Located<CalendarDate>> Dates, string Remainder) Read(string text)
     {
-        var dates = new List<CalendarDate>();
+        var dates = new List<Located<CalendarDate>>();
         var rest = new StringBuilder(text);
         foreach (Match match in Pattern().Matches(text))
         {
             var date = Of(match);
             if (date is null)
                 continue;
-            dates.Add(date);
+            dates.Add(new Located<CalendarDate>(date, match.Index, match.Index + match.Length));
             for (var i = match.Index; i < match.Index + match.Length; i++)
                 rest[i] = ' ';
         }

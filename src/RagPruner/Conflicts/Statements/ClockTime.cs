@@ -16,9 +16,9 @@ internal sealed partial record ClockTime(int Minutes, bool MayBeAfternoon)
         || other.MayBeAfternoon && other.Minutes + HalfDay == Minutes;
 
     /// <summary>The times of a text, in order, and the text with blanks in their places.</summary>
-    public static (IReadOnlyList<ClockTime> Times, string Remainder) Read(string text)
+    public static (IReadOnlyList<Located<ClockTime>> Times, string Remainder) Read(string text)
     {
-        var times = new List<ClockTime>();
+        var times = new List<Located<ClockTime>>();
         var rest = new StringBuilder(text);
         foreach (Match match in Pattern().Matches(text))
         {
@@ -28,9 +28,10 @@ internal sealed partial record ClockTime(int Minutes, bool MayBeAfternoon)
             if (hour > 24 || minute > 59)
                 continue;
             var isPm = half.StartsWith('p');
-            times.Add(half.Length == 0
+            var time = half.Length == 0
                 ? new ClockTime(hour % 24 * 60 + minute, hour is > 0 and < 12 && !match.Groups["uhr"].Success)
-                : new ClockTime((hour % 12 + (isPm ? 12 : 0)) * 60 + minute, false));
+                : new ClockTime((hour % 12 + (isPm ? 12 : 0)) * 60 + minute, false);
+            times.Add(new Located<ClockTime>(time, match.Index, match.Index + match.Length));
             for (var i = match.Index; i < match.Index + match.Length; i++)
                 rest[i] = ' ';
         }

@@ -11,9 +11,9 @@ internal sealed record Figure(double Low, double High, double Step, Unit? Unit)
     private const double MostRounding = 0.05;
 
     // 5,300 for 5,284.
-    private const double RoundNumber = 0.01;
+    private const double RoundNumber = 0.02;
 
-    // "About 5,000" for 5,284.
+    // "About 5,000" for 5,284, and "about 1,300" for 1,247.
     private const double Approximate = 0.10;
 
     // Months differ in length.
@@ -60,10 +60,11 @@ internal sealed record Figure(double Low, double High, double Step, Unit? Unit)
         var share = difference / (size + double.Epsilon);
         if (share <= slack)
             return true;
-        if (difference <= Math.Max(Step, other.Step) / 2 + slack && share <= MostRounding)
+        var isRough = IsApproximate || other.IsApproximate;
+        if (share <= MostRounding && (isRough || difference <= Math.Max(Step, other.Step) / 2 + slack))
             return true;
         var isRound = difference <= Math.Max(RoundStep, other.RoundStep) / 2 + slack;
-        return isRound && share <= (IsApproximate || other.IsApproximate ? Approximate : RoundNumber)
+        return isRound && share <= (isRough ? Approximate : RoundNumber)
             || Unit?.IsCalendar != other.Unit?.IsCalendar && share <= CalendarRounding;
     }
 

@@ -16,10 +16,10 @@ internal static partial class FigureReader
 
     /// <summary>The figures, in order.</summary>
     /// <param name="text">The text, with ASCII digits, and blanks where dates stood.</param>
-    public static IReadOnlyList<Figure> Read(string text)
+    public static IReadOnlyList<Located<Figure>> Read(string text)
     {
-        Token[] tokens = [.. Tokens().Matches(text).Select(m => new Token(m.Value, m.Groups["number"].Success))];
-        var figures = new List<Figure>();
+        Token[] tokens = [.. Tokens().Matches(text).Select(m => new Token(m.Value, m.Groups["number"].Success, m.Index))];
+        var figures = new List<Located<Figure>>();
         for (var i = 0; i < tokens.Length; i++)
         {
             var start = i;
@@ -40,7 +40,8 @@ internal static partial class FigureReader
                     i = end;
                 }
             }
-            figures.Add(figure with { IsApproximate = start > 0 && s_rough.Contains(tokens[start - 1].Text.ToLowerInvariant()) });
+            figure = figure with { IsApproximate = start > 0 && s_rough.Contains(tokens[start - 1].Text.ToLowerInvariant()) };
+            figures.Add(new Located<Figure>(figure, tokens[start].Start, tokens[i].Start + tokens[i].Text.Length));
         }
         return figures;
     }
@@ -80,8 +81,8 @@ internal static partial class FigureReader
         if (at + hyphen >= tokens.Length || tokens[at + hyphen].IsNumber)
             return (null, 0);
         var text = tokens[at + hyphen].Text;
-        if (text == "°")
-            return at + 1 < tokens.Length && Unit.Of($"°{tokens[at + 1].Text}") is { } degrees ? (degrees, 2) : (null, 1);
+        if (text is "°" or "degrees" or "degree" or "Grad")
+            return at + 1 < tokens.Length && (Unit.Of($"°{tokens[at + 1].Text}") ?? Unit.Of(tokens[at + 1].Text)) is { Dimension: Unit.Temperature } degrees ? (degrees, 2) : (null, 1);
         if (text[0] >= '\u2E80')
             return (Enumerable.Range(1, Math.Min(3, text.Length)).Reverse().Select(n => Unit.Of(text[..n])).FirstOrDefault(u => u is not null), 0);
         if (Unit.Of(text) is { } unit)
@@ -135,7 +136,7 @@ internal static partial class FigureReader
         return marks[0] == ',' ? (thousands, real, 1) : (real, thousands, step);
     }
 
-    private readonly record struct Token(string Text, bool IsNumber);
+    private readonly record struct Token(string Text, bool IsNumber, int Start);
 
     [GeneratedRegex(
         @"(?<number>\d{1,3}(?:[ \u00A0\u202F'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|US\$|\p{L}[\p{L}\p{M}²³]*(?:[-/'’]\p{L}[\p{L}\p{M}²³]*)*|[€$£¥₹%°″~≈–—−-]",

@@ -50,18 +50,18 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
 
     /// <summary>The names of a text, in order.</summary>
     /// <param name="text">The text, with blanks where dates stood.</param>
-    public static IReadOnlyList<Name> Read(string text)
+    public static IReadOnlyList<Located<Name>> Read(string text)
     {
         var words = Tokens().Matches(text).ToArray();
         // German writes every noun with a capital: there only several in a row are a name, or what stands alone.
         var isGerman = words.Length > 3 && words.Count(w => s_german.Contains(w.Value.ToLowerInvariant())) * 6 >= words.Length;
-        var names = new List<Name>();
+        var names = new List<Located<Name>>();
         for (var i = 0; i < words.Length; i++)
         {
             if (!IsCapital(words[i]) || IsCodeWord(words[i].Value))
             {
                 if (IsCodeWord(words[i].Value))
-                    names.Add(new Name([words[i].Value.ToLowerInvariant()]));
+                    names.Add(new Located<Name>(new Name([words[i].Value.ToLowerInvariant()]), words[i].Index, words[i].Index + words[i].Length));
                 continue;
             }
             var end = i;
@@ -74,9 +74,12 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
                 run = run[1..];
             if (run.Length == 0 || run.Length == 1 && (isGerman || StartsSentence(text, run[0].Index) && words.Length > 3 && !HasInnerCapital(run[0].Value)))
                 continue;
+            // What stands between the parts of a name joins no sentence's first word to it: "Rehearsals of the Nordwind".
+            if (StartsSentence(text, run[0].Index) && run.Length > 2 && !IsCapital(run[1]))
+                run = [.. run.Skip(1).SkipWhile(w => !IsCapital(w))];
             var parts = run.Select(w => Folded(w.Value)).Where(w => !s_titles.Contains(w)).ToArray();
-            if (parts.Length > 0 && !parts.All(w => Weekdays.IsOne(w) || Unit.Of(w) is not null))
-                names.Add(new Name(parts));
+            if (parts.Sum(w => w.Length) > 1 && !parts.All(w => Weekdays.IsOne(w) || Unit.Of(w) is not null))
+                names.Add(new Located<Name>(new Name(parts), run[0].Index, run[^1].Index + run[^1].Length));
         }
         return names;
     }

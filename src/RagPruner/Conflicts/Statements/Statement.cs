@@ -3,19 +3,6 @@ using RagPruner.Text;
 
 namespace RagPruner.Conflicts.Statements;
 
-/// <summary>How two answers to a question stand to each other.</summary>
-internal enum Relation
-{
-    /// <summary>Nothing in them can be compared.</summary>
-    Unrelated,
-
-    /// <summary>They say the same, as far as they were written: wording, units, rounding and further detail apart.</summary>
-    Same,
-
-    /// <summary>They cannot both be true: another figure, date, time, name, or yes against no.</summary>
-    Contradicts,
-}
-
 /// <summary>What an answer states, read so that it can be compared with another: its figures, dates, names, and whether it says yes.</summary>
 internal sealed class Statement
 {
@@ -34,108 +21,108 @@ internal sealed class Statement
         + "eine ist sind im am zu von und le la les un une de des du est sont et el los las es son en y").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly ExpectedAnswer _expected;
-    private readonly IReadOnlyList<Figure> _figures;
-    private readonly IReadOnlyList<CalendarDate> _dates;
-    private readonly IReadOnlyList<ClockTime> _times;
-    private readonly IReadOnlySet<int> _weekdays;
-    private readonly IReadOnlyList<Name> _names;
+    private readonly Claims _claims;
+    private readonly FrozenSet<string> _allWords;
     private readonly IReadOnlyList<string> _words;
     private readonly bool _isNegated;
     private readonly bool _isName;
     private readonly bool? _isYes;
 
-    private Statement(string text, Statement? question)
+    private Statement(string answer, string? context, Statement? question)
     {
-        text = AsciiDigits(Invisible.Remove(text));
-        (_dates, var rest) = CalendarDate.Read(text);
-        (_times, rest) = ClockTime.Read(rest);
-        (_weekdays, _figures, _names) = (Weekdays.Read(rest), FigureReader.Read(rest), Name.Read(rest));
-        var words = TokenOverlap.Content(text);
+        answer = Plain(answer);
+        var words = TokenOverlap.Content(answer);
         _isNegated = words.Any(s_negations.Contains);
         _words = [.. words.Where(w => !s_negations.Contains(w))];
+        _allWords = words.ToFrozenSet(StringComparer.Ordinal);
         _isYes = YesOrNo.Of(words);
-        _expected = question is null ? QuestionForm.Expects(words) : question._expected;
+        _expected = question?._expected ?? QuestionForm.Expects(words);
         if (question is null)
+        {
+            _claims = Claims.Of(answer);
             return;
-        // What the question says already is no answer to it, unless it is all that is said.
-        var (figures, dates, names) = (
-            _figures.Where(f => !question._figures.Any(q => f.Is(q, areAnswers: false) == true)).ToArray(),
-            _dates.Where(d => !question._dates.Any(q => d.Is(q) == true)).ToArray(),
-            _names.Where(n => !question._names.Any(q => n.Is(q) == true) && !n.Words.All(w => question._words.Contains(w, StringComparer.Ordinal))).ToArray());
-        if (figures.Length + dates.Length + names.Length + _times.Count + _weekdays.Count > 0)
-            (_figures, _dates, _names) = (figures, dates, names);
-        var own = _words.Count(w => !s_plainWords.Contains(w) && !question._words.Contains(w, StringComparer.Ordinal));
-        _isName = _names.Sum(n => n.Length) * 2 >= own;
+        }
+        var quoted = (context is null ? null : Quoted.Find(answer, Plain(context), question._allWords)) ?? new Quoted(answer, 0, answer.Length);
+        var all = Claims.Of(quoted.Sentences);
+        var (said, around) = (New(all.In(quoted.Start, quoted.End)), New(all));
+        _claims = said.For(_expected) ?? around.For(_expected) ?? (said.AreNone ? around : said);
+        var own = _words.Count(w => !s_plainWords.Contains(w) && !question._allWords.Contains(w));
+        _isName = _claims.Names.Sum(n => n.Value.Length) * 2 >= own;
+
+        // Unless it is all that is said: "Is it 10 or 20 euros?"
+        Claims New(Claims claims) => claims.Without(question._claims, question._allWords) is { AreNone: false } some ? some
+            : question._expected.Kind == AnswerKind.Any ? claims with { Names = [] } : new Claims([], [], [], [], []);
     }
 
     /// <summary>Reads an answer.</summary>
     /// <param name="answer">The answer.</param>
+    /// <param name="context">The text that it was drafted from; null or empty if unknown.</param>
     /// <param name="question">What it answers; null if unknown.</param>
-    public static Statement Of(string answer, Statement? question) => new(answer, question);
-
-    /// <summary>Reads the question that answers are compared for.</summary>
-    public static Statement OfQuestion(string question) => new(question, null);
+    public static Statement Of(string answer, string? context = null, Statement? question = null) =>
+        new(answer, string.IsNullOrEmpty(context) ? null : context, question);
 
     /// <summary>How this answer stands to another one to the same question.</summary>
     public Relation To(Statement other)
     {
         if (_isNegated != other._isNegated && TokenOverlap.F1(_words, other._words) >= SameSentence)
             return Relation.Contradicts;
-        // What the question asks for decides; a name or a year beside it is detail.
-        if (_expected != ExpectedAnswer.Any && By(_expected, other) is { } expected)
-            return expected ? Relation.Same : Relation.Contradicts;
-        bool?[] kinds = [Yes(other), Figures(other), Dates(other), Times(other), Days(other)];
-        var names = Names(other);
+        if (_expected.Kind == AnswerKind.YesOrNo && _isYes is { } yes && other._isYes is { } theirs)
+            return yes == theirs ? Relation.Same : Relation.Contradicts;
+        bool?[] kinds = [_isYes is null || other._isYes is null ? null : _isYes == other._isYes, Figures(other), Moments(other)];
+        var names = Any(_claims.Names, other._claims.Names, static (n, o) => n.Is(o));
         if (names == true || kinds.Contains(true))
             return Relation.Same;
-        if (kinds.Contains(false) || names == false && _isName && other._isName)
+        // A name beside what was asked for is detail.
+        var areNames = _expected.Kind == AnswerKind.Name || _expected.Kind == AnswerKind.Any && _isName && other._isName;
+        if (kinds.Contains(false) || names == false && areNames)
             return Relation.Contradicts;
         return TokenOverlap.F1(_words, other._words) >= SameWords ? Relation.Same : Relation.Unrelated;
     }
 
-    private bool? By(ExpectedAnswer expected, Statement other) => expected switch
-    {
-        ExpectedAnswer.YesOrNo => Yes(other),
-        ExpectedAnswer.Figure => Figures(other),
-        ExpectedAnswer.Moment => Any([Dates(other), Times(other), Days(other)]),
-        _ => Names(other),
-    };
-
-    private bool? Yes(Statement other) => _isYes is null || other._isYes is null ? null : _isYes == other._isYes;
-
     // Of figures that count different things neither denies the other.
     private bool? Figures(Statement other)
     {
-        var areAnswers = _figures.Count == 1 && other._figures.Count == 1;
-        return Any(_figures.SelectMany(f => other._figures.Select(o => f.Is(o, areAnswers))));
+        var areAnswers = _claims.Figures.Count == 1 && other._claims.Figures.Count == 1;
+        return Any(_claims.Figures, other._claims.Figures, (f, o) => f.Is(o, areAnswers));
     }
 
-    private bool? Dates(Statement other) => Any(_dates.SelectMany(d => other._dates.Select(o => d.Is(o))));
-
-    private bool? Times(Statement other) => Any(_times.SelectMany(t => other._times.Select(o => (bool?)t.Is(o))));
-
-    private bool? Days(Statement other) => _weekdays.Count == 0 || other._weekdays.Count == 0 ? null : _weekdays.Overlaps(other._weekdays);
-
-    private bool? Names(Statement other) => Any(_names.SelectMany(n => other._names.Select(o => n.Is(o))));
+    private bool? Moments(Statement other)
+    {
+        bool?[] kinds =
+        [
+            Any(_claims.Dates, other._claims.Dates, static (d, o) => d.Is(o)),
+            Any(_claims.Times, other._claims.Times, static (t, o) => t.Is(o)),
+            Any(_claims.Days, other._claims.Days, static (d, o) => d == o),
+        ];
+        return kinds.Contains(true) ? true : kinds.Contains(false) ? false : null;
+    }
 
     // One that is the same is enough: the rest is detail.
-    private static bool? Any(IEnumerable<bool?> comparisons)
+    private static bool? Any<T>(IReadOnlyList<Located<T>> mine, IReadOnlyList<Located<T>> theirs, Func<T, T, bool?> compare)
     {
         bool? result = null;
-        foreach (var comparison in comparisons)
+        foreach (var one in mine)
         {
-            if (comparison == true)
-                return true;
-            result ??= comparison;
+            foreach (var other in theirs)
+            {
+                var same = compare(one.Value, other.Value);
+                if (same == true)
+                    return true;
+                result ??= same;
+            }
         }
         return result;
     }
 
-    private static string AsciiDigits(string text) =>
-        text.All(c => c < 128 || !char.IsDigit(c)) ? text
+    // Digits of every script as ASCII ones, and nothing invisible.
+    private static string Plain(string text)
+    {
+        text = Invisible.Remove(text);
+        return text.All(c => c < 128 || !char.IsDigit(c)) ? text
             : string.Create(text.Length, text, static (span, source) =>
             {
                 for (var i = 0; i < span.Length; i++)
                     span[i] = char.IsDigit(source[i]) ? (char)('0' + (int)char.GetNumericValue(source[i])) : source[i];
             });
+    }
 }

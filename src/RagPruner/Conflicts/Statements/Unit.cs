@@ -8,20 +8,22 @@ namespace RagPruner.Conflicts.Statements;
 /// <param name="Offset">What is added after that: degrees Fahrenheit do not begin at 0 °C.</param>
 internal sealed record Unit(string Dimension, double Factor = 1, double Offset = 0)
 {
-    /// <summary>The dimension of percentages.</summary>
+    /// <summary>Dimensions, beside currencies and things.</summary>
     public const string Percent = "percent";
+    public const string Time = "time";
+    public const string Length = "length";
+    public const string Mass = "mass";
+    public const string Temperature = "temperature";
+    public const string Data = "data";
+    public const string Area = "area";
+    public const string Volume = "volume";
+    public const string Power = "power";
+    public const string Energy = "energy";
+    public const string Speed = "speed";
+    public const string Frequency = "frequency";
+    /// <summary>What stands for every currency.</summary>
+    public const string Money = "money";
 
-    private const string Time = "time";
-    private const string Length = "length";
-    private const string Mass = "mass";
-    private const string Temperature = "temperature";
-    private const string Data = "data";
-    private const string Area = "area";
-    private const string Volume = "volume";
-    private const string Power = "power";
-    private const string Energy = "energy";
-    private const string Speed = "speed";
-    private const string Frequency = "frequency";
     private const double Year = 365.25 * 86_400;
 
     // Where case tells units apart.

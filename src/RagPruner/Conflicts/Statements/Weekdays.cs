@@ -13,16 +13,16 @@ internal static partial class Weekdays
     }.SelectMany((names, i) => names.Split(' ').Select(n => KeyValuePair.Create(n, i))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The days, Monday being 0; a range has all of its days.</summary>
-    public static IReadOnlySet<int> Read(string text)
+    public static IReadOnlyList<Located<int>> Read(string text)
     {
-        var days = new HashSet<int>();
+        var days = new List<Located<int>>();
         foreach (Match match in Pattern().Matches(text))
         {
             var first = s_days[match.Groups["day"].Value.ToLowerInvariant()];
             var last = match.Groups["last"] is { Success: true, Value: var name } ? s_days[name.ToLowerInvariant()] : first;
             for (var day = first; ; day = (day + 1) % 7)
             {
-                days.Add(day);
+                days.Add(new Located<int>(day, match.Index, match.Index + match.Length));
                 if (day == last)
                     break;
             }
