@@ -19,7 +19,7 @@ public sealed class StageTests
     [InlineData("blend")]
     [InlineData("mean-logprob")]
     [InlineData("question-likelihood")]
-    [InlineData("agreement")]
+    [InlineData("consensus")]
     [InlineData("grounding")]
     [InlineData("retrieval")]
     public async Task The_stages_come_to_the_same_verdicts_as_one_function(string scorer)

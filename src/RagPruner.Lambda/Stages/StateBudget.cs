@@ -58,7 +58,8 @@ internal static class StateBudget
     /// <param name="drafts">How many drafts will be added.</param>
     /// <param name="contexts">The contexts: Prune names each again, in the response, and where it is in a conflict once more with its source.</param>
     public static int ForTexts(int rest, int drafts, IEnumerable<Context> contexts) =>
-        StagePayload.Limit - Reserve - rest - drafts * DraftBytes - contexts.Sum(c => VerdictBytes + (drafts > 0 ? 2 : 1) * SizeOf(c.Id) + SizeOf(c.Uri) + (drafts > 0 ? SizeOf(c.Source) : 0));
+        StagePayload.Limit - Reserve - rest - drafts * DraftBytes - contexts.Sum(c =>
+            VerdictBytes + (drafts > 0 ? 2 : 1) * SizeOf(c.Id) + SizeOf(c.Uri) + (drafts > 0 ? SizeOf(c.Source) : 0));
 
     /// <summary>The contexts with texts that fit the budget; those that were cut say so.</summary>
     public static IReadOnlyList<StageContext> Fit(IReadOnlyList<StageContext> contexts, int budget)

@@ -67,7 +67,8 @@ internal static class ConflictsCommand
     // What the embedded model knows of words it knows from the cases' own texts, as it does with a corpus.
     private static Corpus CorpusOf(IReadOnlyList<string> paths, IReadOnlyList<ConflictCase> cases) =>
         Corpus.Of(string.Join(", ", paths), [.. paths.Select(p => (p, Corpus.Read(p)))], new ChunkLimits(), () =>
-            [.. cases.SelectMany(c => c.Documents.Select((d, i) => new CorpusChunk(FormattableString.Invariant($"{c.Id}/{i + 1}"), d.Title, d.Text, d.Uri, null)))
+            [.. cases.SelectMany(c => c.Documents.Select((d, i) =>
+                    new CorpusChunk(FormattableString.Invariant($"{c.Id}/{i + 1}"), d.Title, d.Text, d.Uri, null)))
                 .Where(c => !string.IsNullOrWhiteSpace(c.Text))]);
 
     private static void Write(Shell shell, IReadOnlyList<(ConflictOutcome Flagged, ConflictOutcome Dropped)> outcomes, bool isJson, bool hasDetails)
@@ -100,7 +101,8 @@ internal static class ConflictsCommand
                 $"{(outcome.HasConflict ? "conflict" : "no conflict")}: {outcome.Case.Question} {outcome.Answer}");
             foreach (var context in outcome.Judgement.Contexts)
                 Shell.Raw(shell.Out,
-                    $"  {context.Context.Id}{(outcome.Case.PoisonedIds.Contains(context.Context.Id) ? " (poisoned)" : "")}, {context.Reason}: {context.Evidence?.Draft}");
+                    $"  {context.Context.Id}{(outcome.Case.PoisonedIds.Contains(context.Context.Id) ? " (poisoned)" : "")}, {context.Reason}: " +
+                    $"{context.Evidence?.Draft}");
         }
     }
 

@@ -64,7 +64,8 @@ internal sealed record ConflictCase(
             throw error("documents is missing");
         try
         {
-            return StrictJson.Read(Encoding.UTF8.GetBytes(json.Value.GetRawText()), static (ref Utf8JsonReader reader) => DocumentJson.ReadList(ref reader)) ?? [];
+            var utf8 = Encoding.UTF8.GetBytes(json.Value.GetRawText());
+            return StrictJson.Read(utf8, static (ref Utf8JsonReader reader) => DocumentJson.ReadList(ref reader)) ?? [];
         }
         catch (PrunerInvalidInput e)
         {

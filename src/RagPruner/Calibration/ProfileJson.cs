@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RagPruner.Scoring;
 using RagPruner.Selection;
 
 namespace RagPruner.Calibration;
@@ -31,6 +32,8 @@ internal static class ProfileJson
             && profile.Figures.Actions.All(a => a is not null), "features is empty, or a list holds null");
         foreach (var feature in profile.Features)
         {
+            Ensure(!Scorers.FormerNames.TryGetValue(feature.Name, out var now),
+                $"features has {feature.Name}, which is {now} by now and has other values; calibrate again");
             Ensure(catalog.ScorerNames.Contains(feature.Name, StringComparer.Ordinal)
                 && catalog.Scorer(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
             Ensure(double.IsFinite(feature.Weight) && double.IsFinite(feature.Mean), "features has a weight or mean that is not a number");

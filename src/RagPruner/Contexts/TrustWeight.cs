@@ -8,7 +8,10 @@ internal static class TrustWeight
     /// <summary>Whether a number can be a weight.</summary>
     public static bool IsWeight(double value) => double.IsFinite(value) && value >= 0;
 
-    /// <summary>The context with the weight that a value says: a number of at least 0, or a text of one. Of anything else no more than that it is unreadable.</summary>
+    /// <summary>
+    /// The context with the weight that a value says: a number of at least 0, or a text of one. Of anything else no more than that
+    /// it is unreadable.
+    /// </summary>
     public static Context WithTrust(this Context context, MetadataValue? value)
     {
         var number = value?.Number

@@ -27,7 +27,8 @@ internal static class RequestJson
 
     private const int LongestId = 256;
 
-    private static readonly string[] s_members = ["question", "contexts", "scorer", "keep", "filter", "candidates", "deadlineMs", "include", "documents", "onConflict"];
+    private static readonly string[] s_members =
+        ["question", "contexts", "scorer", "keep", "filter", "candidates", "onConflict", "deadlineMs", "include", "documents"];
     private static readonly string[] s_itemMembers = ["id", .. s_members];
     private static readonly string[] s_defaultMembers = s_members[1..];
     private static readonly RequestBody s_none = new(new PruneRequest(""), Includes.Contexts);

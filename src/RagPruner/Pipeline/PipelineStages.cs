@@ -120,7 +120,8 @@ internal sealed class PipelineStages
         var admitted = AdmittedRequest.Of(request, _options, offered: null, areCallers ? contexts.Any(c => c.Context.RetrievalScore is not null) : null);
         var judgement = admitted.Judge(contexts, areCallers);
         var status = isBlocked ? RequestStatus.Blocked : ContextPruner.StatusOf(judgement);
-        return new PrunedContexts(judgement, status, Decision.Of(admitted.Scorer, judgement, status, request.OnConflict), AvoidedTokens.Of(request, judgement, status));
+        return new PrunedContexts(
+            judgement, status, Decision.Of(admitted.Scorer, judgement, status, request.OnConflict), AvoidedTokens.Of(request, judgement, status));
     }
 
     /// <summary>Answers from the kept contexts.</summary>

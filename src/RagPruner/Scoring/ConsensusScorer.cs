@@ -24,7 +24,8 @@ internal sealed class ConsensusScorer : Scorer
     /// <inheritdoc/>
     public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts)
     {
-        var speaking = Enumerable.Range(0, contexts.Count).Where(i => ContradictionGraph.IsHeard(contexts[i])).ToArray();
+        // Heard in retrieval order, in whatever order they come.
+        var speaking = Enumerable.Range(0, contexts.Count).Where(i => ContradictionGraph.IsHeard(contexts[i])).OrderBy(i => contexts[i].Context.Rank).ToArray();
         var testimonies = Testimony.Hear([.. speaking.Select(i => contexts[i])]);
         var relations = Testimony.Relations(testimonies);
         // Where nobody is trusted, all are alike.

@@ -58,7 +58,8 @@ internal static class Judge
                 : (Disposition.Pruned, keep.PrunedReason);
             judged.Add(Verdict(ranked[i].Pending, disposition, reason, ranked[i].Score));
         }
-        judged.AddRange(inOrder.Where(c => contradicted.Contains(c.Pending.Context.Id)).Select(c => Verdict(c.Pending, Disposition.Pruned, Reasons.Contradicted)));
+        judged.AddRange(inOrder.Where(c => contradicted.Contains(c.Pending.Context.Id))
+            .Select(c => Verdict(c.Pending, Disposition.Pruned, Reasons.Contradicted)));
         judged.AddRange(open[true].Select(c => Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)));
         var withoutScore = scored.Where(c => c.Score is null && !contradicted.Contains(c.Pending.Context.Id))
             .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(c.Pending.ForScoring()) });
@@ -73,7 +74,8 @@ internal static class Judge
         return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged), .. Untrusted(contexts)])
         {
             Relevance = Relevance.Of(contexts, scorer.Uses(EvidenceKinds.All)),
-            Conflicts = contexts.Any(c => !string.IsNullOrWhiteSpace(c.Evidence?.Draft)) ? new EvidenceConflicts(conflicts.Groups(), IsSingleSource(judged)) : null,
+            Conflicts = contexts.Any(c => !string.IsNullOrWhiteSpace(c.Evidence?.Draft))
+                ? new EvidenceConflicts(conflicts.Groups(), IsSingleSource(judged)) : null,
         };
     }
 

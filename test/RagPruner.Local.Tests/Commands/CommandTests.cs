@@ -98,7 +98,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("question is empty.", "ask", " ")]
     [InlineData("Unrecognized command or argument '--frobnicate'. (--help lists what there is)", "ask", "q", "--frobnicate")]
-    [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, agreement, blend.", "ask", "q", "--scorer", "bert")]
+    [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, consensus, blend.", "ask", "q", "--scorer", "bert")]
     [InlineData("keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.", "ask", "q", "--keep", "best")]
     [InlineData("contexts must be from 1 to 25.", "ask", "q", "--contexts", "99")]
     [InlineData("--documents needs a file, or - for standard input.", "ask", "q", "--documents", "")]

@@ -51,20 +51,6 @@ public sealed class ReplayTests
             value!.Value.ShouldBe(double.Parse(stated, System.Globalization.CultureInfo.InvariantCulture), 0.00501, $"{scorer}, {set}");
     }
 
-    /// <summary>
-    /// The study deletes punctuation from drafts before it compares them, as SQuAD does; the product takes it as the end
-    /// of a word. One draft in a hundred compares otherwise.
-    /// </summary>
-    [Theory(Skip = Skip, SkipUnless = nameof(Repository.HasAssets), SkipType = typeof(Repository))]
-    [InlineData(SmolLm2, 0.37, 0.27)]
-    [InlineData(Gemma3, 0.39, 0.20)]
-    public void Agreement_comes_out_but_for_how_words_are_told_apart(string model, double auroc, double first)
-    {
-        var found = Figures(model, "random", "agreement");
-        found.Auroc!.Value.ShouldBe(auroc, 0.012);
-        found.KeptAt1.ShouldBe(first, 0.00501);
-    }
-
     [Fact(Skip = Skip, SkipUnless = nameof(Repository.HasAssets), SkipType = typeof(Repository))]
     public async Task Replay_gives_the_same_bytes_again()
     {

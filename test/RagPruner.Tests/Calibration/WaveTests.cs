@@ -97,7 +97,7 @@ public sealed class WaveTests
         Should.Throw<PrunerInvalidInput>(() => Calibrator.Fit(Labelled.Questions(200), Labelled.Options with { WaveSize = size }, Labelled.Origin)).Message.ShouldBe("A wave has 1 to 24 contexts.");
 
     [Theory]
-    [InlineData("agreement")]
+    [InlineData("consensus")]
     [InlineData("listwise")]
     [InlineData("scent")]
     [InlineData("pair")]

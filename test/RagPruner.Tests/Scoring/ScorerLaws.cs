@@ -264,18 +264,52 @@ public sealed class GroundingScorerTests() : ScorerLaws("grounding")
         Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence(draft: "…"))]).Values.ShouldBe([null]);
 }
 
-public sealed class AgreementScorerTests() : ScorerLaws("agreement")
+public sealed class ConsensusScorerTests() : ScorerLaws("consensus")
 {
+    private static ContextEvidence Draft(int rank, string draft, string? source = null, double? trust = null, string? text = null) =>
+        new(Make.Context(rank, text ?? $"The notice at desk {rank} says: {draft}.") with { Source = source, Trust = trust }, Make.Evidence(draft: draft)) { Question = "How much does a ticket cost?" };
+
     [Fact]
-    public void Is_the_mean_overlap_with_the_other_drafts()
+    public void Is_the_share_of_the_sources_that_say_the_same() =>
+        Scorer.Score([Draft(1, "10 euros"), Draft(2, "ten euros"), Draft(3, "€10.00"), Draft(4, "20 euros")]).ShouldBe([0.75, 0.75, 0.75, 0.25]);
+
+    [Fact]
+    public void Four_pieces_of_one_document_have_one_vote() =>
+        Scorer.Score([.. Enumerable.Range(1, 4).Select(i => Draft(i, "20 euros", "one")), Draft(5, "10 euros"), Draft(6, "10 euros"), Draft(7, "10 euros")])
+            .ShouldBe([0.25, 0.25, 0.25, 0.25, 0.75, 0.75, 0.75]);
+
+    [Fact]
+    public void Near_copies_share_a_vote_whatever_their_sources_are_called()
     {
-        ContextEvidence Draft(int rank, string text) => new(Make.Context(rank), Make.Evidence(draft: text));
-        Scorer.ScoreWithFeatures([Draft(1, "nine"), Draft(2, "the nine"), Draft(3, "ten")]).Values.ShouldBe([0.5, 0.5, 0]);
+        const string page = "Tickets are sold at the desk beside the main door. A ticket costs 20 euros for adults, and children under six years enter free of charge.";
+        Scorer.Score([Draft(1, "20 euros", "a", text: page), Draft(2, "20 euros", "b", text: $"{page} Dogs may not come in."), Draft(3, "10 euros", "c")])
+            .ShouldBe([0.5, 0.5, 0.5]);
     }
 
     [Fact]
-    public void Is_full_for_a_draft_alone() =>
-        Scorer.ScoreWithFeatures([new ContextEvidence(Make.Context(1), Make.Evidence())]).Values.ShouldBe([1]);
+    public void A_source_that_contradicts_itself_shares_its_vote() =>
+        Scorer.Score([Draft(1, "10 euros", "a"), Draft(2, "20 euros", "a"), Draft(3, "10 euros", "b")]).ShouldBe([0.75, 0.25, 0.75]);
+
+    [Fact]
+    public void Weighs_sources_by_their_trust() =>
+        Scorer.Score([Draft(1, "10 euros", trust: 3), Draft(2, "20 euros", trust: 0.5), Draft(3, "20 euros", trust: 0.5)]).ShouldBe([0.75, 0.25, 0.25]);
+
+    [Fact]
+    public void Where_nobody_is_trusted_all_are_alike() =>
+        Scorer.Score([Draft(1, "10 euros", trust: 0), Draft(2, "20 euros", trust: 0)]).ShouldBe([0.5, 0.5]);
+
+    [Fact]
+    public void Is_full_for_a_source_alone() => Scorer.Score([Draft(1, "10 euros")]).ShouldBe([1]);
+
+    [Fact]
+    public void Is_missing_for_a_draft_that_abstains() => Scorer.Score([Draft(1, "not in the context"), Draft(2, "10 euros")]).ShouldBe([null, 1]);
+
+    [Fact]
+    public void Twenty_five_sources_with_as_many_answers_have_a_twenty_fifth_each() =>
+        Scorer.Score([.. Enumerable.Range(1, 25).Select(i => Draft(i, $"{i * 10} euros"))]).ShouldAllBe(s => Math.Abs(s!.Value - 0.04) < 1e-12);
+
+    [Fact]
+    public void Is_what_agreement_means_now() => Catalog.Default.Scorer("agreement").ShouldBeSameAs(Catalog.Default.Scorer("consensus"));
 }
 
 public sealed class BlendScorerTests() : ScorerLaws("blend")

@@ -16,5 +16,5 @@ public sealed class ScorersTests
     [Fact]
     public void An_unknown_name_lists_the_known_ones() =>
         Should.Throw<PrunerInvalidInput>(() => Catalog.Default.Scorer("bert")).Message
-            .ShouldBe("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, agreement, blend.");
+            .ShouldBe("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, consensus, blend.");
 }

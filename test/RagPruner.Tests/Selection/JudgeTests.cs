@@ -96,7 +96,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_scorer_that_the_model_cannot_feed_is_refused_with_those_it_can() =>
         Should.Throw<PrunerInvalidInput>(() => Judge.EnsureFit(s_meanLogprob, new TopK(1), EvidenceKinds.Draft, Catalog.Default)).Message
-            .ShouldBe("The scorer mean-logprob needs evidence that the drafting model does not return (DraftLogprobs); usable here: retrieval, grounding, agreement, blend.");
+            .ShouldBe("The scorer mean-logprob needs evidence that the drafting model does not return (DraftLogprobs); usable here: retrieval, grounding, consensus, blend.");
 
     private static KeepRule RandomRule(Random random) => random.Next(4) switch
     {

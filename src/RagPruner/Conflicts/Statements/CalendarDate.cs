@@ -10,8 +10,8 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
 {
     private const string Months =
         "january|januar|janvier|enero|jan|ene|february|februar|février|febrero|feb|fév|march|märz|mars|marzo|mar|april|avril|abril|apr|avr|abr|may|mai|mayo|"
-        + "june|juni|juin|junio|jun|july|juli|juillet|julio|jul|august|août|agosto|aug|ago|september|septembre|septiembre|sept|sep|october|oktober|octobre|octubre|"
-        + "oct|okt|november|novembre|noviembre|nov|december|dezember|décembre|diciembre|dec|dez|déc|dic";
+        + "june|juni|juin|junio|jun|july|juli|juillet|julio|jul|august|août|agosto|aug|ago|september|septembre|septiembre|sept|sep|"
+        + "october|oktober|octobre|octubre|oct|okt|november|novembre|noviembre|nov|december|dezember|décembre|diciembre|dec|dez|déc|dic";
 
     private static readonly FrozenDictionary<string, int> s_months = new[]
     {
@@ -26,6 +26,11 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
     /// <summary>Whether both can be the same day; null where they say nothing of the same.</summary>
     public bool? Is(CalendarDate other) => Compare(other) == false && Alternative is { } mine && mine.Compare(other) == true
         || Compare(other) == false && other.Alternative is { } theirs && Compare(theirs) == true ? true : Compare(other);
+
+    /// <summary>The year that a bare number is where a date is asked for; null if it is none.</summary>
+    public static CalendarDate? YearOf(Figure figure) =>
+        figure is { Unit: null or { IsThing: true }, Step: 1, Low: >= 1000 and <= 2100 } && figure.Low == figure.High
+            ? new CalendarDate((int)figure.Low, null, null) : null;
 
     /// <summary>The dates of a text, in order, and the text with blanks in their places.</summary>
     public static (IReadOnlyList<Located<CalendarDate>> Dates, string Remainder) Read(string text)
@@ -86,7 +91,8 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
         + $@"|(?<name>{Months})\b\.?\s+(?<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?<year>\d{{4}})\b)?"
         + $@"|(?<name>{Months})\b\.?,?\s+(?:de\s+)?(?<year>\d{{4}})\b"
         + $@"|(?<=\b(?:in|since|until|by|of|during|im|seit|bis|en|depuis|desde|hasta)\s)(?<name>{Months})\b"
-        + @"|(?<=\b(?:in|since|until|by|of|from|year|after|before|to|im|jahr|jahre|seit|bis|ab|en|depuis|desde|hasta|année|año)\s)(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])(?!\s\p{Ll}{3})"
+        + @"|(?<=\b(?:in|since|during|year|im|jahr|jahre|seit|en|depuis|desde|année|año)\s)(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])"
+        + @"|(?<=\b(?:until|by|of|from|after|before|to|bis|ab|hasta)\s)(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])(?!\s\p{Ll}{3})"
         + @"|(?<=^\W*|\()(?<year>1[0-9]\d\d|20\d\d)(?=[).,\s]*$|\)))",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();

@@ -21,6 +21,14 @@ internal sealed record Claims(
         [.. Figures.Where(c => c.Overlaps(start, end))], [.. Dates.Where(c => c.Overlaps(start, end))], [.. Times.Where(c => c.Overlaps(start, end))],
         [.. Days.Where(c => c.Overlaps(start, end))], [.. Names.Where(c => c.Overlaps(start, end))]);
 
+    /// <summary>Those that another text states too.</summary>
+    public Claims StatedIn(Claims other) => new(
+        [.. Figures.Where(c => other.Figures.Any(o => c.Value.Is(o.Value, areAnswers: c.Value.Unit is null || o.Value.Unit is null) == true))],
+        [.. Dates.Where(c => other.Dates.Any(o => c.Value.Is(o.Value) == true))],
+        [.. Times.Where(c => other.Times.Any(o => c.Value.Is(o.Value)))],
+        [.. Days.Where(c => other.Days.Any(o => c.Value == o.Value))],
+        [.. Names.Where(c => other.Names.Any(o => c.Value.Is(o.Value) == true))]);
+
     /// <summary>What a question does not say already: of that an answer tells nothing new.</summary>
     /// <param name="question">The question's claims.</param>
     /// <param name="words">The question's words.</param>
@@ -31,12 +39,16 @@ internal sealed record Claims(
         [.. Days.Where(c => !question.Days.Any(q => c.Value == q.Value))],
         [.. Names.Where(c => !c.Value.Words.All(words.Contains))]);
 
+    private IReadOnlyList<Located<CalendarDate>> Years =>
+        [.. Figures.Where(f => CalendarDate.YearOf(f.Value) is not null).Select(f => new Located<CalendarDate>(CalendarDate.YearOf(f.Value)!, f.Start, f.End))];
+
     /// <summary>Those that are of the kind that is asked for, where there are any.</summary>
     public Claims? For(ExpectedAnswer expected) => expected.Kind switch
     {
         AnswerKind.Figure when Figures.Any(f => expected.Counts(f.Value)) =>
             new Claims([.. Figures.Where(f => expected.Counts(f.Value))], [], [], [], []),
         AnswerKind.Moment when Dates.Count + Times.Count + Days.Count > 0 => this with { Figures = [], Names = [] },
+        AnswerKind.Moment when Years.Count > 0 => new Claims([], Years, [], [], []),
         AnswerKind.Name when Names.Count > 0 => new Claims([], [], [], [], Names),
         _ => null,
     };

@@ -57,7 +57,8 @@ internal static partial class FigureReader
     private static Figure? ReadOne(Token[] tokens, ref int i)
     {
         var sign = i > 0 && tokens[i - 1].Text is "−" or "-" && (i < 2 || !tokens[i - 2].IsNumber) && tokens[i].IsNumber ? -1 : 1;
-        var currency = !tokens[i].IsNumber && i + 1 < tokens.Length && tokens[i + 1].IsNumber && Unit.Of(tokens[i].Text) is { IsCurrency: true } unit ? unit : null;
+        var isBeforeNumber = !tokens[i].IsNumber && i + 1 < tokens.Length && tokens[i + 1].IsNumber;
+        var currency = isBeforeNumber && Unit.Of(tokens[i].Text) is { IsCurrency: true } unit ? unit : null;
         if (currency is not null)
             i++;
         if (NumberAt(tokens, i) is not var (value, alternative, step))
@@ -82,11 +83,18 @@ internal static partial class FigureReader
             return (null, 0);
         var text = tokens[at + hyphen].Text;
         if (text is "°" or "degrees" or "degree" or "Grad")
-            return at + 1 < tokens.Length && (Unit.Of($"°{tokens[at + 1].Text}") ?? Unit.Of(tokens[at + 1].Text)) is { Dimension: Unit.Temperature } degrees ? (degrees, 2) : (null, 1);
+            return at + 1 < tokens.Length && (Unit.Of($"°{tokens[at + 1].Text}") ?? Unit.Of(tokens[at + 1].Text)) is { Dimension: Unit.Temperature } degrees
+                ? (degrees, 2) : (null, 1);
         if (text[0] >= '\u2E80')
             return (Enumerable.Range(1, Math.Min(3, text.Length)).Reverse().Select(n => Unit.Of(text[..n])).FirstOrDefault(u => u is not null), 0);
+        if (text == "per" && at + 1 < tokens.Length && tokens[at + 1].Text == "cent")
+            return (Unit.Of(Unit.Percent), 2);
         if (Unit.Of(text) is { } unit)
             return (unit, 1 + hyphen);
+        // 40 working days.
+        if (at + hyphen + 1 < tokens.Length && tokens[at + hyphen + 1].Text is { Length: > 2 } second && Unit.Of(second) is { IsCurrency: false } further
+            && Unit.ThingOf(text) is not null)
+            return (further, 2 + hyphen);
         return char.IsLetter(text[0]) && Unit.ThingOf(text) is { } thing ? (thing, 0) : (null, 0);
     }
 
@@ -97,12 +105,15 @@ internal static partial class FigureReader
         var word = tokens[at].Text;
         var next = at + 1 < tokens.Length ? tokens[at + 1].Text : "";
         // "one" and "half" are numbers before what can be counted only; "no one" and "half-hearted" count nothing.
+        // Twice a year is no year.
+        if (NumberWords.IsOne(word) && at > 0 && NumberWords.IsRate(tokens[at - 1].Text))
+            return null;
         if (NumberWords.IsOne(word))
             return Unit.Of(next) is { IsCurrency: false, Factor: > 1 } || string.Equals(word, "one", StringComparison.OrdinalIgnoreCase)
                 && (Unit.Of(next) ?? Unit.ThingOf(next)) is not null ? (1, null, 1) : null;
         return NumberWords.Of(word) is not { } number ? null
-            : number != 0.5 || Unit.Of(NumberWords.IsOne(next) && at + 2 < tokens.Length ? tokens[at + 2].Text : next) is not null ? (number, null, number < 1 ? 0.1 : 1)
-            : null;
+            : number != 0.5 || Unit.Of(NumberWords.IsOne(next) && at + 2 < tokens.Length ? tokens[at + 2].Text : next) is not null
+            ? (number, null, number < 1 ? 0.1 : 1) : null;
     }
 
     private static Figure In(Unit unit, Figure figure) => figure with
@@ -139,7 +150,8 @@ internal static partial class FigureReader
     private readonly record struct Token(string Text, bool IsNumber, int Start);
 
     [GeneratedRegex(
-        @"(?<number>\d{1,3}(?:[ \u00A0\u202F'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|US\$|\p{L}[\p{L}\p{M}²³]*(?:[-/'’]\p{L}[\p{L}\p{M}²³]*)*|[€$£¥₹%°″~≈–—−-]",
+        @"(?<number>\d{1,3}(?:[ \u00A0\u202F'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|US\$"
+        + @"|\p{L}[\p{L}\p{M}²³]*(?:[-/'’]\p{L}[\p{L}\p{M}²³]*)*|[€$£¥₹%°″~≈–—−-]",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Tokens();
 }

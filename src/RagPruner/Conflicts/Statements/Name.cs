@@ -8,6 +8,9 @@ namespace RagPruner.Conflicts.Statements;
 /// <param name="Words">Its words without titles, in lower case and without marks on letters.</param>
 internal sealed partial record Name(IReadOnlyList<string> Words)
 {
+    // Postgres is PostgreSQL; Paul is not Paula.
+    private const int ShortestStem = 6;
+
     private static readonly FrozenSet<string> s_titles =
         "dr prof professor mr mrs ms miss sir lady lord herr frau monsieur madame señor señora st saint the der die das le la el los las les"
         .Split(' ').ToFrozenSet(StringComparer.Ordinal);
@@ -38,7 +41,7 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
     // Latin, Greek, Cyrillic, …: enough to see that two names cannot be compared letter by letter.
     private int Script => Words[0].FirstOrDefault(char.IsLetter) switch { < '\u0370' => 0, < '\u0400' => 1, < '\u0530' => 2, var c => c >> 10 };
 
-    private bool IsPartOf(Name other) => Words.All(other.Words.Contains);
+    private bool IsPartOf(Name other) => Words.All(w => other.Words.Any(o => w == o || w.Length >= ShortestStem && o.StartsWith(w, StringComparison.Ordinal)));
 
     // A. Berg is Anna Berg.
     private bool IsShortFor(Name other) => Words.Count == other.Words.Count && !IsCode && Words[^1] == other.Words[^1] && Words.Count > 1
@@ -70,7 +73,7 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
             var first = i;
             i = end;
             Match[] run = words[first..(end + 1)];
-            if (StartsSentence(text, words[first].Index) && s_beginnings.Contains(run[0].Value.ToLowerInvariant()))
+            if (StartsSentence(text, words[first].Index) && !HasInnerCapital(run[0].Value) && s_beginnings.Contains(run[0].Value.ToLowerInvariant()))
                 run = run[1..];
             if (run.Length == 0 || run.Length == 1 && (isGerman || StartsSentence(text, run[0].Index) && words.Length > 3 && !HasInnerCapital(run[0].Value)))
                 continue;
@@ -91,7 +94,8 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
         if (IsCapital(words[next]) && Gap(at, next) <= 2)
             return true;
         next = at + 2;
-        return next < words.Length && words[at + 1].Value is "de" or "van" or "von" or "of" or "der" or "den" or "du" or "la" or "del" or "da" or "di" or "&" or "the"
+        return next < words.Length && words[at + 1].Value is
+                "de" or "van" or "von" or "of" or "der" or "den" or "du" or "la" or "del" or "da" or "di" or "&" or "the"
             && IsCapital(words[next]) && Gap(at, next) <= words[at + 1].Length + 2;
 
         int Gap(int from, int to) => words[to].Index - words[from].Index - words[from].Length;
@@ -110,7 +114,8 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
     // Letters and digits in one: not 10km, nor 2nd, which are figures.
     private static bool IsCodeWord(string word) => word.Any(char.IsDigit) && word.Any(char.IsLetter)
         && !(char.IsDigit(word[0]) && word.TrimStart("0123456789.,".ToCharArray()) is var rest
-            && (rest.ToLowerInvariant() is "st" or "nd" or "rd" or "th" or "er" or "am" or "pm" || Unit.Of(rest) is not null || NumberWords.ScaleOf(rest) is not null));
+            && (rest.ToLowerInvariant() is "st" or "nd" or "rd" or "th" or "er" or "am" or "pm"
+                || Unit.Of(rest) is not null || NumberWords.ScaleOf(rest) is not null));
 
     private static string Folded(string word)
     {

@@ -8,11 +8,11 @@ internal static class NumberWords
     private static readonly FrozenDictionary<string, double> s_numbers = Of(
         (0, "zero null"), (0.5, "half"), (2, "two zwei deux dos"), (3, "three drei trois tres"), (4, "four vier quatre cuatro"),
         (5, "five fünf cinq cinco"), (6, "six sechs seis"), (7, "seven sieben sept siete"), (8, "eight acht huit ocho"), (9, "nine neun neuf nueve"),
-        (10, "ten zehn dix diez"), (11, "eleven elf onze once"), (12, "twelve zwölf douze doce dozen dutzend"), (13, "thirteen dreizehn treize trece"),
+        (10, "ten zehn dix diez"), (11, "eleven elf onze"), (12, "twelve zwölf douze doce dozen dutzend"), (13, "thirteen dreizehn treize trece"),
         (14, "fourteen vierzehn quatorze catorce"), (15, "fifteen fünfzehn quinze quince"), (16, "sixteen sechzehn seize"), (17, "seventeen siebzehn"),
         (18, "eighteen achtzehn"), (19, "nineteen neunzehn"), (20, "twenty zwanzig vingt veinte"), (30, "thirty dreißig trente treinta"),
         (40, "forty vierzig quarante cuarenta"), (50, "fifty fünfzig cinquante cincuenta"), (60, "sixty sechzig soixante sesenta"),
-        (70, "seventy siebzig setenta"), (80, "eighty achtzig ochenta"), (90, "ninety neunzig noventa"), (100, "hundred hundert cent cien"));
+        (70, "seventy siebzig setenta"), (80, "eighty achtzig ochenta"), (90, "ninety neunzig noventa"), (100, "hundred hundert cien"));
 
     private static readonly FrozenDictionary<string, double> s_scales = Of(
         (1e3, "k thousand tsd tausend mille mil"), (1e6, "m mn mio million millions millionen millón millones"),
@@ -33,6 +33,10 @@ internal static class NumberWords
 
     /// <summary>Whether a word means one before a unit: "a week", "an hour".</summary>
     public static bool IsOne(string word) => s_ones.Contains(word.ToLowerInvariant());
+
+    /// <summary>Whether a word says how often: what follows it is no length of time.</summary>
+    public static bool IsRate(string word) => word.ToLowerInvariant() is
+        "once" or "twice" or "times" or "einmal" or "zweimal" or "mal" or "fois" or "vez" or "veces";
 
     /// <summary>What a word multiplies the number before it by; null if it does not.</summary>
     public static double? ScaleOf(string word)

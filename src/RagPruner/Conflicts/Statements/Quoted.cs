@@ -80,7 +80,8 @@ internal sealed record Quoted(string Sentences, int Start, int End)
     {
         '\n' => true,
         '。' or '！' or '？' => true,
-        '.' or '!' or '?' => (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1])) && !(at > 0 && char.IsUpper(text[at - 1]) && (at < 2 || !char.IsLetter(text[at - 2]))),
+        '.' or '!' or '?' => (at + 1 == text.Length || char.IsWhiteSpace(text[at + 1]))
+            && !(at > 0 && char.IsUpper(text[at - 1]) && (at < 2 || !char.IsLetter(text[at - 2]))),
         _ => false,
     };
 }

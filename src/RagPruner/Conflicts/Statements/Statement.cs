@@ -13,18 +13,20 @@ internal sealed class Statement
     private const double SameSentence = 0.75;
 
     private static readonly FrozenSet<string> s_negations =
-        ("not no never cannot neither nor without none isn't aren't doesn't don't can't won't isnt arent doesnt dont cant wont nicht kein keine keinen nie niemals "
-        + "pas jamais aucun aucune ne nunca ningún ninguna").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        ("not no never cannot neither nor without none isn't aren't doesn't don't can't won't isnt arent doesnt dont cant wont "
+        + "nicht kein keine keinen nie niemals pas jamais aucun aucune ne nunca ningún ninguna").Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> s_plainWords =
-        ("a an the of to in on at for by with from is are was were be been it its this that and or as has have had will would can may must der die das den dem ein "
-        + "eine ist sind im am zu von und le la les un une de des du est sont et el los las es son en y").Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        ("a an the of to in on at for by with from is are was were be been it its this that and or as has have had will would can may must "
+        + "der die das den dem ein eine ist sind im am zu von und le la les un une de des du est sont et el los las es son en y")
+        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
 
     private readonly ExpectedAnswer _expected;
     private readonly Claims _claims;
     private readonly FrozenSet<string> _allWords;
     private readonly IReadOnlyList<string> _words;
     private readonly bool _isNegated;
+    private readonly bool _isInvented;
     private readonly bool _isName;
     private readonly bool? _isYes;
 
@@ -34,7 +36,7 @@ internal sealed class Statement
         var words = TokenOverlap.Content(answer);
         _isNegated = words.Any(s_negations.Contains);
         _words = [.. words.Where(w => !s_negations.Contains(w))];
-        _allWords = words.ToFrozenSet(StringComparer.Ordinal);
+        _allWords = words.Where(w => question is not null || !QuestionForm.IsQuestionWord(w)).ToFrozenSet(StringComparer.Ordinal);
         _isYes = YesOrNo.Of(words);
         _expected = question?._expected ?? QuestionForm.Expects(words);
         if (question is null)
@@ -42,9 +44,20 @@ internal sealed class Statement
             _claims = Claims.Of(answer);
             return;
         }
-        var quoted = (context is null ? null : Quoted.Find(answer, Plain(context), question._allWords)) ?? new Quoted(answer, 0, answer.Length);
+        context = context is null ? null : Plain(context);
+        var found = context is null ? null : Quoted.Find(answer, context, question._allWords);
+        var quoted = found ?? new Quoted(answer, 0, answer.Length);
         var all = Claims.Of(quoted.Sentences);
+        // In its own words a model may say what its source does not: that contradicts no other source.
+        if (found is null && context is not null && !all.AreNone)
+        {
+            var stated = all.StatedIn(Claims.Of(context));
+            (all, _isInvented) = stated.AreNone ? (all, true) : (stated, false);
+        }
         var (said, around) = (New(all.In(quoted.Start, quoted.End)), New(all));
+        // "No. The pool is closed on Sundays": a quotation of its end says no too.
+        if (_expected.Kind == AnswerKind.YesOrNo && context is not null)
+            _isYes ??= YesOrNo.Of(Words.Normals(quoted.Sentences)) ?? YesOrNo.Of(Words.Normals(context.Length > 16 ? context[..16] : context));
         _claims = said.For(_expected) ?? around.For(_expected) ?? (said.AreNone ? around : said);
         var own = _words.Count(w => !s_plainWords.Contains(w) && !question._allWords.Contains(w));
         _isName = _claims.Names.Sum(n => n.Value.Length) * 2 >= own;
@@ -63,6 +76,12 @@ internal sealed class Statement
 
     /// <summary>How this answer stands to another one to the same question.</summary>
     public Relation To(Statement other)
+    {
+        var relation = Compare(other);
+        return relation == Relation.Contradicts && (_isInvented || other._isInvented) ? Relation.Unrelated : relation;
+    }
+
+    private Relation Compare(Statement other)
     {
         if (_isNegated != other._isNegated && TokenOverlap.F1(_words, other._words) >= SameSentence)
             return Relation.Contradicts;
