@@ -47,6 +47,20 @@ public sealed class KnowledgeBaseRetrieverTests
         (await new KnowledgeBaseRetriever(aws.Agent, Options).RetrieveAsync(new RetrievalQuery("q", 3), default)).Contexts.Single().Uri.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("0.25", 0.25, false)]
+    [InlineData("\"2\"", 2.0, false)]
+    [InlineData("\"high\"", null, true)]
+    [InlineData("-1", null, true)]
+    [InlineData("true", null, true)]
+    public async Task Trust_is_read_from_the_key_that_is_configured(string value, double? trust, bool isUnreadable)
+    {
+        var reply = $$$"""{"retrievalResults":[{"content":{"text":"x"},"metadata":{"rank":{{{value}}}}}]}""";
+        var context = (await new KnowledgeBaseRetriever(new FakeAws().Replies(reply).Agent, Options with { TrustKey = "rank" }).RetrieveAsync(new RetrievalQuery("q", 3), default)).Contexts.Single();
+        (context.Trust, context.HasUnreadableTrust).ShouldBe((trust, isUnreadable));
+        (await new KnowledgeBaseRetriever(new FakeAws().Replies(reply).Agent, Options).RetrieveAsync(new RetrievalQuery("q", 3), default)).Contexts.Single().Trust.ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_failure_on_the_second_page_tells_that_there_were_two_calls()
     {

@@ -35,6 +35,31 @@ public sealed class StageTests
         staged["requestId"]!.GetValue<string>().ShouldBe("execution-1");
     }
 
+    [Theory]
+    [InlineData("flag", "retrieval", false)]
+    [InlineData("flag", "consensus", true)]
+    [InlineData("drop", "retrieval", true)]
+    [InlineData("drop", "blend", true)]
+    [InlineData("review", "mean-logprob", true)]
+    public async Task Conflicts_are_the_same_in_stages_and_in_one_function(string onConflict, string scorer, bool areSeen)
+    {
+        static Context Page(int rank, string price) => Make.Context(rank, $"Page {rank} says that a ticket costs {price} a day.") with { Source = $"page {rank}" };
+        var host = new TestHost
+        {
+            Retriever = new FakeRetriever(Page(1, "20 euros"), Page(2, "10 euros"), Page(3, "10 euros") with { Trust = 0.5 }, Page(4, "30 euros") with { HasUnreadableTrust = true }),
+            Drafter = new FakeDrafter(r => Make.Evidence(-0.1 * r.Context.Rank, -0.3 * r.Context.Rank, r.Context.Text.Split("costs ")[1].Split(" a day")[0])),
+        };
+        var request = $$"""{"question": "How much does a ticket cost?", "keep": {"rule": "top-k", "k": 2}, "scorer": "{{scorer}}", "onConflict": "{{onConflict}}"}""";
+        var staged = await new StateMachine(host).RunAsync(request);
+        var direct = JsonNode.Parse(await host.TextAsync("Answer", request))!;
+        foreach (var member in new[] { "status", "answer", "contexts", "degraded", "conflicts" })
+            staged[member]?.ToJsonString().ShouldBe(direct[member]?.ToJsonString(), member);
+        direct["degraded"]!.ToJsonString().ShouldContain("trust_unreadable");
+        (direct["conflicts"]?["groups"]!.AsArray().Count).ShouldBe(areSeen ? 3 : null);
+        ((string?)direct["answer"]!["action"]).ShouldBe(onConflict == "review" ? "review" : "answer");
+        direct["contexts"]!.AsArray().Count(c => (string?)c!["reason"] == "contradicted").ShouldBe(onConflict == "drop" ? 2 : 0);
+    }
+
     [Fact]
     public async Task Documents_come_to_the_same_verdicts_and_are_in_the_state_once()
     {

@@ -40,6 +40,22 @@ public sealed class TelemetryTests
         TestHost.Parse(host.Records.Single()).GetProperty("PromptQuality").GetDouble().ShouldBe(-4.5);
     }
 
+    [Theory]
+    [InlineData("mean-logprob", "10 euros", 1)]
+    [InlineData("mean-logprob", "20 euros", 0)]
+    [InlineData("retrieval", "10 euros", null)]
+    public async Task Evidence_conflicts_are_counted_where_drafts_were_compared(string scorer, string second, int? count)
+    {
+        var host = new TestHost
+        {
+            Retriever = new FakeRetriever(Make.Context(1, "It costs 20 euros."), Make.Context(2, $"The price is {second} now.")),
+            Drafter = new FakeDrafter(r => Make.Evidence(draft: r.Context.Rank == 1 ? "20 euros" : second)),
+        };
+        await host.InvokeAsync("Answer", $$"""{"question": "How much is it?", "scorer": "{{scorer}}"}""");
+        var record = TestHost.Parse(host.Records.Single());
+        (record.TryGetProperty("EvidenceConflicts", out var conflicts) ? conflicts.GetInt32() : (int?)null).ShouldBe(count);
+    }
+
     [Fact]
     public async Task Foreign_tenants_are_counted_for_the_alarm()
     {

@@ -15,7 +15,7 @@ internal sealed class NearCopies
     private const int SketchSize = 96;
 
     // Two short sentences about the same thing are alike without being copies.
-    private const int FewestRuns = 12;
+    private const int FewestRuns = 24;
 
     private readonly ulong[] _smallest;
 

@@ -60,6 +60,18 @@ public sealed partial class DeliveryDocumentTests
     }
 
     [Fact]
+    public void The_alarm_for_conflicts_looks_at_every_function_that_judges_and_divides_by_those_compared()
+    {
+        var metrics = SamTemplate.Resources["EvidenceConflictsAlarm"]!["Properties"]!["Metrics"]!.AsArray();
+        var parts = metrics.Skip(1).Select(m => (Stat: (string)m!["MetricStat"]!["Stat"]!, Function: (string)m["MetricStat"]!["Metric"]!["Dimensions"]![0]!["Value"]!)).ToArray();
+        string[] judging = ["Answer", "Api", "Batch", "Prune", "PruneContexts"];
+        parts.Where(p => p.Stat == "Sum").Select(p => p.Function).Order(StringComparer.Ordinal).ShouldBe(judging);
+        parts.Where(p => p.Stat == "SampleCount").Select(p => p.Function).Order(StringComparer.Ordinal).ShouldBe(judging);
+        var halves = ((string)metrics[0]!["Expression"]!).Split(" / ");
+        metrics.Skip(1).Select(m => (string)m!["Id"]!).ShouldAllBe(id => halves[id.EndsWith("Compared", StringComparison.Ordinal) ? 1 : 0].Contains($"FILL({id}, 0)"));
+    }
+
+    [Fact]
     public void Every_metric_that_an_alarm_or_the_dashboard_shows_is_written()
     {
         var source = Read("src/RagPruner.Lambda/Telemetry/RequestRecord.cs");

@@ -77,6 +77,70 @@ public sealed class CommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Flag", "Three sources disagree: 10 euros (b, c), 20 euros (a).")]
+    [InlineData("Drop", "contradicted")]
+    [InlineData("Review", "Three sources disagree: 10 euros (b, c), 20 euros (a).")]
+    public async Task Ask_shows_a_conflict_in_one_line(string onConflict, string shown)
+    {
+        var documents = _folder.Write("d.jsonl", string.Join('\n', new[] { ("a", 20), ("b", 10), ("c", 10) }.Select(d =>
+            $$"""{"id": "{{d.Item1}}", "text": "A ticket for the ferry to Wrenn costs {{d.Item2}} euros on weekdays, says page {{d.Item1}}.", "source": "{{d.Item1}}"}""")));
+        var (exitCode, output, error) = await RunAsync("ask", "How much does a ticket for the ferry to Wrenn cost?", "--documents", documents, "--scorer", "consensus", "--on-conflict", onConflict);
+        exitCode.ShouldBe(0, error);
+        output.ShouldContain(shown);
+    }
+
+    [Fact]
+    public async Task Ask_says_where_there_is_but_one_source()
+    {
+        var documents = _folder.Write("d.jsonl", string.Join('\n', Enumerable.Range(1, 3).Select(i => $$"""{"text": "A ticket for the ferry costs 10 euros, part {{i}}.", "uri": "s3://b/p.md#{{i}}"}""")));
+        (await RunAsync("ask", "How much does a ticket for the ferry cost?", "--documents", documents, "--scorer", "consensus")).Output.ShouldContain("What was kept rests on one source.");
+    }
+
+    [Fact]
+    public async Task Ask_weighs_sources_by_the_key_it_is_told()
+    {
+        var documents = _folder.Write("d.jsonl", """
+            {"id": "a", "text": "A ticket for the ferry costs 20 euros.", "source": "a"}
+            {"id": "b", "text": "For the ferry a ticket is 10 euros.", "source": "b", "metadata": {"trust": 2}}
+            """);
+        var (_, output, error) = await RunAsync("ask", "How much does a ticket for the ferry cost?", "--documents", documents, "--on-conflict", "Drop", "--trust-key", "trust", "--json");
+        JsonSerializer.Deserialize(output, ContractJson.Readable.AnswerBody)!.Conflicts!.Groups.Select(g => (g.Sources[0], g.Weight, g.Holds)).ShouldBe([("b", 2, true), ("a", 1, false)], error);
+    }
+
+    [Theory]
+    [InlineData("""{"id": "a", "question": "q", "answers": ["x"], "documents": [{"text": "t"}], "poisoned": ["d"]}""", ", line 1: poisoned names an id that no document has.")]
+    [InlineData("""{"id": "a", "question": "q", "answers": ["x"], "documents": [{"text": "t"}], "poisoned": ["doc-1"]}""", ", line 1: poisoned needs wrongAnswers, what those documents say.")]
+    [InlineData("\n{\"id\": \"a\", \"question\": \"q\", \"answers\": [\"x\"]}", ", line 2: documents is missing.")]
+    [InlineData("""{"id": "a", "question": "q", "documents": []}""", ", line 1: answers is missing, or answers or wrongAnswers holds an empty entry.")]
+    [InlineData("""{"id": "a", "question": "q", "answers": ["x"], "documents": [{"title": "t"}]}""", ", line 1: documents[0].text is required.")]
+    [InlineData("""{"question": "q"}""", ", line 1: id or question is missing or empty.")]
+    public async Task A_malformed_case_is_named_by_file_and_line(string content, string message)
+    {
+        var path = _folder.Write("c.jsonl", content);
+        var (exitCode, _, error) = await RunAsync("conflicts", "--cases", path);
+        (exitCode, error.TrimEnd()).ShouldBe((2, $"ragpruner: {path}{message}"));
+    }
+
+    [Fact]
+    public async Task Conflicts_measures_what_the_documents_say_it_does()
+    {
+        var (exitCode, output, error) = await RunAsync("conflicts", "--json");
+        exitCode.ShouldBe(0, error);
+        using var report = JsonDocument.Parse(output);
+        var (flag, drop) = (report.RootElement.GetProperty("flag"), report.RootElement.GetProperty("drop"));
+        int Of(JsonElement side, string set, string figure) => side.GetProperty(set).GetProperty(figure).GetInt32();
+        (Of(drop, "poisoned", "questions"), Of(drop, "benign", "questions")).ShouldBe((60, 60));
+        // The bounds that the product is held to; docs/measurements.md has the figures.
+        (Of(drop, "poisoned", "fromPoison") * 20).ShouldBeLessThanOrEqualTo(60);
+        (Of(drop, "benign", "falseConflicts") * 20).ShouldBeLessThanOrEqualTo(60);
+        Of(flag, "poisoned", "fromPoison").ShouldBeGreaterThan(30);
+        var (_, table, _) = await RunAsync("conflicts");
+        var published = File.ReadAllText(Path.Combine(Repository.Root, "docs", "measurements.md"));
+        foreach (var row in table.Split('\n').Where(l => l.Contains('%')).Select(l => l.Trim().Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+            published.ShouldContain($"| {string.Join(" | ", row)} |");
+    }
+
+    [Theory]
     [InlineData("", "holds no document.")]
     [InlineData("{\"text\": \"a\"}\n{\"id\": \"x\"}\n", ", line 2: text is required.")]
     [InlineData("{\"text\": \"a\"}\n{\"text\": \"b\", \"rank\": 1}\n", ", line 2: The document has an unknown member at byte 14; known: text, id, title, uri, source, score, metadata.")]
