@@ -15,7 +15,7 @@ public sealed partial class ArchitectureTests
 
     // Each folder of the core may use those before it.
     private static readonly string[] s_folders =
-        ["Text", "Accounting", "Errors", "Calls", "Contexts", "Models", "Drafting", "Conflicts", "Answering", "Scoring", "Selection", "Calibration", "Pipeline", "Contract"];
+        ["Text", "Statements", "Accounting", "Errors", "Calls", "Contexts", "Models", "Drafting", "Conflicts", "Answering", "Scoring", "Selection", "Calibration", "Pipeline", "Contract"];
 
     [Fact]
     public void Projects_depend_one_way()

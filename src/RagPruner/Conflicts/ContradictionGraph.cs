@@ -1,4 +1,4 @@
-using RagPruner.Conflicts.Statements;
+using RagPruner.Statements;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 

@@ -1,4 +1,5 @@
 using RagPruner.Contexts;
+using RagPruner.Drafting;
 
 namespace RagPruner.Conflicts;
 
@@ -6,9 +7,8 @@ namespace RagPruner.Conflicts;
 internal static class Sources
 {
     /// <summary>For each context, the place of the first that it speaks with one voice with.</summary>
-    public static int[] Of(IReadOnlyList<Context> contexts)
+    public static int[] Of(IReadOnlyList<ContextEvidence> contexts)
     {
-        var sketches = contexts.Select(c => NearCopies.Of(c.Text)).ToArray();
         var first = Enumerable.Range(0, contexts.Count).ToArray();
         for (var i = 1; i < first.Length; i++)
         {
@@ -20,8 +20,8 @@ internal static class Sources
         }
         return first;
 
-        bool AreOne(int i, int j) => contexts[i].Source is { } source && source == contexts[j].Source
-            || sketches[i] is { } sketch && sketches[j] is { } other && sketch.Resembles(other);
+        bool AreOne(int i, int j) => contexts[i].Context.Source is { } source && source == contexts[j].Context.Source
+            || contexts[i].Sketch is { } sketch && contexts[j].Sketch is { } other && sketch.Resembles(other);
     }
 
     /// <summary>What a context's source is called: by its id where it has none.</summary>

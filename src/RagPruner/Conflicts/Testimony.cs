@@ -1,4 +1,4 @@
-using RagPruner.Conflicts.Statements;
+using RagPruner.Statements;
 using RagPruner.Drafting;
 
 namespace RagPruner.Conflicts;
@@ -53,12 +53,12 @@ internal sealed class Testimony
     /// <param name="contexts">The contexts whose drafts say something, best first.</param>
     public static IReadOnlyList<Testimony> Hear(IReadOnlyList<ContextEvidence> contexts)
     {
-        var sources = Sources.Of([.. contexts.Select(c => c.Context)]);
+        var sources = Sources.Of(contexts);
         var question = contexts.Count > 0 && contexts[0].Question is { } asked ? Statement.Of(asked) : null;
         var all = new List<Testimony>();
         for (var i = 0; i < contexts.Count; i++)
         {
-            var statement = Statement.Of(contexts[i].Evidence!.Draft, contexts[i].Context.Text, question);
+            var statement = contexts[i].StatementTo(question);
             var testimony = all.Find(t => t.Source == sources[i] && t._drafts.TrueForAll(d => d.Statement.To(statement) != Relation.Contradicts));
             if (testimony is null)
                 all.Add(testimony = new Testimony(sources[i]));

@@ -1,4 +1,6 @@
 using RagPruner.Contexts;
+using RagPruner.Statements;
+using RagPruner.Text;
 
 namespace RagPruner.Drafting;
 
@@ -9,4 +11,21 @@ public sealed record ContextEvidence(Context Context, Evidence? Evidence)
 {
     /// <summary>The question that they are for; null where that is not known.</summary>
     public string? Question { get; init; }
+
+    private Statement? _statement;
+    private (bool IsMade, NearCopies? Sketch) _sketch;
+
+    /// <summary>What its text is told from copies by, made once; null for one that is too short.</summary>
+    internal NearCopies? Sketch
+    {
+        get
+        {
+            if (!_sketch.IsMade)
+                _sketch = (true, NearCopies.Of(Context.Text));
+            return _sketch.Sketch;
+        }
+    }
+
+    /// <summary>What its draft states as an answer to a question, read once.</summary>
+    internal Statement StatementTo(Statement? question) => _statement ??= Statement.Of(Evidence!.Draft, Context.Text, question);
 }

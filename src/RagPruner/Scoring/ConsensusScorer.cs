@@ -1,5 +1,5 @@
 using RagPruner.Conflicts;
-using RagPruner.Conflicts.Statements;
+using RagPruner.Statements;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 

@@ -35,20 +35,22 @@ internal static class Judge
         contexts = WithQuestionsFound(contexts);
         var open = contexts.Where(c => c.IsOpen).ToLookup(c => c.Evidence?.Abstained == true);
         var eligible = open[false].ToArray();
-        var scores = scorer.ScoreWithFeatures([.. eligible.Select(c => c.ForScoring())]);
+        // What a draft states is read once, whoever asks for it.
+        var seen = eligible.Select(c => c.ForScoring()).ToArray();
+        var scores = scorer.ScoreWithFeatures(seen);
         if (scores.Values.Count != eligible.Length)
             throw new PrunerBug($"The scorer {scorer.Name} gave {scores.Values.Count} scores to {eligible.Length} contexts.");
-        var scored = eligible.Zip(scores.Values, (c, s) => (Pending: c, Score: s is { } value && double.IsFinite(value) ? s : null)).ToArray();
+        var scored = eligible.Select((c, i) => (Pending: c, Seen: seen[i], Score: Finite(scores.Values[i]))).ToArray();
 
         var inOrder = scored.OrderByDescending(c => c.Score).ThenBy(c => c.Pending.Context.Rank).ToArray();
-        var conflicts = ContradictionGraph.Of([.. inOrder.Select(c => c.Pending.ForScoring()).Where(ContradictionGraph.IsHeard)]);
+        var conflicts = ContradictionGraph.Of([.. inOrder.Select(c => c.Seen).Where(ContradictionGraph.IsHeard)]);
         var contradicted = onConflict == OnConflict.Drop ? conflicts.Contradicted : FrozenSet<string>.Empty;
 
         var ranked = inOrder.Where(c => c.Score is not null && !contradicted.Contains(c.Pending.Context.Id)).ToArray();
         var count = keep.Apply([.. ranked.Select(c => new RankedContext(c.Score!.Value, c.Pending.Context.EstimatedTokens))]);
 
         var partner = scorer.Uses(EvidenceKinds.All).HasFlag(EvidenceKinds.Pair)
-            ? Pairing.PartnerOf([.. eligible.Select(c => c.ForScoring())])?.Context.Id : null;
+            ? Pairing.PartnerOf(seen)?.Context.Id : null;
 
         var judged = new List<JudgedContext>(contexts.Count);
         for (var i = 0; i < ranked.Length; i++)
@@ -62,7 +64,7 @@ internal static class Judge
             .Select(c => Verdict(c.Pending, Disposition.Pruned, Reasons.Contradicted)));
         judged.AddRange(open[true].Select(c => Verdict(c, Disposition.Pruned, Reasons.DraftAbstained)));
         var withoutScore = scored.Where(c => c.Score is null && !contradicted.Contains(c.Pending.Context.Id))
-            .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(c.Pending.ForScoring()) });
+            .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(c.Seen) });
         judged.AddRange(contexts.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)
             .Select(c => Verdict(c, Disposition.Unscored, c.UnscoredReason!)));
@@ -103,6 +105,8 @@ internal static class Judge
     private static JudgedContext Verdict(PendingContext context, Disposition disposition, string reason, double? score = null) =>
         new(context.Context, context.Evidence, score, disposition, reason, context.MergedInto);
 
+    private static double? Finite(double? score) => score is { } value && double.IsFinite(value) ? score : null;
+
     // Nothing could be ranked by an answer that says that there is none: who reads the result should know.
     private static string[] Abstained(IReadOnlyList<JudgedContext> judged) =>
         judged.Any(c => c.Reason == Reasons.ScentAbstained) ? [Reasons.ScentAbstained] : [];
@@ -112,7 +116,7 @@ internal static class Judge
 
     private static bool IsSingleSource(IReadOnlyList<JudgedContext> judged)
     {
-        Context[] kept = [.. judged.Where(c => c.Disposition == Disposition.Kept).Select(c => c.Context)];
+        ContextEvidence[] kept = [.. judged.Where(c => c.Disposition == Disposition.Kept).Select(c => new ContextEvidence(c.Context, c.Evidence))];
         return kept.Length > 0 && Sources.Of(kept).Distinct().Count() == 1;
     }
 

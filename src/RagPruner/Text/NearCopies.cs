@@ -1,6 +1,4 @@
-using RagPruner.Text;
-
-namespace RagPruner.Conflicts;
+namespace RagPruner.Text;
 
 /// <summary>
 /// Tells texts that are copies of one another, but for a word in ten or a sentence more: Jaccard resemblance of runs of three

@@ -1,4 +1,4 @@
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>What a text claims that can be compared: figures, dates, times, days and names.</summary>
 internal sealed record Claims(
@@ -22,12 +22,37 @@ internal sealed record Claims(
         [.. Days.Where(c => c.Overlaps(start, end))], [.. Names.Where(c => c.Overlaps(start, end))]);
 
     /// <summary>Those that another text states too.</summary>
-    public Claims StatedIn(Claims other) => new(
-        [.. Figures.Where(c => other.Figures.Any(o => c.Value.Is(o.Value, areAnswers: c.Value.Unit is null || o.Value.Unit is null) == true))],
-        [.. Dates.Where(c => other.Dates.Any(o => c.Value.Is(o.Value) == true))],
-        [.. Times.Where(c => other.Times.Any(o => c.Value.Is(o.Value)))],
-        [.. Days.Where(c => other.Days.Any(o => c.Value == o.Value))],
-        [.. Names.Where(c => other.Names.Any(o => c.Value.Is(o.Value) == true))]);
+    /// <param name="own">The text that these stand in.</param>
+    /// <param name="text">The other one, which may be long.</param>
+    public Claims StatedIn(string own, string text)
+    {
+        // What stands there letter by letter need not be read to be found; and only what is looked for is.
+        bool Stands<T>(Located<T> claim) => StandsIn(own.AsSpan(claim.Start, claim.End - claim.Start), text);
+        var figures = Figures.All(Stands) ? [] : FigureReader.Read(text);
+        var names = Names.All(Stands) ? [] : Name.Read(text);
+        var dates = Dates.Count == 0 ? [] : CalendarDate.Read(text).Dates;
+        var (times, days) = (Times.Count == 0 ? [] : ClockTime.Read(text).Times, Days.Count == 0 ? [] : Weekdays.Read(text));
+        return new Claims(
+            [.. Figures.Where(c => Stands(c) || figures.Any(o => c.Value.Is(o.Value, areAnswers: c.Value.Unit is null || o.Value.Unit is null) == true))],
+            [.. Dates.Where(c => dates.Any(o => c.Value.Is(o.Value) == true))],
+            [.. Times.Where(c => times.Any(o => c.Value.Is(o.Value)))],
+            [.. Days.Where(c => days.Any(o => c.Value == o.Value))],
+            [.. Names.Where(c => Stands(c) || names.Any(o => c.Value.Is(o.Value) == true))]);
+    }
+
+    private static bool StandsIn(ReadOnlySpan<char> claim, ReadOnlySpan<char> text)
+    {
+        for (var from = 0; text[from..].IndexOf(claim, StringComparison.Ordinal) is >= 0 and var at; from += at + 1)
+        {
+            var (start, end) = (from + at, from + at + claim.Length);
+            if ((start == 0 || !IsPart(text[start - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]) && !IsMark(text, end)))
+                return true;
+        }
+        return false;
+
+        static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '.' or ',';
+        static bool IsMark(ReadOnlySpan<char> text, int at) => text[at] is '.' or ',' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
+    }
 
     /// <summary>What a question does not say already: of that an answer tells nothing new.</summary>
     /// <param name="question">The question's claims.</param>

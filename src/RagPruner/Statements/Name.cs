@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using RagPruner.Text;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>A name of an answer: of a person, a place, a product; or a code such as <c>E4104</c> or <c>eu-west-1</c>.</summary>
 /// <param name="Words">Its words without titles, in lower case and without marks on letters.</param>

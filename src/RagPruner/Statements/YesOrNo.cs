@@ -1,4 +1,4 @@
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>Whether an answer begins with yes or with no.</summary>
 internal static class YesOrNo

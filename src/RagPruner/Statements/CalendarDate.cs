@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>A date of an answer, as far as it is said: a day, a month, a year, or parts of these.</summary>
 internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
@@ -36,17 +36,25 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
     public static (IReadOnlyList<Located<CalendarDate>> Dates, string Remainder) Read(string text)
     {
         var dates = new List<Located<CalendarDate>>();
-        var rest = new StringBuilder(text);
-        foreach (Match match in Pattern().Matches(text))
+        if (text.AsSpan().ContainsAnyInRange('0', '9'))
+            text = Take(BeginningWithMonth(), Take(BeginningWithNumber(), text, dates), dates);
+        return (dates, Take(BesideAWord(), text, dates));
+    }
+
+    // The text with blanks where dates stood.
+    private static string Take(Regex pattern, string text, List<Located<CalendarDate>> dates)
+    {
+        StringBuilder? rest = null;
+        foreach (Match match in pattern.Matches(text))
         {
-            var date = Of(match);
-            if (date is null)
+            if (Of(match) is not { } date)
                 continue;
             dates.Add(new Located<CalendarDate>(date, match.Index, match.Index + match.Length));
+            rest ??= new StringBuilder(text);
             for (var i = match.Index; i < match.Index + match.Length; i++)
                 rest[i] = ' ';
         }
-        return (dates, rest.ToString());
+        return rest?.ToString() ?? text;
     }
 
     private static CalendarDate? Of(Match match)
@@ -81,19 +89,26 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
         return Year is not null && other.Year is not null || Month is not null && other.Month is not null ? true : null;
     }
 
-    // A year by itself is one where a word before it says so, or where nothing else is said; and no month is one without a number or such a word.
     [GeneratedRegex(
         @"(?<![\w.,])(?:(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})(?!\d)"
         + @"|(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.\s?(?<year>\d{4}|\d{2})(?![\d.])"
         + @"|(?<slashed>(?<day>\d{1,2})/(?<month>\d{1,2})/(?<year>\d{4}|\d{2}))(?!\d)"
         + @"|(?<year>\d{4})年(?:(?<month>\d{1,2})月(?:(?<day>\d{1,2})日)?)?"
-        + $@"|(?<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?(?<name>{Months})\b\.?(?:,?\s+(?:de\s+)?(?<year>\d{{4}})\b)?"
-        + $@"|(?<name>{Months})\b\.?\s+(?<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?<year>\d{{4}})\b)?"
-        + $@"|(?<name>{Months})\b\.?,?\s+(?:de\s+)?(?<year>\d{{4}})\b"
-        + $@"|(?<=\b(?:in|since|until|by|of|during|im|seit|bis|en|depuis|desde|hasta)\s)(?<name>{Months})\b"
-        + @"|(?<=\b(?:in|since|during|year|im|jahr|jahre|seit|en|depuis|desde|année|año)\s)(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])"
-        + @"|(?<=\b(?:until|by|of|from|after|before|to|bis|ab|hasta)\s)(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])(?!\s\p{Ll}{3})"
-        + @"|(?<=^\W*|\()(?<year>1[0-9]\d\d|20\d\d)(?=[).,\s]*$|\)))",
+        + $@"|(?<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?\s+(?:of\s+|de\s+)?(?<name>{Months})\b\.?(?:,?\s+(?:de\s+)?(?<year>\d{{4}})\b)?)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex Pattern();
+    private static partial Regex BeginningWithNumber();
+
+    [GeneratedRegex(
+        $@"\b(?<name>{Months})\b\.?(?:\s+(?<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?<year>\d{{4}})\b)?|,?\s+(?:de\s+)?(?<year>\d{{4}})\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex BeginningWithMonth();
+
+    // A year by itself is one where a word before it says so, or where nothing else is said; and no month is one without a number or such a word.
+    [GeneratedRegex(
+        $@"\b(?:in|since|until|by|of|during|im|seit|bis|en|depuis|desde|hasta)\s(?<name>{Months})\b"
+        + @"|\b(?:in|since|during|year|im|jahr|jahre|seit|en|depuis|desde|année|año)\s(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])"
+        + @"|\b(?:until|by|of|from|after|before|to|bis|ab|hasta)\s(?<year>1[0-9]\d\d|20\d\d)(?![\w.,/-]*\w|\s*[%€$£])(?!\s\p{Ll}{3})"
+        + @"|(?:^[\s""“(]*|\()(?<year>1[0-9]\d\d|20\d\d)(?=[).,\s]*$|\))",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex BesideAWord();
 }

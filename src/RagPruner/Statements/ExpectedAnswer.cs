@@ -1,4 +1,4 @@
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>What a question asks for, as far as its words tell.</summary>
 /// <param name="Kind">The kind of answer.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>Small numbers in words, in English, German, French and Spanish, and the words that multiply a number.</summary>
 internal static class NumberWords
@@ -19,20 +19,29 @@ internal static class NumberWords
         (1e9, "bn billion billions mrd milliarde milliarden milliard milliards"), (1e12, "trillion trillions"));
 
     private static readonly FrozenSet<string> s_ones =
-        new[] { "a", "an", "one", "ein", "eine", "einen", "einem", "einer", "eines", "un", "une", "una" }.ToFrozenSet(StringComparer.Ordinal);
+        new[] { "a", "an", "one", "ein", "eine", "einen", "einem", "einer", "eines", "un", "une", "una" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenDictionary<string, double>.AlternateLookup<ReadOnlySpan<char>> s_numberSpans =
+        s_numbers.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> s_oneSpans = s_ones.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    /// <summary>Whether a word may be a number, or begin one.</summary>
+    public static bool MayBe(ReadOnlySpan<char> word) =>
+        s_numberSpans.ContainsKey(word) || s_oneSpans.Contains(word) || word.Contains('-');
 
     /// <summary>The number of a word, or of two joined by a hyphen; null for none.</summary>
     public static double? Of(string word)
     {
-        var lower = word.ToLowerInvariant();
-        if (s_numbers.TryGetValue(lower, out var number))
+        if (s_numbers.TryGetValue(word, out var number))
             return number;
-        return lower.Split('-') is [var tens, var ones] && s_numbers.TryGetValue(tens, out var ten) && ten is >= 20 and <= 90
-            && (s_numbers.TryGetValue(ones, out var one) ? one is > 0 and < 10 : (one = ones == "one" ? 1 : 0) == 1) ? ten + one : null;
+        return word.Contains('-', StringComparison.Ordinal) && word.Split('-') is [var tens, var ones]
+            && s_numbers.TryGetValue(tens, out var ten) && ten is >= 20 and <= 90
+            && (s_numbers.TryGetValue(ones, out var one) ? one is > 0 and < 10 : (one = IsOne(ones) ? 1 : 0) == 1) ? ten + one : null;
     }
 
     /// <summary>Whether a word means one before a unit: "a week", "an hour".</summary>
-    public static bool IsOne(string word) => s_ones.Contains(word.ToLowerInvariant());
+    public static bool IsOne(string word) => s_ones.Contains(word);
 
     /// <summary>Whether a word says how often: what follows it is no length of time.</summary>
     public static bool IsRate(string word) => word.ToLowerInvariant() is
@@ -42,9 +51,9 @@ internal static class NumberWords
     public static double? ScaleOf(string word)
     {
         // "5 m" are metres, "5M" are millions.
-        return word == "m" ? null : s_scales.TryGetValue(word.ToLowerInvariant(), out var scale) ? scale : null;
+        return word == "m" ? null : s_scales.TryGetValue(word, out var scale) ? scale : null;
     }
 
     private static FrozenDictionary<string, double> Of(params (double Value, string Words)[] numbers) =>
-        numbers.SelectMany(n => n.Words.Split(' ').Select(w => KeyValuePair.Create(w, n.Value))).ToFrozenDictionary(StringComparer.Ordinal);
+        numbers.SelectMany(n => n.Words.Split(' ').Select(w => KeyValuePair.Create(w, n.Value))).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using RagPruner.Text;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>What an answer states, read so that it can be compared with another: its figures, dates, names, and whether it says yes.</summary>
 internal sealed class Statement
@@ -51,7 +51,7 @@ internal sealed class Statement
         // In its own words a model may say what its source does not: that contradicts no other source.
         if (found is null && context is not null && !all.AreNone)
         {
-            var stated = all.StatedIn(Claims.Of(context));
+            var stated = all.StatedIn(answer, context);
             (all, _isInvented) = stated.AreNone ? (all, true) : (stated, false);
         }
         var (said, around) = (New(all.In(quoted.Start, quoted.End)), New(all));

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>
 /// Finds the figures of a text: numbers in digits of any script or in small words, with thousands and decimal marks of either
@@ -18,10 +18,16 @@ internal static partial class FigureReader
     /// <param name="text">The text, with ASCII digits, and blanks where dates stood.</param>
     public static IReadOnlyList<Located<Figure>> Read(string text)
     {
-        Token[] tokens = [.. Tokens().Matches(text).Select(m => new Token(m.Value, m.Groups["number"].Success, m.Index))];
+        var found = new List<Token>(text.Length / 5 + 1);
+        foreach (var match in Tokens().EnumerateMatches(text))
+            found.Add(new Token(text, match.Index, match.Length));
+        Token[] tokens = [.. found];
         var figures = new List<Located<Figure>>();
         for (var i = 0; i < tokens.Length; i++)
         {
+            // Most words are no number, and stand before none.
+            if (!tokens[i].IsNumber && !NumberWords.MayBe(tokens[i].Span) && !(i + 1 < tokens.Length && tokens[i + 1].IsNumber))
+                continue;
             var start = i;
             if (ReadOne(tokens, ref i) is not { } figure)
             {
@@ -41,7 +47,7 @@ internal static partial class FigureReader
                 }
             }
             figure = figure with { IsApproximate = start > 0 && s_rough.Contains(tokens[start - 1].Text.ToLowerInvariant()) };
-            figures.Add(new Located<Figure>(figure, tokens[start].Start, tokens[i].Start + tokens[i].Text.Length));
+            figures.Add(new Located<Figure>(figure, tokens[start].Start, tokens[i].Start + tokens[i].Length));
         }
         return figures;
     }
@@ -137,20 +143,27 @@ internal static partial class FigureReader
         var areThousands = groups[0] is { Length: >= 1 and <= 3 } and not "0" && groups.Skip(1).All(g => g.Length == 3);
         if (marks.Distinct().Count() == 1 && marks.Length > 1)
             return areThousands ? (double.Parse(string.Concat(groups), CultureInfo.InvariantCulture), null, 1) : null;
-        var whole = double.Parse(string.Concat(plain[..last].Split('.', ',')), CultureInfo.InvariantCulture);
         var places = plain.Length - last - 1;
         var step = Math.Pow(10, -places);
-        var real = double.Parse(FormattableString.Invariant($"{whole}.{plain[(last + 1)..]}"), CultureInfo.InvariantCulture);
+        var real = double.Parse($"{string.Concat(plain[..last].Split('.', ','))}.{plain[(last + 1)..]}", CultureInfo.InvariantCulture);
         if (marks.Length > 1 || !areThousands)
             return (real, null, step);
         var thousands = double.Parse(string.Concat(groups), CultureInfo.InvariantCulture);
         return marks[0] == ',' ? (thousands, real, 1) : (real, thousands, step);
     }
 
-    private readonly record struct Token(string Text, bool IsNumber, int Start);
+    // Most tokens are never looked at, and need no string of their own.
+    private readonly record struct Token(string Source, int Start, int Length)
+    {
+        public bool IsNumber => char.IsAsciiDigit(Source[Start]);
+
+        public ReadOnlySpan<char> Span => Source.AsSpan(Start, Length);
+
+        public string Text => Span.ToString();
+    }
 
     [GeneratedRegex(
-        @"(?<number>\d{1,3}(?:[ \u00A0\u202F'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|US\$"
+        @"(?:\d{1,3}(?:[ \u00A0\u202F'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)|US\$"
         + @"|\p{L}[\p{L}\p{M}²³]*(?:[-/'’]\p{L}[\p{L}\p{M}²³]*)*|[€$£¥₹%°″~≈–—−-]",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Tokens();

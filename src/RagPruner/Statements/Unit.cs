@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>What a figure counts.</summary>
 /// <param name="Dimension">Figures of the same one can be compared: a currency, <c>length</c>, or the thing that is counted.</param>
@@ -34,7 +34,7 @@ internal sealed record Unit(string Dimension, double Factor = 1, double Offset =
         (Energy, 1, "Wh"), (Energy, 1e3, "kWh"), (Energy, 1e6, "MWh"), (Energy, 1e9, "GWh"),
         (Length, 1, "m"), (Time, 60, "min"));
 
-    private static readonly FrozenDictionary<string, Unit> s_words = Table(StringComparer.Ordinal,
+    private static readonly FrozenDictionary<string, Unit> s_words = Table(StringComparer.OrdinalIgnoreCase,
         ("EUR", 1, "€ eur euro euros 欧元 ユーロ евро"), ("EUR", 0.01, "cent cents centime centimes"), ("USD", 1, "$ usd dollar dollars us$ dólares 美元"),
         ("GBP", 1, "£ gbp pound pounds"), ("GBP", 0.01, "pence"), ("JPY", 1, "¥ jpy yen 円"), ("CNY", 1, "cny yuan rmb 元"),
         ("CHF", 1, "chf franken franc francs"), ("INR", 1, "₹ inr rupee rupees"), ("SEK", 1, "sek krona kronor"), ("NOK", 1, "nok"), ("DKK", 1, "dkk"),
@@ -61,7 +61,7 @@ internal sealed record Unit(string Dimension, double Factor = 1, double Offset =
         [
             .. "°c c° celsius".Split(' ').Select(n => KeyValuePair.Create(n, new Unit(Temperature))),
             .. "°f fahrenheit".Split(' ').Select(n => KeyValuePair.Create(n, new Unit(Temperature, 5.0 / 9, -160.0 / 9))),
-        ]).ToFrozenDictionary(StringComparer.Ordinal);
+        ]).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     // A dollar is not a euro, but the same amount of either in two answers is no conversion.
     private static readonly FrozenSet<string> s_currencies =
@@ -83,7 +83,7 @@ internal sealed record Unit(string Dimension, double Factor = 1, double Offset =
     public bool IsThing => Dimension[0] == '#';
 
     /// <summary>The unit that a word or sign names; null for none.</summary>
-    public static Unit? Of(string text) => s_symbols.GetValueOrDefault(text) ?? s_words.GetValueOrDefault(text.ToLowerInvariant());
+    public static Unit? Of(string text) => s_symbols.GetValueOrDefault(text) ?? s_words.GetValueOrDefault(text);
 
     /// <summary>The thing that a word names, whatever it is; null for a word that names none.</summary>
     public static Unit? ThingOf(string word)

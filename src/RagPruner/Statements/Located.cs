@@ -1,4 +1,4 @@
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>Something that was read in a text, and where it stands.</summary>
 /// <param name="Value">What was read.</param>

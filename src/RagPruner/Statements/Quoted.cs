@@ -1,6 +1,6 @@
 using RagPruner.Text;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>
 /// Where a draft was quoted from. A quotation may be cut short, before the unit of a figure or the last name of a person, or

@@ -1,4 +1,4 @@
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>A figure of an answer: a number or a range, in the unit of its dimension.</summary>
 /// <param name="Low">The number; of a range its lower end.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>The days of the week that an answer names.</summary>
 internal static partial class Weekdays

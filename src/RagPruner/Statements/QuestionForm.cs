@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>Reads from the form of a question what it asks for, in English, and its commonest forms in German, French and Spanish.</summary>
 internal static class QuestionForm

@@ -1,4 +1,4 @@
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>How two answers to a question stand to each other.</summary>
 internal enum Relation

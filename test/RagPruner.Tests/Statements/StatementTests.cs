@@ -1,7 +1,7 @@
 using FsCheck.Xunit;
-using RagPruner.Conflicts.Statements;
+using RagPruner.Statements;
 
-namespace RagPruner.Tests.Conflicts;
+namespace RagPruner.Tests.Statements;
 
 public sealed class StatementTests
 {

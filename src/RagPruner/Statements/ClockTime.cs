@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace RagPruner.Conflicts.Statements;
+namespace RagPruner.Statements;
 
 /// <summary>A time of day of an answer.</summary>
 /// <param name="Minutes">Minutes after midnight.</param>
@@ -19,6 +19,8 @@ internal sealed partial record ClockTime(int Minutes, bool MayBeAfternoon)
     public static (IReadOnlyList<Located<ClockTime>> Times, string Remainder) Read(string text)
     {
         var times = new List<Located<ClockTime>>();
+        if (!text.AsSpan().ContainsAnyInRange('0', '9'))
+            return (times, text);
         var rest = new StringBuilder(text);
         foreach (Match match in Pattern().Matches(text))
         {
