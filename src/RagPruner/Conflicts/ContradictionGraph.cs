@@ -1,6 +1,6 @@
-using RagPruner.Statements;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Statements;
 
 namespace RagPruner.Conflicts;
 

@@ -1,5 +1,5 @@
-using RagPruner.Statements;
 using RagPruner.Drafting;
+using RagPruner.Statements;
 
 namespace RagPruner.Conflicts;
 

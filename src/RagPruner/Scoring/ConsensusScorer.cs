@@ -1,7 +1,7 @@
 using RagPruner.Conflicts;
-using RagPruner.Statements;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Statements;
 
 namespace RagPruner.Scoring;
 
