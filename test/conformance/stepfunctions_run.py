@@ -91,6 +91,16 @@ with cloud() as (address, log):
     refused = invoke("Retrieve", {"request": {"question": QUESTION, "documents": [{"text": f"{i} " + "cold model " * 1200} for i in range(18)]}})
     check("documents that no state can carry are refused", refused["errorType"] == "PrunerInvalidInput" and "room for" in refused["errorMessage"], refused)
 
+    # Sources that contradict each other: the same in the machine as in one process, whatever is done about it.
+    price = lambda i, text: {"id": f"p{i}", "text": f"Page {i}: a day ticket for the Larchmont cable car costs {text}.", "source": f"page {i}"}
+    for handling in ["flag", "drop", "review"]:
+        given = {"question": "How much does a day ticket for the Larchmont cable car cost?", "scorer": "consensus", "onConflict": handling, "documents": [price(1, "28 euros"), price(2, "18 euros"), price(3, "eighteen euros")]}
+        result, direct = run("answer", address, given), invoke("Answer", given)
+        check(f"conflicts, {handling}: the same in the machine as in one process", result["status"] == "SUCCEEDED" and all(result["output"].get(k) == direct[k] for k in ["conflicts", "contexts", "answer", "degraded"]), [result, direct])
+        groups = direct["conflicts"]["groups"]
+        check(f"conflicts, {handling}: who says what", [g["contexts"] for g in groups] == [["p2", "p3"], ["p1"]] and [g["holds"] for g in groups] == [True, False], direct)
+        check(f"conflicts, {handling}: what is done", (handling == "drop") == any(c["reason"] == "contradicted" for c in direct["contexts"]) and direct["answer"]["action"] == ("review" if handling == "review" else "answer"), direct)
+
     # What takes calls about all contexts together: each in the plan, in the ledger, and with one process's scores.
     def plain(body):
         return [{k: v for k, v in c.items() if k != "evidence"} for c in body["contexts"]]
