@@ -28,9 +28,6 @@ internal sealed class ContradictionGraph
     /// <param name="ranked">The contexts whose drafts say something, best first; at most 64.</param>
     public static ContradictionGraph Of(IReadOnlyList<ContextEvidence> ranked) => new(ranked);
 
-    /// <summary>Whether a context has a draft that says something.</summary>
-    public static bool IsHeard(ContextEvidence context) => !string.IsNullOrWhiteSpace(context.Evidence?.Draft) && !context.Evidence.Abstained;
-
     /// <summary>The ids of the contexts outside the set that holds together.</summary>
     public IReadOnlySet<string> Contradicted => Enumerable.Range(0, _testimonies.Count).Where(i => !Holds(i))
         .SelectMany(i => _testimonies[i].At).Select(at => _contexts[at].Context.Id).ToHashSet(StringComparer.Ordinal);

@@ -25,7 +25,7 @@ internal sealed class ConsensusScorer : Scorer
     public override IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts)
     {
         // Heard in retrieval order, in whatever order they come.
-        var speaking = Enumerable.Range(0, contexts.Count).Where(i => ContradictionGraph.IsHeard(contexts[i])).OrderBy(i => contexts[i].Context.Rank).ToArray();
+        var speaking = Enumerable.Range(0, contexts.Count).Where(i => contexts[i].Speaks).OrderBy(i => contexts[i].Context.Rank).ToArray();
         var testimonies = Testimony.Hear([.. speaking.Select(i => contexts[i])]);
         var relations = Testimony.Relations(testimonies);
         // Where nobody is trusted, all are alike.

@@ -35,15 +35,15 @@ internal static class Judge
         contexts = WithQuestionsFound(contexts);
         var open = contexts.Where(c => c.IsOpen).ToLookup(c => c.Evidence?.Abstained == true);
         var eligible = open[false].ToArray();
-        // What a draft states is read once, whoever asks for it.
-        var seen = eligible.Select(c => c.ForScoring()).ToArray();
+        // What a draft states is read once, whoever asks for it; that it does not abstain is known here.
+        var seen = eligible.Select(c => c.ForScoring() with { Speaks = !string.IsNullOrWhiteSpace(c.Evidence?.Draft) }).ToArray();
         var scores = scorer.ScoreWithFeatures(seen);
         if (scores.Values.Count != eligible.Length)
             throw new PrunerBug($"The scorer {scorer.Name} gave {scores.Values.Count} scores to {eligible.Length} contexts.");
         var scored = eligible.Select((c, i) => (Pending: c, Seen: seen[i], Score: Finite(scores.Values[i]))).ToArray();
 
         var inOrder = scored.OrderByDescending(c => c.Score).ThenBy(c => c.Pending.Context.Rank).ToArray();
-        var conflicts = ContradictionGraph.Of([.. inOrder.Select(c => c.Seen).Where(ContradictionGraph.IsHeard)]);
+        var conflicts = ContradictionGraph.Of([.. inOrder.Select(c => c.Seen).Where(c => c.Speaks)]);
         var contradicted = onConflict == OnConflict.Drop ? conflicts.Contradicted : FrozenSet<string>.Empty;
 
         var ranked = inOrder.Where(c => c.Score is not null && !contradicted.Contains(c.Pending.Context.Id)).ToArray();
