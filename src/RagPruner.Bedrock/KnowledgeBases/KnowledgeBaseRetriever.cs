@@ -143,7 +143,7 @@ public sealed class KnowledgeBaseRetriever : IRetriever
             RetrievalScore = result.Score,
             Uri = uri,
             Source = TextIn(result, "source"),
-        }.WithTrust(_options.TrustKey is { } key ? RetrievalFilters.ToMetadata(result.Metadata).GetValueOrDefault(key) : null);
+        }.WithTrust(_options.TrustKey is null ? null : RetrievalFilters.ToMetadata(result.Metadata), _options.TrustKey);
     }
 
     private static string? TextIn(KnowledgeBaseRetrievalResult result, string key) =>

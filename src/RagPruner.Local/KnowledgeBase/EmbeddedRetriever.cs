@@ -17,7 +17,6 @@ internal sealed class EmbeddedRetriever(KnowledgeIndex index, string? trustKey =
     private Context WithMetadata(Context context, string json)
     {
         var metadata = KnowledgeIndex.MetadataOf(json);
-        return (context with { Source = metadata.GetValueOrDefault("source")?.Text is { Length: > 0 } source ? source : null })
-            .WithTrust(trustKey is null ? null : metadata.GetValueOrDefault(trustKey));
+        return (context with { Source = DocumentList.SourceIn(metadata) }).WithTrust(metadata, trustKey);
     }
 }

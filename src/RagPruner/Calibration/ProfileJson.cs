@@ -32,10 +32,10 @@ internal static class ProfileJson
             && profile.Figures.Actions.All(a => a is not null), "features is empty, or a list holds null");
         foreach (var feature in profile.Features)
         {
-            Ensure(!Scorers.FormerNames.TryGetValue(feature.Name, out var now),
+            var isNamed = catalog.ScorerNames.Contains(feature.Name, StringComparer.Ordinal);
+            Ensure(!Scorers.FormerNames.TryGetValue(feature.Name, out var now) || isNamed,
                 $"features has {feature.Name}, which is {now} by now and has other values; calibrate again");
-            Ensure(catalog.ScorerNames.Contains(feature.Name, StringComparer.Ordinal)
-                && catalog.Scorer(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
+            Ensure(isNamed && catalog.Scorer(feature.Name).IsAbsolute, "features has a name that is not a scorer with absolute scores");
             Ensure(double.IsFinite(feature.Weight) && double.IsFinite(feature.Mean), "features has a weight or mean that is not a number");
             Ensure(double.IsFinite(feature.Deviation) && feature.Deviation > 0, "features has a deviation that is not above 0");
             Ensure(feature.Deciles.Count == 9 && feature.Deciles.Zip(feature.Deciles.Skip(1)).All(d => d.First <= d.Second),

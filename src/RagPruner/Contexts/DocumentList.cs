@@ -30,10 +30,11 @@ internal static class DocumentList
                 Title = d.Document.Title,
                 Uri = d.Document.Uri,
                 Source = d.Document.Source ?? SourceIn(d.Document.Metadata),
-            }.WithTrust(trustKey is null ? null : d.Document.Metadata?.GetValueOrDefault(trustKey)))];
+            }.WithTrust(d.Document.Metadata, trustKey))];
     }
 
-    private static string? SourceIn(IReadOnlyDictionary<string, MetadataValue>? metadata) =>
+    /// <summary>What metadata say is the source; null if they do not.</summary>
+    internal static string? SourceIn(IReadOnlyDictionary<string, MetadataValue>? metadata) =>
         metadata?.GetValueOrDefault("source")?.Text is { Length: > 0 } source ? source : null;
 
     private static string[] IdsOf(IReadOnlyList<Document> documents)

@@ -120,9 +120,7 @@ internal static class RequestJson
         return new RequestBody(request, include) { Id = id };
     }
 
-    /// <summary>What to do about conflicts, by its name in the contract.</summary>
-    /// <exception cref="PrunerInvalidInput">There is none.</exception>
-    public static OnConflict OnConflictOf(string name) => name switch
+    private static OnConflict OnConflictOf(string name) => name switch
     {
         "flag" => OnConflict.Flag,
         "drop" => OnConflict.Drop,

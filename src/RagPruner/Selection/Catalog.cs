@@ -53,8 +53,10 @@ public sealed class Catalog
     /// <summary>The scorer of a name, or of one that it had before.</summary>
     /// <exception cref="PrunerInvalidInput">There is none; the message lists those there are.</exception>
     public Scorer Scorer(string name) =>
-        Scorers.FirstOrDefault(s => string.Equals(s.Name, Scoring.Scorers.FormerNames.GetValueOrDefault(name, name), StringComparison.Ordinal))
+        Named(name) ?? (Scoring.Scorers.FormerNames.TryGetValue(name, out var now) ? Named(now) : null)
             ?? throw new PrunerInvalidInput($"scorer is not one of: {string.Join(", ", ScorerNames)}.");
+
+    private Scorer? Named(string name) => Scorers.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.Ordinal));
 
     /// <summary>Builds a keep rule from its parts.</summary>
     /// <param name="name">One of <see cref="KeepRuleNames"/>.</param>

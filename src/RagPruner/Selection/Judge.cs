@@ -77,7 +77,7 @@ internal static class Judge
         {
             Relevance = Relevance.Of(contexts, scorer.Uses(EvidenceKinds.All)),
             Conflicts = contexts.Any(c => !string.IsNullOrWhiteSpace(c.Evidence?.Draft))
-                ? new EvidenceConflicts(conflicts.Groups(), IsSingleSource(judged)) : null,
+                ? new EvidenceConflicts(conflicts.Groups(), AreOfOneSource([.. ranked.Take(count.Total).Select(c => c.Seen)])) : null,
         };
     }
 
@@ -114,11 +114,7 @@ internal static class Judge
     // A weight that nobody can read weighs 1, and who set the key should know.
     private static string[] Untrusted(IReadOnlyList<PendingContext> contexts) => contexts.Any(c => c.Context.HasUnreadableTrust) ? ["trust_unreadable"] : [];
 
-    private static bool IsSingleSource(IReadOnlyList<JudgedContext> judged)
-    {
-        ContextEvidence[] kept = [.. judged.Where(c => c.Disposition == Disposition.Kept).Select(c => new ContextEvidence(c.Context, c.Evidence))];
-        return kept.Length > 0 && Sources.Of(kept).Distinct().Count() == 1;
-    }
+    private static bool AreOfOneSource(IReadOnlyList<ContextEvidence> kept) => Sources.Of(kept).Distinct().Count() == 1;
 
     private static IEnumerable<string> Degradations(Scorer scorer, KeepRule keep, KeptCount count, Scores scores)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RagPruner.Statements;
@@ -8,17 +7,25 @@ namespace RagPruner.Statements;
 /// <summary>A date of an answer, as far as it is said: a day, a month, a year, or parts of these.</summary>
 internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
 {
-    private const string Months =
-        "january|januar|janvier|enero|jan|ene|february|februar|février|febrero|feb|fév|march|märz|mars|marzo|mar|april|avril|abril|apr|avr|abr|may|mai|mayo|"
-        + "june|juni|juin|junio|jun|july|juli|juillet|julio|jul|august|août|agosto|aug|ago|september|septembre|septiembre|sept|sep|"
-        + "october|oktober|octobre|octubre|oct|okt|november|novembre|noviembre|nov|december|dezember|décembre|diciembre|dec|dez|déc|dic";
+    private const string January = "january|januar|janvier|enero|jan|ene";
+    private const string February = "february|februar|février|febrero|feb|fév";
+    private const string March = "march|märz|mars|marzo|mar";
+    private const string April = "april|avril|abril|apr|avr|abr";
+    private const string May = "may|mai|mayo";
+    private const string June = "june|juni|juin|junio|jun";
+    private const string July = "july|juli|juillet|julio|jul";
+    private const string August = "august|août|agosto|aug|ago";
+    private const string September = "september|septembre|septiembre|sept|sep";
+    private const string October = "october|oktober|octobre|octubre|oct|okt";
+    private const string November = "november|novembre|noviembre|nov";
+    private const string December = "december|dezember|décembre|diciembre|dec|dez|déc|dic";
 
-    private static readonly FrozenDictionary<string, int> s_months = new[]
-    {
-        "january januar janvier enero jan ene", "february februar février febrero feb fév", "march märz mars marzo mar", "april avril abril apr avr abr",
-        "may mai mayo", "june juni juin junio jun", "july juli juillet julio jul", "august août agosto aug ago", "september septembre septiembre sept sep",
-        "october oktober octobre octubre oct okt", "november novembre noviembre nov", "december dezember décembre diciembre dec dez déc dic",
-    }.SelectMany((names, i) => names.Split(' ').Select(n => KeyValuePair.Create(n, i + 1))).ToFrozenDictionary(StringComparer.Ordinal);
+    private const string Months =
+        $"{January}|{February}|{March}|{April}|{May}|{June}|{July}|{August}|{September}|{October}|{November}|{December}";
+
+    private static readonly FrozenDictionary<string, int> s_months =
+        new[] { January, February, March, April, May, June, July, August, September, October, November, December }
+            .SelectMany((names, i) => names.Split('|').Select(n => KeyValuePair.Create(n, i + 1))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The date with day and month changed, where it reads both ways; else null.</summary>
     private CalendarDate? Alternative { get; init; }
@@ -32,29 +39,27 @@ internal sealed partial record CalendarDate(int? Year, int? Month, int? Day)
         figure is { Unit: null or { IsThing: true }, Step: 1, Low: >= 1000 and <= 2100 } && figure.Low == figure.High
             ? new CalendarDate((int)figure.Low, null, null) : null;
 
-    /// <summary>The dates of a text, in order, and the text with blanks in their places.</summary>
-    public static (IReadOnlyList<Located<CalendarDate>> Dates, string Remainder) Read(string text)
+    /// <summary>The dates of a text.</summary>
+    public static IReadOnlyList<Located<CalendarDate>> Read(string text)
     {
-        var dates = new List<Located<CalendarDate>>();
-        if (text.AsSpan().ContainsAnyInRange('0', '9'))
-            text = Take(BeginningWithMonth(), Take(BeginningWithNumber(), text, dates), dates);
-        return (dates, Take(BesideAWord(), text, dates));
+        if (!text.AsSpan().ContainsAnyInRange('0', '9'))
+            return In(text, BesideAWord());
+        // Each takes away what it found from those that come after it.
+        var dates = In(text, BeginningWithNumber());
+        dates.AddRange(In(text.Without(dates), BeginningWithMonth()));
+        dates.AddRange(In(text.Without(dates), BesideAWord()));
+        return dates;
     }
 
-    // The text with blanks where dates stood.
-    private static string Take(Regex pattern, string text, List<Located<CalendarDate>> dates)
+    private static List<Located<CalendarDate>> In(string text, Regex pattern)
     {
-        StringBuilder? rest = null;
+        var dates = new List<Located<CalendarDate>>();
         foreach (Match match in pattern.Matches(text))
         {
-            if (Of(match) is not { } date)
-                continue;
-            dates.Add(new Located<CalendarDate>(date, match.Index, match.Index + match.Length));
-            rest ??= new StringBuilder(text);
-            for (var i = match.Index; i < match.Index + match.Length; i++)
-                rest[i] = ' ';
+            if (Of(match) is { } date)
+                dates.Add(new Located<CalendarDate>(date, match.Index, match.Index + match.Length));
         }
-        return rest?.ToString() ?? text;
+        return dates;
     }
 
     private static CalendarDate? Of(Match match)

@@ -8,8 +8,10 @@ internal sealed record Claims(
     /// <summary>Reads a text. What is a date is no figure.</summary>
     public static Claims Of(string text)
     {
-        var (dates, rest) = CalendarDate.Read(text);
-        (var times, rest) = ClockTime.Read(rest);
+        var dates = CalendarDate.Read(text);
+        var rest = text.Without(dates);
+        var times = ClockTime.Read(rest);
+        rest = rest.Without(times);
         return new Claims(FigureReader.Read(rest), dates, times, Weekdays.Read(rest), Name.Read(rest));
     }
 
@@ -30,8 +32,8 @@ internal sealed record Claims(
         bool Stands<T>(Located<T> claim) => StandsIn(own.AsSpan(claim.Start, claim.End - claim.Start), text);
         var figures = Figures.All(Stands) ? [] : FigureReader.Read(text);
         var names = Names.All(Stands) ? [] : Name.Read(text);
-        var dates = Dates.Count == 0 ? [] : CalendarDate.Read(text).Dates;
-        var (times, days) = (Times.Count == 0 ? [] : ClockTime.Read(text).Times, Days.Count == 0 ? [] : Weekdays.Read(text));
+        var dates = Dates.Count == 0 ? [] : CalendarDate.Read(text);
+        var (times, days) = (Times.Count == 0 ? [] : ClockTime.Read(text), Days.Count == 0 ? [] : Weekdays.Read(text));
         return new Claims(
             [.. Figures.Where(c => Stands(c) || figures.Any(o => c.Value.Is(o.Value, areAnswers: c.Value.Unit is null || o.Value.Unit is null) == true))],
             [.. Dates.Where(c => dates.Any(o => c.Value.Is(o.Value) == true))],

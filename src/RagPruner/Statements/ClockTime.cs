@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace RagPruner.Statements;
@@ -15,13 +14,12 @@ internal sealed partial record ClockTime(int Minutes, bool MayBeAfternoon)
     public bool Is(ClockTime other) => Minutes == other.Minutes || MayBeAfternoon && Minutes + HalfDay == other.Minutes
         || other.MayBeAfternoon && other.Minutes + HalfDay == Minutes;
 
-    /// <summary>The times of a text, in order, and the text with blanks in their places.</summary>
-    public static (IReadOnlyList<Located<ClockTime>> Times, string Remainder) Read(string text)
+    /// <summary>The times of a text, in order.</summary>
+    public static IReadOnlyList<Located<ClockTime>> Read(string text)
     {
         var times = new List<Located<ClockTime>>();
         if (!text.AsSpan().ContainsAnyInRange('0', '9'))
-            return (times, text);
-        var rest = new StringBuilder(text);
+            return times;
         foreach (Match match in Pattern().Matches(text))
         {
             var hour = int.Parse(match.Groups["hour"].Value, CultureInfo.InvariantCulture);
@@ -34,10 +32,8 @@ internal sealed partial record ClockTime(int Minutes, bool MayBeAfternoon)
                 ? new ClockTime(hour % 24 * 60 + minute, hour is > 0 and < 12 && !match.Groups["uhr"].Success)
                 : new ClockTime((hour % 12 + (isPm ? 12 : 0)) * 60 + minute, false);
             times.Add(new Located<ClockTime>(time, match.Index, match.Index + match.Length));
-            for (var i = match.Index; i < match.Index + match.Length; i++)
-                rest[i] = ' ';
         }
-        return (times, rest.ToString());
+        return times;
     }
 
     [GeneratedRegex(

@@ -9,3 +9,15 @@ internal readonly record struct Located<T>(T Value, int Start, int End)
     /// <summary>Whether it has a part in a span.</summary>
     public bool Overlaps(int start, int end) => Start < end && start < End;
 }
+
+internal static class LocatedText
+{
+    /// <summary>The text with blanks where something was read, so that it is read as nothing else.</summary>
+    public static string Without<T>(this string text, IReadOnlyList<Located<T>> read) => read.Count == 0 ? text
+        : string.Create(text.Length, (text, read), static (span, source) =>
+        {
+            source.text.CopyTo(span);
+            foreach (var found in source.read)
+                span[found.Start..found.End].Fill(' ');
+        });
+}

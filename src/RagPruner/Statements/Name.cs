@@ -22,7 +22,8 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
     // Sentences begin with these, in capitals, and they name nobody.
     private static readonly FrozenSet<string> s_beginnings =
         ("a an and as at after all before both but by each every for from he her his how i if in into it its my no not of on one only or our she since so some "
-        + "than that their there these they this those to under until up use when where which while who with within yes you your ja nein oui non sí").Split(' ')
+        + "than that their there these they this those to under until up use when where which while who with within yes you your "
+        + "ja nein oui non sí").Split(' ')
         .ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Whether both name the same; null where they are in different scripts, so that nobody can tell.</summary>
@@ -32,9 +33,6 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
             return null;
         return IsPartOf(other) || other.IsPartOf(this) || IsShortFor(other) || other.IsShortFor(this) || AreInitialsOf(other) || other.AreInitialsOf(this);
     }
-
-    /// <summary>How many of its words a text would have.</summary>
-    public int Length => Words.Count;
 
     private bool IsCode => Words.Any(w => w.Any(char.IsDigit));
 

@@ -60,7 +60,7 @@ internal sealed class Statement
             _isYes ??= YesOrNo.Of(Words.Normals(quoted.Sentences)) ?? YesOrNo.Of(Words.Normals(context.Length > 16 ? context[..16] : context));
         _claims = said.For(_expected) ?? around.For(_expected) ?? (said.AreNone ? around : said);
         var own = _words.Count(w => !s_plainWords.Contains(w) && !question._allWords.Contains(w));
-        _isName = _claims.Names.Sum(n => n.Value.Length) * 2 >= own;
+        _isName = _claims.Names.Sum(n => n.Value.Words.Count) * 2 >= own;
 
         // Unless it is all that is said: "Is it 10 or 20 euros?"
         Claims New(Claims claims) => claims.Without(question._claims, question._allWords) is { AreNone: false } some ? some

@@ -35,7 +35,8 @@ internal sealed record Unit(string Dimension, double Factor = 1, double Offset =
         (Length, 1, "m"), (Time, 60, "min"));
 
     private static readonly FrozenDictionary<string, Unit> s_words = Table(StringComparer.OrdinalIgnoreCase,
-        ("EUR", 1, "€ eur euro euros 欧元 ユーロ евро"), ("EUR", 0.01, "cent cents centime centimes"), ("USD", 1, "$ usd dollar dollars us$ dólares 美元"),
+        ("EUR", 1, "€ eur euro euros 欧元 ユーロ евро"), ("EUR", 0.01, "cent cents centime centimes"),
+        ("USD", 1, "$ usd dollar dollars us$ dólares 美元"),
         ("GBP", 1, "£ gbp pound pounds"), ("GBP", 0.01, "pence"), ("JPY", 1, "¥ jpy yen 円"), ("CNY", 1, "cny yuan rmb 元"),
         ("CHF", 1, "chf franken franc francs"), ("INR", 1, "₹ inr rupee rupees"), ("SEK", 1, "sek krona kronor"), ("NOK", 1, "nok"), ("DKK", 1, "dkk"),
         (Percent, 1, "% percent pct prozent %"), (Percent, 1, "pour-cent"),
@@ -43,9 +44,11 @@ internal sealed record Unit(string Dimension, double Factor = 1, double Offset =
         (Time, 60, "mins minute minutes minuten minuto minutos 分钟"), (Time, 3600, "h hr hrs hour hours stunde stunden std heure heures hora horas 小时"),
         (Time, 86_400, "d day days tag tage tagen jour jours día días dia dias 天"),
         (Time, 7 * 86_400, "week weeks woche wochen semaine semaines semana semanas 周"),
-        (Time, Year / 12, "month months monat monate monaten mois mes meses"), (Time, Year, "year years yr yrs jahr jahre jahren ans année années año años"),
+        (Time, Year / 12, "month months monat monate monaten mois mes meses"),
+        (Time, Year, "year years yr yrs jahr jahre jahren ans année années año años"),
         (Length, 1e-3, "mm millimetre millimetres millimeter millimeters"), (Length, 1e-2, "cm centimetre centimetres centimeter centimeters zentimeter"),
-        (Length, 1, "metre metres meter meters mètre mètres metro metros"), (Length, 1e3, "km kilometre kilometres kilometer kilometers kilomètres kilómetros"),
+        (Length, 1, "metre metres meter meters mètre mètres metro metros"),
+        (Length, 1e3, "km kilometre kilometres kilometer kilometers kilomètres kilómetros"),
         (Length, 0.0254, "inch inches ″"), (Length, 0.3048, "ft foot feet"), (Length, 1609.344, "mi mile miles"), (Length, 0.9144, "yd yard yards"),
         (Mass, 1e-3, "mg milligram milligrams"), (Mass, 1, "g gram grams gramm grammes gramos"), (Mass, 1e3, "kg kilo kilos kilogram kilograms kilogramm"),
         (Mass, 1e6, "t tonne tonnes tonnen"), (Mass, 453.59237, "lb lbs"), (Mass, 28.349523, "oz ounce ounces"),

@@ -6,11 +6,18 @@ namespace RagPruner.Statements;
 /// <summary>The days of the week that an answer names.</summary>
 internal static partial class Weekdays
 {
-    private static readonly FrozenDictionary<string, int> s_days = new[]
-    {
-        "monday montag lundi lunes", "tuesday dienstag mardi martes", "wednesday mittwoch mercredi miércoles", "thursday donnerstag jeudi jueves",
-        "friday freitag vendredi viernes", "saturday samstag samedi sábado", "sunday sonntag dimanche domingo",
-    }.SelectMany((names, i) => names.Split(' ').Select(n => KeyValuePair.Create(n, i))).ToFrozenDictionary(StringComparer.Ordinal);
+    private const string Monday = "monday|montag|lundi|lunes";
+    private const string Tuesday = "tuesday|dienstag|mardi|martes";
+    private const string Wednesday = "wednesday|mittwoch|mercredi|miércoles";
+    private const string Thursday = "thursday|donnerstag|jeudi|jueves";
+    private const string Friday = "friday|freitag|vendredi|viernes";
+    private const string Saturday = "saturday|samstag|samedi|sábado";
+    private const string Sunday = "sunday|sonntag|dimanche|domingo";
+    private const string Names = $"{Monday}|{Tuesday}|{Wednesday}|{Thursday}|{Friday}|{Saturday}|{Sunday}";
+
+    private static readonly FrozenDictionary<string, int> s_days =
+        new[] { Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday }
+            .SelectMany((names, i) => names.Split('|').Select(n => KeyValuePair.Create(n, i))).ToFrozenDictionary(StringComparer.Ordinal);
 
     /// <summary>The days, Monday being 0; a range has all of its days.</summary>
     public static IReadOnlyList<Located<int>> Read(string text)
@@ -32,10 +39,6 @@ internal static partial class Weekdays
 
     /// <summary>Whether a word is one.</summary>
     public static bool IsOne(string word) => s_days.ContainsKey(word.ToLowerInvariant().TrimEnd('s')) || s_days.ContainsKey(word.ToLowerInvariant());
-
-    private const string Names =
-        "monday|montag|lundi|lunes|tuesday|dienstag|mardi|martes|wednesday|mittwoch|mercredi|miércoles|thursday|donnerstag|jeudi|jueves|"
-        + "friday|freitag|vendredi|viernes|saturday|samstag|samedi|sábado|sunday|sonntag|dimanche|domingo";
 
     [GeneratedRegex($@"\b(?<day>{Names})s?\b(?:\s?(?:-|–|to|through|until|bis|à|au|a)\s?(?<last>{Names})s?\b)?",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]

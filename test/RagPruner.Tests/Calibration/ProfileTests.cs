@@ -28,6 +28,7 @@ public sealed class ProfileTests
     [Theory]
     [InlineData("\"version\": 1", "\"version\": 2", "version is not 1")]
     [InlineData("\"name\": \"retrieval\"", "\"name\": \"bert\"", "a name that is not a scorer")]
+    [InlineData("\"name\": \"retrieval\"", "\"name\": \"agreement\"", "features has agreement, which is consensus by now and has other values; calibrate again")]
     [InlineData("\"name\": \"retrieval\"", "\"name\": \"question-likelihood\"", "a name twice")]
     [InlineData("\"features\": [", "\"features\": [ null,", "a list holds null")]
     [InlineData("\"target\": 0.95", "\"target\": 1.5", "coverage.target")]
