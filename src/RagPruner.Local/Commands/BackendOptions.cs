@@ -85,8 +85,10 @@ internal sealed class BackendOptions(Catalog catalog)
                 : throw new PrunerInvalidInput("--rerank-price must be from 0 to 1000 dollars for 1,000 rerankings."),
         };
 
+    public string? ProfilePath(ParseResult parsed) => parsed.GetValue(_profile);
+
     /// <summary>The profile that was given, or null.</summary>
-    public Profile? Profile(ParseResult parsed) => parsed.GetValue(_profile) is { } path ? ProfileFile.Read(path, catalog) : null;
+    public Profile? Profile(ParseResult parsed) => ProfilePath(parsed) is { } path ? ProfileFile.Read(path, catalog) : null;
 
     /// <summary>The drafting and the final model by name, where a command needs no more than that.</summary>
     public (string? Draft, string? Final) ModelNames(ParseResult parsed) =>

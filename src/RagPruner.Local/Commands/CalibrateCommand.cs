@@ -27,7 +27,7 @@ internal static class CalibrateCommand
         var answerRisk = Risk("--answer-risk", "Of the answers given as they are, at most this share may rest on a wrong best context.", defaults.AnswerRisk);
         var reviewRisk = Risk("--review-risk", "The same of those given and those reviewed together.", defaults.ReviewRisk);
         var clarifyRisk = Risk("--clarify-risk", "The same of all that are not fallen back from.", defaults.ClarifyRisk);
-        var seed = Flag.Of("--seed", "N", "Decides which questions fit and which measure.", defaults.Seed);
+        var seed = Flag.Of("--seed", "N", "Decides which questions fall into which halves.", defaults.Seed);
         var within = Flag.Switch("--within-question",
             "Write no profile; fit the weights of a blend standardised within each question, and print them.");
         var input = new EvalInput(shell.Catalog);
@@ -64,13 +64,30 @@ internal static class CalibrateCommand
             };
             var profile = Calibrator.Fit(labelled, options, Origin(recorded, input.Backend.ModelNames(parsed)));
             ProfileFile.Write(file, profile);
-            ProfileReport.Write(shell.Out, profile, path);
+            ProfileReport.Write(shell.Out, profile, path, options);
+            var report = CrosswiseEvaluation.Of(recorded, options, p => Plan(p, recorded, path, input, parsed, shell.Catalog), input.Margin(parsed));
+            Shell.Raw(shell.Out, "");
+            ProfileReport.WriteCrosswise(shell.Out, report);
+            EvalTable.WriteRecommendation(shell.Out, report.Recommendation);
             return ExitCodes.Success;
         });
         return command;
 
         static Option<double> Risk(string name, string description, double value) =>
             new(name) { Description = description, DefaultValueFactory = _ => value, HelpName = "SHARE" };
+    }
+
+    /// <summary>What `eval` compares on the same evidence, and the profile beside it.</summary>
+    private static EvaluationPlan Plan(
+        Profile? profile, IReadOnlyList<RecordedQuestion> recorded, string path, EvalInput input, ParseResult parsed, Catalog catalog)
+    {
+        var offered = recorded.Offered();
+        var hasAnswers = recorded.Any(q => q.Answers.Count > 0);
+        return EvaluationPlan.Of(
+            [.. EvaluationPlan.Usual(offered, catalog), .. profile is null ? Array.Empty<NamedScorer>() : [new NamedScorer(NamedScorer.ProfileName, new ProfileScorer(profile, catalog))]],
+            [.. EvaluationPlan.UsualRules, .. profile is null ? Array.Empty<(string, KeepRule)>() : [("coverage", new Coverage { Cut = profile.Coverage.Cut })]],
+            offered, input.Backend.Prices(parsed), hasAnswers) with
+        { Catalog = catalog, ProfilePath = path };
     }
 
     private static async Task<(IReadOnlyList<RecordedQuestion> Recorded, IReadOnlyList<string> Features)> CollectAsync(
@@ -111,9 +128,10 @@ internal static class CalibrateCommand
         if (origins.Length > 1)
             throw new PrunerInvalidInput("The evidence comes from several models or prompts: a profile is for one.");
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var question in recorded)
-            hash.AppendData(
-                Encoding.UTF8.GetBytes(RecordedEvidence.Line(question with { RetrieveMilliseconds = null, DraftMilliseconds = null, Answers = [] }) + "\n"));
+        // Neither the order of the lines nor how long something took is part of the evidence.
+        foreach (var question in recorded.OrderBy(r => r.Question.Id, StringComparer.Ordinal))
+            hash.AppendData(Encoding.UTF8.GetBytes(
+                RecordedEvidence.Line(question with { RetrieveMilliseconds = null, DraftMilliseconds = null, RerankMilliseconds = null, Answers = [] }) + "\n"));
         var digest = Convert.ToHexStringLower(hash.GetCurrentHash());
         return origins is [{ } origin]
             ? new ProfileOrigin(origin.DraftModel, origin.FinalModel, origin.Prompt, digest)

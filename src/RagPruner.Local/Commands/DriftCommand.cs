@@ -8,8 +8,11 @@ namespace RagPruner.Local.Commands;
 /// <summary><c>drift</c>: whether recorded evidence still looks like the evidence that a profile was made from.</summary>
 internal static class DriftCommand
 {
-    // Below this the limit by chance is so high that nothing would ever be found.
-    private const int FewestQuestions = 20;
+    // Below this even a distribution that moved by two deviations stays unseen.
+    private const int FewestQuestions = 5;
+
+    // What is commonly called drift, whatever the number of questions.
+    private const double UsualIndex = 0.25;
 
     public static Command Create(Shell shell)
     {
@@ -38,9 +41,21 @@ internal static class DriftCommand
                         EvalTable.Number(d.Limit, "0.000"), d.HasDrifted ? "yes" : "no"]));
                 Shell.Raw(shell.Out, drifts.Any(d => d.HasDrifted) ? "Calibrate again: the profile's cuts no longer mean what they say."
                     : "No drift beyond chance.");
+                Shell.Raw(shell.Out, Seen(drifts, recorded.Count, profile.Data.Questions));
             }
             return drifts.Any(d => d.HasDrifted) ? ExitCodes.Drifted : ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>What so few or so many questions could have shown at all.</summary>
+    private static string Seen(IReadOnlyList<FeatureDrift> drifts, int questions, int profiled)
+    {
+        var least = drifts.MaxBy(d => d.Seen)!;
+        var text = $"{questions} questions against the profile's {profiled} show, four times of five, an index of {EvalTable.Number(least.Seen)} or more: a " +
+            $"shift by {EvalTable.Number(least.SeenShift, "0.0")} deviations. Smaller drift may stay unseen.";
+        return least.Seen <= UsualIndex ? text
+            : Drift.Needed(UsualIndex, profiled) is { } needed ? $"{text} An index of {UsualIndex}, a usual limit, takes about {needed:#,0} questions."
+            : $"{text} An index of {UsualIndex}, a usual limit, cannot be seen against a profile of so few questions, however many come.";
     }
 }

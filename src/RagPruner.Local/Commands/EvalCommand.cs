@@ -17,32 +17,32 @@ internal static class EvalCommand
         var keep = Flag.Of<string[]>("--keep", "RULE",
             "Keep rules to compare; may be given several times. Default: top-k:1 and top-k:3, and coverage with --profile.");
         var noAnswers = Flag.Switch("--no-answers", "Generate no answers: rank contexts only.");
-        var margin = Flag.Of<double>("--margin", "SHARE", "How much worse than sending everything a recommended policy may be, from 0 to 1.", 0.02);
         var report = Flag.Text("--report", "PATH.html", "Write a page with tables and plots; it needs no network.");
         var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
         var input = new EvalInput(shell.Catalog);
         var command = new Command("eval",
             "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
         {
-            scorers, keep, noAnswers, margin, report, json,
+            scorers, keep, noAnswers, report, json,
         };
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var share = parsed.GetValue(margin) is >= 0 and <= 1 and var m ? m : throw new PrunerInvalidInput("--margin must be from 0 to 1.");
+            var margin = input.Margin(parsed);
             var page = parsed.GetValue(report) is { } path ? EvalHtml.At(path).Checked() : null;
             var profile = input.Backend.Profile(parsed);
             var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list, shell.Catalog) : null;
-            string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given : profile is null ? ["top-k:1", "top-k:3"]
-                : ["top-k:1", "top-k:3", "coverage"];
+            string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given
+                : [.. EvaluationPlan.UsualRules.Select(r => r.Text), .. profile is null ? Array.Empty<string>() : ["coverage"]];
             var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(shell.Catalog.ParseKeepRule(t), profile?.Coverage.Cut))).ToArray();
 
             EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers, string? reranker) => EvaluationPlan.Of(
                 [
-                    .. (named ?? [.. NamedScorer.All(shell.Catalog).Where(s => offered.HasFlag(s.Scorer.Needs))]).Select(s => s.With(profile, shell.Catalog)),
+                    .. (named ?? EvaluationPlan.Usual(offered, shell.Catalog)).Select(s => s.With(profile, shell.Catalog)),
                     .. reranker is null ? Array.Empty<NamedScorer>() : [NamedScorer.Reranked(reranker)],
                 ],
-                rules, offered, input.Backend.Prices(parsed), hasAnswers);
+                rules, offered, input.Backend.Prices(parsed), hasAnswers) with
+            { Catalog = shell.Catalog, ProfilePath = input.Backend.ProfilePath(parsed) };
 
             EvaluationResult done;
             EvaluationPlan plan;
@@ -52,7 +52,7 @@ internal static class EvalCommand
                     replayed.EnsureFit(profile);
                 plan = Plan(replayed.Offered(), hasAnswers: !parsed.GetValue(noAnswers) && replayed.Any(q => q.Answers.Count > 0),
                     replayed.Select(q => q.Reranker).Distinct(StringComparer.Ordinal).ToArray() is [{ } one] ? one : null);
-                done = new Evaluator(plan, share).Replay(replayed);
+                done = new Evaluator(plan, margin).Replay(replayed);
             }
             else
             {
@@ -65,7 +65,7 @@ internal static class EvalCommand
                 {
                     done = await EvalProgress.ShowAsync(
                         shell.Error, session.Questions.Count, shell.Time,
-                        progress => new Evaluator(plan, share).RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
+                        progress => new Evaluator(plan, margin).RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
                 }
             }
             if (page is not null)

@@ -21,11 +21,18 @@ internal sealed class EvalInput(Catalog catalog)
     private readonly Option<int?> _limit = Flag.Of<int?>("--limit", "N", "Only the first N questions.");
     private readonly Option<string?> _set = Flag.Text("--set", "NAME", "Only the questions whose set has this name.");
 
+    private readonly Option<double> _margin = Flag.Of<double>("--margin", "SHARE",
+        "How much worse than sending everything a recommended policy may be, from 0 to 1.", 0.02);
+
     public BackendOptions Backend { get; } = new(catalog);
+
+    /// <summary>How much worse than sending everything a recommended policy may be.</summary>
+    public double Margin(ParseResult parsed) =>
+        parsed.GetValue(_margin) is >= 0 and <= 1 and var margin ? margin : throw new PrunerInvalidInput("--margin must be from 0 to 1.");
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _questions, _squad, _replay, _record, _limit, _set })
+        foreach (var option in new Option[] { _questions, _squad, _replay, _record, _limit, _set, _margin })
             command.Add(option);
         Backend.AddTo(command);
     }
@@ -99,7 +106,7 @@ internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> 
             $"{Backend.Index?.Name ?? "of the knowledge base"}{(Backend.Reranker is { } reranker ? $", {reranker.Name}" : "")}");
         var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = setup };
         var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin, Backend.Reranker);
-        var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin);
+        var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin, [.. Questions.Select(q => q.Id)]);
 
         async Task<RecordedQuestion> CollectAsync(EvalQuestion question, CancellationToken cancellationToken)
         {

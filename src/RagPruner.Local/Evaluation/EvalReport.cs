@@ -40,6 +40,9 @@ internal sealed record EvalReport
     /// <summary>How well it is told whether anything relevant was retrieved; empty without evidence, or with nothing to tell apart.</summary>
     public required IReadOnlyList<RelevanceFigures> Relevance { get; init; }
 
+    /// <summary>What the best possible order could gain, by keep rule, from the rule that sends least; empty without labels.</summary>
+    public required IReadOnlyList<Headroom> Headroom { get; init; }
+
     public required IReadOnlyList<PolicyFigures> Policies { get; init; }
 
     /// <summary>Pairs of scorer and rule that were asked for and do not fit each other.</summary>
@@ -56,7 +59,10 @@ internal sealed record EvalReport
         outcomes = [.. outcomes.OrderBy(o => o.Id, StringComparer.Ordinal)];
         var answerable = outcomes.Where(o => o.HasAnswer).ToArray();
         var retrieval = plan.Scorers.Select((s, i) => (s, i)).First(s => s.s.IsRetrieval).i;
-        var policies = plan.Policies.Select((p, i) => PolicyFigures.Of(outcomes, plan, i)).ToArray();
+        var table = RightOrWrong.Of(outcomes, plan);
+        var policies = plan.Policies.Select((p, i) => PolicyFigures.Of(outcomes, plan, table, i)).ToArray();
+        var headroom = Evaluation.Headroom.Of(outcomes, plan);
+        var recommended = Evaluation.Recommendation.Of(policies, table, headroom, margin);
         return new EvalReport
         {
             Questions = outcomes.Count,
@@ -73,7 +79,8 @@ internal sealed record EvalReport
             Relevance = RelevanceFigures.Of(outcomes),
             Policies = policies,
             LeftOut = plan.LeftOut,
-            Recommendation = Recommendation.Of(policies, margin),
+            Headroom = headroom,
+            Recommendation = recommended with { HowToUse = plan.HowToUse(recommended.Policy) },
         };
     }
 }

@@ -25,8 +25,25 @@ internal sealed record EvaluationPlan
     /// <summary>Pairs of scorer and rule that were asked for and do not fit each other.</summary>
     public required IReadOnlyList<string> LeftOut { get; init; }
 
+    /// <summary>Where the names of scorers and rules are looked up.</summary>
+    public Catalog Catalog { get; init; } = Catalog.Default;
+
+    /// <summary>The file of the profile in use, or null.</summary>
+    public string? ProfilePath { get; init; }
+
+    /// <summary>How a policy is set up; null where it cannot be.</summary>
+    public HowToUse? HowToUse(string policy) => Policies.FirstOrDefault(p => p.Name == policy) is { } found
+        ? Evaluation.HowToUse.Of(found, Catalog, ProfilePath) : null;
+
     /// <summary>All kinds of evidence that the scorers use.</summary>
     public EvidenceKinds Uses => Scorers.Aggregate(EvidenceKinds.None, (all, s) => all | s.Scorer.Uses(Offered));
+
+    /// <summary>The scorers that are compared where none are named: all that there is evidence for.</summary>
+    public static IReadOnlyList<NamedScorer> Usual(EvidenceKinds offered, Catalog catalog) =>
+        [.. NamedScorer.All(catalog).Where(s => offered.HasFlag(s.Scorer.Needs))];
+
+    /// <summary>The keep rules that are compared where none are named.</summary>
+    public static IReadOnlyList<(string Text, KeepRule Rule)> UsualRules { get; } = [("top-k:1", new TopK(1) { Min = 1 }), ("top-k:3", new TopK(3) { Min = 1 })];
 
     /// <summary>Plans an evaluation.</summary>
     /// <param name="scorers">The scorers asked for.</param>

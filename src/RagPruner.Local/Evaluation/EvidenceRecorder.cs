@@ -3,19 +3,23 @@ namespace RagPruner.Local.Evaluation;
 
 /// <summary>
 /// Appends each question's evidence to a file as soon as it is complete, so that nothing is lost when an evaluation is
-/// interrupted; what the file holds already is not collected again.
+/// interrupted; what the file holds already is not collected again. In the end the file is in the order of the questions.
 /// </summary>
 internal sealed class EvidenceRecorder : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly StreamWriter _writer;
     private readonly Dictionary<string, RecordedQuestion> _known = new(StringComparer.Ordinal);
+    private readonly string _path;
+    private readonly IReadOnlyList<string> _order;
 
     /// <param name="path">The file; made if it is not there.</param>
     /// <param name="origin">The models and the prompt in use.</param>
+    /// <param name="order">The ids of the questions in their order.</param>
     /// <exception cref="PrunerInvalidInput">The file is not one of evidence, belongs to other models, or cannot be written.</exception>
-    public EvidenceRecorder(string path, RecordedOrigin origin)
+    public EvidenceRecorder(string path, RecordedOrigin origin, IReadOnlyList<string> order)
     {
+        (_path, _order) = (path, order);
         try
         {
             if (File.Exists(path) && File.ReadAllBytes(path) is { Length: > 0 } bytes)
@@ -54,7 +58,18 @@ internal sealed class EvidenceRecorder : IDisposable
             _writer.WriteLine(RecordedEvidence.Line(recorded));
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        _writer.Dispose();
+        try
+        {
+            EvidenceOrder.Restore(_path, _order);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Every line is there; what is missing is their order, on which no result depends.
+        }
+    }
 
     /// <summary>
     /// What a file holds, and how much of it is whole: a last line that cannot be read, behind others that can, was being

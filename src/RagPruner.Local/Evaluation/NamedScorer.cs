@@ -15,6 +15,9 @@ internal sealed record NamedScorer(string Name, Scorer Scorer)
 {
     public static IReadOnlyList<NamedScorer> All(Catalog catalog) => [.. catalog.Scorers.Select(s => new NamedScorer(s.Name, s))];
 
+    /// <summary>A profile's blend where it stands beside the default one.</summary>
+    public const string ProfileName = "profile";
+
     public static NamedScorer Retrieval { get; } = new(Scorers.Retrieval.Name, Scorers.Retrieval);
 
     /// <summary>What reranked the contexts beside the retriever.</summary>

@@ -14,7 +14,9 @@ internal sealed record Policy(NamedScorer? Scorer, KeepRule Keep, string KeepTex
     /// <summary>What pruning has to beat: everything that was retrieved goes to the final model, and nothing is drafted.</summary>
     public static Policy Everything { get; } = new(null, new TopK(int.MaxValue), "all");
 
-    public string Name => Scorer is null ? "everything" : $"{Scorer.Name}, {KeepText}";
+    public const string EverythingName = "everything";
+
+    public string Name => Scorer is null ? EverythingName : $"{Scorer.Name}, {KeepText}";
 
     /// <summary>The evidence that it takes from a model that offers these kinds.</summary>
     public EvidenceKinds Uses(EvidenceKinds offered) => Scorer?.Scorer.Uses(offered) ?? EvidenceKinds.None;

@@ -74,21 +74,16 @@ internal sealed record PolicyFigures
 
     public required double? P95Milliseconds { get; init; }
 
-    public static PolicyFigures Of(IReadOnlyList<QuestionOutcome> outcomes, EvaluationPlan plan, int at)
+    public static PolicyFigures Of(IReadOnlyList<QuestionOutcome> outcomes, EvaluationPlan plan, RightOrWrong table, int at)
     {
         var policy = plan.Policies[at];
         var everything = plan.Policies.Count - 1;
         var retrieval = Enumerable.Range(0, everything)
             .Where(i => plan.Policies[i].Scorer?.IsRetrieval == true && plan.Policies[i].KeepText == policy.KeepText).DefaultIfEmpty(at).First();
-        // Without answers, only questions with a known relevant context can be judged.
-        var judged = outcomes.Where(o => plan.HasAnswers ? o.Policies[at].Answer is not null : o.HasAnswer).ToArray();
+        var judged = outcomes.Where(o => o.IsRight(at, plan) is not null).ToArray();
         var times = outcomes.Select(o => o.Policies[at].Milliseconds).OfType<double>().Order().ToArray();
         double Mean(Func<PolicyOutcome, double> value) => outcomes.Count == 0 ? 0 : outcomes.Average(o => value(o.Policies[at]));
         double? OfAnswers(Func<AnswerMeasures, double> value) => outcomes.Average(o => o.Policies[at].Answer is { } answer ? value(answer) : (double?)null);
-        Interval Against(int other) =>
-            Bootstrap.Of(
-            [.. judged.Where(o => !plan.HasAnswers || o.Policies[other].Answer is not null)
-            .Select(o => QualityOf(o.Policies[at]) - QualityOf(o.Policies[other]))]);
         return new PolicyFigures
         {
             Policy = policy.Name,
@@ -100,10 +95,10 @@ internal sealed record PolicyFigures
             F1 = OfAnswers(a => a.F1),
             ContainsAnswer = OfAnswers(a => a.Contains ? 1 : 0),
             JudgedQuestions = judged.Length,
-            Quality = judged.Select(o => QualityOf(o.Policies[at])).DefaultIfEmpty(0).Average(),
-            AgainstRetrieval = Against(retrieval),
-            AgainstEverything = Against(everything),
-            Risk = policy.Scorer is null || judged.Length == 0 ? null : RiskCoverage.Area(Confidences(judged, at)),
+            Quality = judged.Select(o => o.IsRight(at, plan) == true ? 1.0 : 0).DefaultIfEmpty(0).Average(),
+            AgainstRetrieval = table.Compare(at, retrieval).Interval(),
+            AgainstEverything = table.Compare(at, everything).Interval(),
+            Risk = policy.Scorer is null || judged.Length == 0 ? null : RiskCoverage.Area(Confidences(judged, plan, at)),
             Calls = Mean(p => p.Drafting.Calls + p.Final.Calls),
             DraftInputTokens = Mean(p => p.Drafting.InputTokens),
             DraftOutputTokens = Mean(p => p.Drafting.OutputTokens),
@@ -120,10 +115,9 @@ internal sealed record PolicyFigures
     }
 
     /// <summary>For each question the confidence, and whether it came out right.</summary>
-    public static IReadOnlyList<(double Confidence, bool IsRight)> Confidences(IEnumerable<QuestionOutcome> outcomes, int at) =>
-        [.. outcomes.Select(o => (o.Policies[at].Confidence ?? double.NegativeInfinity, QualityOf(o.Policies[at]) > 0))];
-
-    private static double QualityOf(PolicyOutcome outcome) => outcome.Answer?.Contains ?? outcome.IsKept ? 1 : 0;
+    public static IReadOnlyList<(double Confidence, bool IsRight)> Confidences(IEnumerable<QuestionOutcome> outcomes, EvaluationPlan plan, int at) =>
+        [.. outcomes.Where(o => o.IsRight(at, plan) is not null)
+            .Select(o => (o.Policies[at].Confidence ?? double.NegativeInfinity, o.IsRight(at, plan) == true))];
 
     // The nearest rank: a value that was seen.
     private static double? Percentile(double[] sorted, double share) =>

@@ -75,7 +75,9 @@ internal static class PromptCheck
                 template.Name, questions.Count, questions.Average(q => q[t].FirstLogprob), questions.Average(q => q[t].Answer.IsRight ? 1.0 : 0),
                     questions.Average(q => q[t].Answer.F1), questions.Average(q => q[t].Tokens),
                 Bootstrap.Of([.. both.Select(q => q[t].FirstLogprob!.Value - q[0].FirstLogprob!.Value)]),
-                Bootstrap.Of([.. questions.Select(q => (q[t].Answer.IsRight ? 1.0 : 0) - (q[0].Answer.IsRight ? 1.0 : 0))]));
+                new PairedCounts(
+                    questions.Count(q => q[t].Answer.IsRight && !q[0].Answer.IsRight), questions.Count(q => !q[t].Answer.IsRight && q[0].Answer.IsRight),
+                    questions.Count).Interval());
         })];
 }
 

@@ -21,6 +21,13 @@ internal sealed record QuestionOutcome(
     /// <summary>Whether the sources are known not to hold the answer.</summary>
     public bool IsUnanswerable { get; init; }
 
+    /// <summary>
+    /// Whether a policy got it right: the answer holds an accepted one, or, where no answers are measured, a relevant context
+    /// was sent. Null where that cannot be judged: the answer was not recorded, or no relevant context is known.
+    /// </summary>
+    public bool? IsRight(int policy, EvaluationPlan plan) =>
+        plan.HasAnswers ? Policies[policy].Answer?.Contains : HasAnswer ? Policies[policy].IsKept : null;
+
     /// <summary>Judges one question by every scorer and policy. Pure.</summary>
     /// <param name="recorded">The evidence.</param>
     /// <param name="plan">What is evaluated.</param>

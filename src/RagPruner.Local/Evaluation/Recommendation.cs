@@ -1,73 +1,91 @@
-using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace RagPruner.Local.Evaluation;
 
 /// <summary>
-/// What the figures say to do. A policy is recommended only if it is shown to be hardly worse than sending everything:
-/// the whole interval of its difference lies above the margin. Of those, the cheapest.
+/// What the figures say to do. The retrieval order alone, with the cheapest keep rule that is shown to lose at most the
+/// margin against sending everything; a policy that ranks otherwise only where it is shown to be better than that, or costs
+/// less and is shown to lose no more. Where nothing is shown, how many questions would show it.
 /// </summary>
-/// <param name="Policy">The policy to use; "everything" if pruning is not shown to pay.</param>
-/// <param name="Pays">Whether it costs less than sending everything.</param>
-/// <param name="SavedUsdPer1000">What it saves in 1,000 questions, at the given prices.</param>
-/// <param name="BreakEvenDraftPrice">
-/// The drafting model's input price, in dollars per million tokens, at which the drafts cost what they save; null where
-/// nothing is drafted or drafts are paid by the call, 0 if their outputs alone cost more.
-/// </param>
-/// <param name="BreakEvenCallPrice">The same in dollars a call, for a drafting model that is paid by the call or window; else null.</param>
-/// <param name="Text">The same in words.</param>
-internal sealed record Recommendation(string Policy, bool Pays, double SavedUsdPer1000, double? BreakEvenDraftPrice, double? BreakEvenCallPrice, string Text)
+internal sealed record Recommendation
 {
-    private const int FewestQuestions = 20;
+    /// <summary>The policy to use; "everything" where none is shown to pay.</summary>
+    public required string Policy { get; init; }
 
-    public static Recommendation Of(IReadOnlyList<PolicyFigures> policies, double margin)
+    /// <summary>Whether it is shown to lose at most the margin, at less money than sending everything.</summary>
+    public required bool IsShown { get; init; }
+
+    /// <summary>What it saves in 1,000 questions against sending everything, at the given prices.</summary>
+    public double SavedUsdPer1000 { get; init; }
+
+    /// <summary>
+    /// The drafting model's input price, in dollars per million tokens, at which drafting costs as much as what it is the
+    /// alternative to; null where nothing is drafted or drafts are paid by the call, 0 if their outputs alone cost more.
+    /// </summary>
+    public double? BreakEvenDraftPrice { get; init; }
+
+    /// <summary>The same in dollars a call, for a drafting model that is paid by the call or window; else null.</summary>
+    public double? BreakEvenCallPrice { get; init; }
+
+    /// <summary>About how many questions would show a policy to be safe; null where one is shown, or none would be.</summary>
+    public int? QuestionsNeeded { get; init; }
+
+    /// <summary>The same in words.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>How to set it up; null for sending everything.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HowToUse? HowToUse { get; init; }
+
+    /// <param name="policies">The figures of all policies, sending everything as the last.</param>
+    /// <param name="table">What they got right.</param>
+    /// <param name="headroom">What another order could gain, from the rule that sends least.</param>
+    /// <param name="margin">What a policy may lose, from 0 to 1.</param>
+    public static Recommendation Of(IReadOnlyList<PolicyFigures> policies, RightOrWrong table, IReadOnlyList<Headroom> headroom, double margin)
     {
-        var everything = policies[^1];
-        if (everything.JudgedQuestions < FewestQuestions)
-            return new Recommendation("everything", false, 0, null, null,
-                $"No recommendation: {everything.JudgedQuestions} questions could be judged, and fewer than {FewestQuestions} show nothing.");
-        if (policies.Count > 1 && policies.SkipLast(1).All(p => p.JudgedQuestions < everything.JudgedQuestions))
-            return new Recommendation("everything", false, 0, null, null,
+        var everything = policies.Count - 1;
+        var words = new RecommendationText(policies, table, margin);
+        if (table.Judged(everything) == 0)
+            return Everything("No recommendation: no question could be judged.");
+        if (everything > 0 && Enumerable.Range(0, everything).All(i => table.Judged(i) < table.Judged(everything)))
+            return Everything(
                 "No recommendation: the recording lacks answers from what these policies keep. Record with these rules, or compare with --no-answers.");
-        // What was judged on a part of the questions only is not compared with what was judged on all.
-        var safe = policies.SkipLast(1).Where(p => p.JudgedQuestions == everything.JudgedQuestions && p.AgainstEverything.Low >= -margin)
-            .OrderBy(p => p.Usd).ThenByDescending(p => p.Quality).ToArray();
-        if (safe.FirstOrDefault(p => p.Usd < everything.Usd) is not { } best)
+        var shown = new ShownPolicies(policies, table, margin);
+        if (shown.Candidates.Count == 0)
+            return Everything("Pruning does not pay here: nothing that was compared costs less than sending everything.");
+        var safe = shown.Safe();
+        var retrieval = safe.Where(shown.IsRetrieval).OrderBy(i => policies[i].Usd).Select(i => (int?)i).FirstOrDefault();
+        // Where the retrieval order never leaves out what was retrieved, there is nothing that another order could gain.
+        var canGain = headroom.Count == 0 || headroom[0].Questions > 0;
+        int[] others = canGain ? [.. safe.Where(i => !shown.IsRetrieval(i))] : [];
+        if (retrieval is null && others.Length == 0)
+            return shown.NextShown(canGain) is { } next
+                ? Everything(words.NotEnough(next.Policy, next.Questions)) with { QuestionsNeeded = next.Questions }
+                : Everything(words.AllLose(shown.Candidates));
+        var (best, isBetter) = Best(retrieval, others, i => policies[i], shown);
+        var alternative = best == retrieval || retrieval is null ? everything : retrieval.Value;
+        var breakEven = BreakEven.Of(policies[best], policies[alternative]);
+        return new Recommendation
         {
-            var text = safe.Length > 0
-                ? "Pruning does not pay here: no policy that is hardly worse than sending everything costs less."
-                : $"Send everything, or measure on more questions: no policy is shown to lose at most {Points(margin)} against it (--margin).";
-            return new Recommendation("everything", false, 0, null, null, text);
-        }
-        var room = everything.Usd - (best.Usd - best.DraftUsd);
-        var callPrice = best.DraftCallUsd > 0 ? room / best.DraftCalls : (double?)null;
-        var breakEven = best.DraftInputTokens > 0 && callPrice is null ? Math.Max(0, room - DraftOutputUsd(best)) / best.DraftInputTokens * 1e6 : (double?)null;
-        var saved = (everything.Usd - best.Usd) * 1000;
-        var difference = best.AgainstEverything;
-        var words = string.Create(CultureInfo.InvariantCulture,
-            $"Use {best.Policy}: {best.Quality * 100:0.0} % against {everything.Quality * 100:0.0} % for sending everything " +
-            $"({Signed(difference.Mean)}, 95 % interval {Signed(difference.Low)} … {Signed(difference.High)}), ${best.Usd * 1000:0.00} " +
-            $"against ${everything.Usd * 1000:0.00} for 1,000 questions.");
-        if (best.Scorer != NamedScorer.Retrieval.Name)
-            words += string.Create(CultureInfo.InvariantCulture,
-                $" Against the retrieval order with the same rule: {Signed(best.AgainstRetrieval.Mean)} " +
-                $"({Signed(best.AgainstRetrieval.Low)} … {Signed(best.AgainstRetrieval.High)})" +
-                $"{(best.AgainstRetrieval.Low > 0 ? "" : ", not shown to be better, and that needs no drafts")}.");
-        if (breakEven is { } price)
-            words += string.Create(CultureInfo.InvariantCulture,
-                $" It pays as long as the drafting model costs less than ${price:0.00} per million input tokens.");
-        else if (callPrice is { } call)
-            words += string.Create(CultureInfo.InvariantCulture,
-                $" It pays as long as a draft costs less than ${call:0.000000}; here it is ${best.DraftCallUsd / best.DraftCalls:0.000000}, " +
-                $"so a window would pay for itself from {Math.Ceiling(best.DraftCallUsd / best.DraftCalls / call * 100):0} % of the drafts expected in it.");
-        else if (best.DraftCalls == 0)
-            words += " It drafts nothing, so it saves at any price.";
-        return new Recommendation(best.Policy, true, saved, breakEven, callPrice, words);
+            Policy = policies[best].Policy,
+            IsShown = true,
+            SavedUsdPer1000 = (policies[everything].Usd - policies[best].Usd) * 1000,
+            BreakEvenDraftPrice = breakEven?.UsdPerMillionInput,
+            BreakEvenCallPrice = breakEven?.UsdPerCall,
+            Text = words.Use(best, best == retrieval ? null : alternative, isBetter, breakEven, headroom.Count == 0 ? null : headroom[0], shown),
+        };
     }
 
-    // What drafts would still cost if their inputs were free.
-    private static double DraftOutputUsd(PolicyFigures policy) => policy.DraftUsd - policy.DraftInputUsd;
+    private static (int Policy, bool IsBetter) Best(int? retrieval, int[] others, Func<int, PolicyFigures> figures, ShownPolicies shown)
+    {
+        var byPrice = others.OrderBy(i => figures(i).Usd).ThenByDescending(i => figures(i).Quality).ToArray();
+        if (retrieval is not { } alone)
+            return (byPrice[0], false);
+        var better = shown.BetterThan(alone, others).OrderByDescending(i => figures(i).Quality).ThenBy(i => figures(i).Usd).ToArray();
+        return better.Length > 0 ? (better[0], true)
+            : byPrice.Length > 0 && figures(byPrice[0]).Usd < figures(alone).Usd ? (byPrice[0], false)
+            : (alone, false);
+    }
 
-    private static string Points(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} points");
-
-    private static string Signed(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;−0.0;0.0}");
+    private static Recommendation Everything(string text) => new() { Policy = Evaluation.Policy.EverythingName, IsShown = false, Text = text };
 }

@@ -19,6 +19,8 @@ internal sealed record ScorerFigures(
         return new ScorerFigures(
             name, outcomes.Average(o => o.Scorers[at].Auroc), outcomes.Average(o => o.IsRetrieved ? o.Scorers[at].Ndcg : null),
             Rate(0), Rate(1), Rate(2), all.Average(o => o.Scorers[at].FirstIsRight is { } right ? right ? 1.0 : 0 : null),
-            Bootstrap.Of([.. outcomes.Select(o => (o.Scorers[at].KeptAt[0] ? 1.0 : 0) - (o.Scorers[retrieval].KeptAt[0] ? 1.0 : 0))]));
+            new PairedCounts(
+                outcomes.Count(o => o.Scorers[at].KeptAt[0] && !o.Scorers[retrieval].KeptAt[0]),
+                outcomes.Count(o => !o.Scorers[at].KeptAt[0] && o.Scorers[retrieval].KeptAt[0]), outcomes.Length).Interval());
     }
 }

@@ -37,10 +37,12 @@ internal static class EvalHtml
             <main>
             <h1>RagPruner evaluation</h1>
             <p class="lead">{Encode(report.Recommendation.Text)}</p>
+            {HowToUse(report.Recommendation.HowToUse)}
             <p>{report.Questions} questions, {report.Answerable} with a known relevant context; {EvalTable.Number(report.Contexts, "0.#")} contexts each.
             A relevant context was retrieved for {EvalTable.Percent(report.Retrieved)}: no scorer can do better.
             {EvalTable.Percent(report.Abstained)} of the drafts said that the answer is not there;
-            {report.Unscored} contexts had no evidence.{Failures(report)} Intervals are of 95 %, by bootstrap over the questions.</p>
+            {report.Unscored} contexts had no evidence.{Failures(report)} {EvalTable.IntervalNote}</p>
+            <p>{Encode(EvalTable.Headroom(report))}</p>
             <h2>Scorers</h2>
             {Table(["scorer", "AUROC", "nDCG", "kept at 1", "at 2", "at 3", "draft right", "kept at 1, against retrieval"], report.Scorers.Select(ScorerCells))}
             <h2>Policies</h2>
@@ -84,6 +86,11 @@ internal static class EvalHtml
         </table></div>
         """;
 
+    private static string HowToUse(HowToUse? use) => use is null ? "" : $"""
+        <pre>ragpruner ask "…" {Encode(use.Ask)}
+        {Encode(string.Join('\n', [use.Body, .. use.Settings]))}</pre>
+        """;
+
     private static string Failures(EvalReport report) =>
         (report.IsInterrupted ? " The evaluation was interrupted: these are the questions that were done." : "")
         + (report.Failed.Count == 0 ? "" : $" {report.Failed.Values.Sum()} questions failed and are in no figure.");
@@ -104,9 +111,8 @@ internal static class EvalHtml
         var plot = new SvgPlot($"Risk and coverage, {first}: wrong among the most confident", PlotAxis.Share("questions answered"), PlotAxis.Share("wrong"));
         for (var i = 0; i < plan.Policies.Count - 1; i++)
         {
-            var judged = done.Outcomes.Where(o => plan.HasAnswers ? o.Policies[i].Answer is not null : o.HasAnswer).ToArray();
-            if (plan.Policies[i].KeepText == first && judged.Length > 0)
-                plot.Line(plan.Policies[i].Scorer!.Name, SvgPlot.Colour(i), RiskCoverage.Curve(PolicyFigures.Confidences(judged, i)));
+            if (plan.Policies[i].KeepText == first && PolicyFigures.Confidences(done.Outcomes, plan, i) is { Count: > 0 } confidences)
+                plot.Line(plan.Policies[i].Scorer!.Name, SvgPlot.Colour(i), RiskCoverage.Curve(confidences));
         }
         return plot.ToHtml();
     }
@@ -160,6 +166,7 @@ internal static class EvalHtml
         main { max-width: 1400px; margin: 0 auto; padding: 24px }
         h1 { font-size: 24px; margin: 0 0 8px } h2 { font-size: 18px; margin: 32px 0 8px }
         .lead { font-size: 17px; border-left: 4px solid #4269d0; padding: 4px 12px; background: var(--band) }
+        pre { overflow-x: auto; padding: 8px 12px; background: var(--band) }
         .scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px }
         th, td { padding: 5px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
         thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal }

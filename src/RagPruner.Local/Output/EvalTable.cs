@@ -11,6 +11,7 @@ internal static class EvalTable
     public static void Write(IAnsiConsole console, EvalReport report)
     {
         WriteScorers(console, report);
+        Shell.Raw(console, Headroom(report));
         Shell.Raw(console, $"{report.Answerable} questions with a known relevant context, of {report.Questions}; {Number(report.Contexts)} contexts each.");
         Shell.Raw(console, $"A relevant context was retrieved for {Percent(report.Retrieved)}: no scorer can do better.");
         Shell.Raw(console, $"Drafts that said the answer is not there: {Percent(report.Abstained)}. Contexts without evidence: {report.Unscored}.");
@@ -18,7 +19,7 @@ internal static class EvalTable
             Shell.Raw(console,
                 $"Relevance by {relevance.By} tells the {relevance.With} questions with a relevant context retrieved from the {relevance.Without} without: " +
                 $"AUROC {Number(relevance.Auroc.Mean)} ({Number(relevance.Auroc.Low)} … {Number(relevance.Auroc.High)}).");
-        Shell.Raw(console, "Intervals are of 95 %, by bootstrap over the questions.");
+        Shell.Raw(console, IntervalNote);
         WritePolicies(console, report);
         foreach (var pair in report.LeftOut)
             Shell.Raw(console, $"Left out: {pair}; the rule compares scores with a number, which this scorer's allow only with a profile.");
@@ -27,7 +28,27 @@ internal static class EvalTable
         if (report.IsInterrupted)
             Shell.Raw(console, "Interrupted: these are the figures of the questions that were done. With --record, the same command goes on from here.");
         Shell.Raw(console, "");
-        Shell.Raw(console, report.Recommendation.Text);
+        WriteRecommendation(console, report.Recommendation);
+    }
+
+    /// <summary>How sure the figures are.</summary>
+    public const string IntervalNote =
+        "Intervals are of 95 %: of differences by the score for paired proportions, of AUROC by bootstrap; single ones, while the recommendation " +
+        "allows for all that were compared.";
+
+    /// <summary>What any order could gain, which no scorer can exceed.</summary>
+    public static string Headroom(EvalReport report) => report.Headroom.Count == 0 ? "Headroom: no question has a known relevant context."
+        : "Headroom, what the best possible order could gain over the retrieval order: " + string.Join(", ", report.Headroom.Select(h =>
+            $"{(h.Questions == 0 ? "nothing" : $"{Points(h.Gain.Mean)} points")} with {h.Keep} ({h.Questions} of {report.Answerable} questions)")) + ".";
+
+    /// <summary>What to do, and how.</summary>
+    public static void WriteRecommendation(IAnsiConsole console, Recommendation recommendation)
+    {
+        Shell.Raw(console, recommendation.Text);
+        if (recommendation.HowToUse is not { } use)
+            return;
+        Shell.Raw(console, $"  ask        ragpruner ask \"…\" {use.Ask}");
+        Shell.Raw(console, $"  functions  {use.Body} in the body{string.Concat(use.Settings.Select(s => $", {s}"))}");
     }
 
     private static void WriteScorers(IAnsiConsole console, EvalReport report)
@@ -87,5 +108,7 @@ internal static class EvalTable
 
     public static string Number(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 
-    private static string Signed(double share) => (share * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+    private static string Points(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
+
+    public static string Signed(double share) => (share * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 }

@@ -5,7 +5,7 @@ namespace RagPruner.Calibration;
 
 /// <summary>
 /// Fits the weights of a blend that is standardised within each question, as the shipped one is: what the default weights
-/// were chosen by. One half of the questions fits them, the other tells how well they do; averaged over several splits,
+/// were chosen by. One half of the questions fits them, the other tells how well they do; averaged over twenty splits,
 /// because a few dozen questions are a matter of luck.
 /// </summary>
 /// <param name="Features">The scorers with their weights, mean over the splits; in each the largest weighs 1.</param>
@@ -21,20 +21,18 @@ internal sealed record BlendFit(
     /// <param name="questions">Labelled questions.</param>
     /// <param name="features">The scorers to blend.</param>
     /// <param name="seed">Decides which questions fall into which half.</param>
-    /// <param name="splits">How many times they are split.</param>
     /// <param name="catalog">Where the features' names are looked up; the default one if null.</param>
     /// <exception cref="PrunerInvalidInput">Too few questions; the message says how many are needed.</exception>
-    public static BlendFit Of(IReadOnlyList<LabelledQuestion> questions, IReadOnlyList<string> features, int seed, int splits = 20, Catalog? catalog = null)
+    public static BlendFit Of(IReadOnlyList<LabelledQuestion> questions, IReadOnlyList<string> features, int seed, Catalog? catalog = null)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(splits, 1);
         if (questions.Count(q => q.IsAnswerable) is < 2 * Calibrator.LeastToFit and var few)
             throw new PrunerInvalidInput(
                 $"A blend needs at least {2 * Calibrator.LeastToFit} questions whose relevant context was retrieved; there are {few}.");
         var scorers = features.Select((catalog ?? Catalog.Default).Scorer).ToArray();
-        QuestionFeatures[] rows = [.. questions.Select(q => QuestionFeatures.Of(q, scorers).Standardised())];
+        QuestionFeatures[] rows = [.. questions.OrderBy(q => q.Id, StringComparer.Ordinal).Select(q => QuestionFeatures.Of(q, scorers).Standardised())];
         if (rows.All(q => q.Rows.Count == 0))
             throw new PrunerInvalidInput($"No context has evidence for all of {string.Join(", ", features)}: choose features that the evidence has.");
-        var each = Enumerable.Range(seed, splits).Select(s => Once(rows, features, s)).ToArray();
+        var each = QuestionSplits.Of(seed).Select(s => Once(rows, features, s)).ToArray();
         return each[0] with
         {
             Features = [.. features.Select((f, i) => (f, each.Average(e => e.Features[i].Weight)))],
@@ -44,9 +42,9 @@ internal sealed record BlendFit(
         };
     }
 
-    private static BlendFit Once(QuestionFeatures[] questions, IReadOnlyList<string> features, int seed)
+    private static BlendFit Once(QuestionFeatures[] questions, IReadOnlyList<string> features, int split)
     {
-        var (fitting, measuring) = Calibrator.Halves([.. questions], seed);
+        var (fitting, measuring) = QuestionSplits.Halves(questions, q => q.Question, split);
         var (fit, _) = CrossValidation.Fit(fitting);
         var largest = Math.Max(fit.Weights.Max(Math.Abs), double.Epsilon);
         var answerable = measuring.Where(q => q.Question.IsAnswerable).ToArray();

@@ -29,7 +29,10 @@ internal sealed record CalibrationOptions
     /// <summary>The coverage that single cuts must promise: with waves there are two of them.</summary>
     internal double CutCoverage => WaveSize is null ? Coverage : WaveFit.EachCoverage(Coverage);
 
-    /// <summary>Decides which questions fall into which half.</summary>
+    /// <summary>The most that so many questions can promise: a cut below the least of them, and with waves two of these.</summary>
+    internal double Promised(int questions) => 1 - (WaveSize is null ? 1.0 : 2.0) / (questions + 1);
+
+    /// <summary>Decides which questions fall into which halves.</summary>
     public int Seed { get; init; } = 1;
 
     internal void Validate()

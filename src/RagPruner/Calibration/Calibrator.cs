@@ -3,9 +3,10 @@ using RagPruner.Scoring;
 namespace RagPruner.Calibration;
 
 /// <summary>
-/// Makes a profile from labelled questions. One half of them fits the weights, with a penalty chosen by cross-validation
-/// in whole questions; the other half gives the probability, the cuts and the figures, so that none of these is
-/// flattered by the fit of the weights. Pure and seeded: the same questions give the same profile.
+/// Makes a profile from labelled questions. In each of twenty splits one half of them fits the weights and the other gives the
+/// cuts and the figures; the profile has the means. Where there are too few questions for two halves, the weights are not
+/// fitted but those of the default blend, and all questions give the cut. Pure: the same questions give the same profile to
+/// the last digit, in whatever order they come.
 /// </summary>
 internal static class Calibrator
 {
@@ -15,36 +16,39 @@ internal static class Calibrator
     // Fewer would fit the noise of single questions; a question brings several contexts.
     internal const int LeastToFit = 20;
 
-    /// <summary>How many questions whose needed context was retrieved a coverage takes.</summary>
+    /// <summary>Below this a cut says next to nothing: ten questions promise 91 % at most.</summary>
+    internal const int Least = 10;
+
+    /// <summary>How many questions whose needed context was retrieved fit weights and promise a coverage.</summary>
     public static int Needed(double coverage) => 2 * Math.Max(LeastToFit, ConformalCut.Needed(coverage));
 
-    /// <summary>Makes a profile.</summary>
+    /// <summary>Makes a profile. Where the questions cannot promise the coverage, its target is the most that they can.</summary>
     /// <exception cref="PrunerInvalidInput">Too few questions, or no cut can promise the coverage; the message says what would help.</exception>
     public static Profile Fit(IReadOnlyList<LabelledQuestion> questions, CalibrationOptions options, ProfileOrigin origin)
     {
         options.Validate();
         var answerable = questions.Count(q => q.IsAnswerable);
-        if (answerable < Needed(options.CutCoverage))
-            throw new PrunerInvalidInput(
-                $"A coverage of {options.Coverage:0.###}{(options.WaveSize is null ? "" : " in waves")} needs at least " +
-                $"{Needed(options.CutCoverage)} questions whose relevant context was retrieved; there are {answerable}.");
+        if (answerable < Least)
+            throw new PrunerInvalidInput($"A profile needs at least {Least} questions whose relevant context was retrieved; there are {answerable}.");
 
         var scorers = options.Features.Select(options.Catalog.Scorer).ToArray();
-        var (fitting, measuring) = Halves([.. questions.Select(q => QuestionFeatures.Of(q, scorers))], options.Seed);
-        var scales = Scales(fitting, options.Features);
-        double[] Standardised(double[] row) => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)];
-        var (fit, penalty) = CrossValidation.Fit([.. fitting.Select(q => q.With(Standardised))]);
-        ProfileFeature[] features = [.. scales.Select((s, i) => s with { Weight = fit.Weights[i] })];
-        double Score(double[] row) => row.Select((v, i) => features[i].Part(v)).Sum();
+        QuestionFeatures[] all = [.. questions.OrderBy(q => q.Id, StringComparer.Ordinal).Select(q => QuestionFeatures.Of(q, scorers))];
+        var scales = Scales(all, options.Features);
+        var isFitted = answerable >= 2 * LeastToFit;
+        var measuredOn = isFitted ? answerable / 2 : answerable;
+        var coverage = Math.Min(options.Coverage, options.Promised(measuredOn));
+        var (splits, penalty) = isFitted ? Splits(all, scales, coverage, options)
+            : ([SplitFit.Of([.. options.Features.Select(BlendScorer.UsualWeight)], all, scales, coverage, options)], 0);
 
-        var coverage = Coverage(measuring, Score, options);
-        var best = measuring.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score))
+        ProfileFeature[] features = [.. scales.Select((s, i) => s with { Weight = splits.Average(f => f.Weights[i]) })];
+        double Score(double[] row) => row.Select((v, i) => features[i].Part(v)).Sum();
+        var best = all.Where(q => q.Rows.Count > 0).Select(q => Best(q, Score))
             // In waves a question's contexts are fewer, and their mean is another: what stands out from it is not on this scale.
             .Select(b => options.WaveSize is null ? b : b with { Relevance = null }).ToArray();
         var probability = ConfidenceFit.Of(best);
         var confidences = best.Select(b => (Probability: probability.Of(b.Score, b.Relevance?.Value), b.IsNeeded)).ToArray();
         var actions = Actions(confidences, options);
-        var profile = new Profile
+        return new Profile
         {
             Version = Profile.CurrentVersion,
             DraftModel = origin.DraftModel,
@@ -52,49 +56,41 @@ internal static class Calibrator
             Prompt = origin.Prompt,
             Features = features,
             Probability = probability,
-            Coverage = new CoverageCut(options.Coverage, coverage),
+            Coverage = new CoverageCut(coverage, splits.Average(f => f.Cut)),
+            Waves = options.WaveSize is { } size ? new WaveRule(size, splits.Average(f => f.Waves!.Stop), splits.Average(f => f.Waves!.Cut)) : null,
             Actions = actions,
-            Data = new ProfileData(origin.DataHash, questions.Count, fitting.Concat(measuring).Sum(q => q.Rows.Count)),
+            Data = new ProfileData(origin.DataHash, questions.Count, all.Sum(q => q.Rows.Count)),
             Figures = new ProfileFigures
             {
-                FittedOn = fitting.Count(q => q.Question.IsAnswerable),
-                MeasuredOn = measuring.Count(q => q.Question.IsAnswerable),
+                FittedOn = isFitted ? answerable - measuredOn : 0,
+                MeasuredOn = measuredOn,
                 Penalty = penalty,
-                KeptAt1 = First(measuring, Score),
-                RetrievalKeptAt1 = First([.. measuring.Select(q => QuestionFeatures.Of(q.Question, [new RetrievalScorer()]))], r => r[0]),
-                KeptContexts = measuring.Average(q => q.Rows.Count(r => Score(r) >= coverage)),
-                Contexts = measuring.Average(q => q.Question.Contexts.Count),
+                KeptAt1 = splits.Average(f => f.KeptAt1),
+                RetrievalKeptAt1 = splits.Average(f => f.RetrievalKeptAt1),
+                KeptContexts = splits.Average(f => f.KeptContexts),
+                Contexts = all.Average(q => q.Question.Contexts.Count),
+                Waves = options.WaveSize is null ? null
+                    : new WaveFigures(splits.Average(f => f.InWaves!.DraftedContexts), splits.Average(f => f.InWaves!.KeptContexts)),
                 Brier = Reliability.Brier(confidences),
                 CalibrationError = Reliability.ExpectedCalibrationError(confidences),
                 Actions = [.. s_steps.Select(step => Share(step, actions, confidences))],
+                Spread = isFitted ? SplitSpread.Of(splits) : null,
             },
         };
-        return options.WaveSize is { } size ? InWaves(profile, size, [.. measuring.Select(q => q.Question)], options) : profile;
     }
 
-    private static Profile InWaves(Profile profile, int size, IReadOnlyList<LabelledQuestion> measuring, CalibrationOptions options)
+    private static (IReadOnlyList<SplitFit> Splits, double Penalty) Splits(
+        QuestionFeatures[] all, ProfileFeature[] scales, double coverage, CalibrationOptions options)
     {
-        var scorer = new ProfileScorer(profile, options.Catalog);
-        var waves = WaveFit.Of(measuring, scorer, size, options.Coverage);
-        var settled = measuring.Select(q => waves.Settle([.. q.Contexts.Select(c => c.AskedFor(scorer.Needs))], scorer)).ToArray();
-        return profile with
+        QuestionFeatures Standardised(QuestionFeatures question) => question.With(row => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)]);
+        var penalty = CrossValidation.Penalty([.. all.OrderBy(q => q.Question.Id, StringComparer.Ordinal).Select(Standardised)]);
+        SplitFit Once(int split)
         {
-            Waves = waves,
-            Figures = profile.Figures with
-            {
-                Waves = new WaveFigures(
-                    settled.Average(c => c.Count(p => p.IsForDrafting && !p.IsNotNeeded)),
-                    settled.Average(c => WaveRule.ScoresOf(c, scorer).Count(s => s >= waves.Cut))),
-            },
-        };
-    }
-
-    /// <summary>Two halves, with as many answerable questions in each.</summary>
-    internal static (IReadOnlyList<QuestionFeatures> First, IReadOnlyList<QuestionFeatures> Second) Halves(QuestionFeatures[] questions, int seed)
-    {
-        new Random(seed).Shuffle(questions);
-        var sorted = questions.OrderByDescending(q => q.Question.IsAnswerable).ToArray();
-        return ([.. sorted.Where((_, i) => i % 2 == 0)], [.. sorted.Where((_, i) => i % 2 == 1)]);
+            var (fitting, measuring) = QuestionSplits.Halves(all, q => q.Question, split);
+            var fit = CrossValidation.FitOn(fitting.Select(Standardised), penalty);
+            return SplitFit.Of(fit.Weights, measuring, scales, coverage, options);
+        }
+        return ([.. QuestionSplits.Of(options.Seed).Select(Once)], penalty);
     }
 
     private static ProfileFeature[] Scales(IReadOnlyList<QuestionFeatures> questions, IReadOnlyList<string> names)
@@ -112,24 +108,8 @@ internal static class Calibrator
         })];
     }
 
-    private static double Coverage(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score, CalibrationOptions options)
-    {
-        var needed = questions.Where(q => q.Question.IsAnswerable).Select(q => q.BestNeeded(score)).ToArray();
-        var cut = ConformalCut.Of(needed, options.Coverage);
-        if (double.IsFinite(cut))
-            return cut;
-        var lost = needed.Count(s => !double.IsFinite(s));
-        throw new PrunerInvalidInput(
-            $"No cut can promise a coverage of {options.Coverage:0.###}: of {needed.Length} needed contexts {lost} have no score, because " +
-            $"their draft abstained or evidence is missing. "
-            + "Ask for less coverage, or for features without drafts, such as --features retrieval,question-likelihood.");
-    }
-
     private static BestContext Best(QuestionFeatures question, Func<double[], double> score) =>
         question.Rows.Select((r, i) => new BestContext(score(r), question.Relevance, question.IsNeeded[i])).MaxBy(r => r.Score)!;
-
-    private static double First(IReadOnlyList<QuestionFeatures> questions, Func<double[], double> score) =>
-        questions.Where(q => q.Question.IsAnswerable).Average(q => q.IsNeededFirst(score) ? 1.0 : 0);
 
     /// <summary>For each bound on the share of wrong ones, the lowest confidence from which on it is kept.</summary>
     private static ActionCuts Actions((double Probability, bool IsRight)[] confidences, CalibrationOptions options)

@@ -13,6 +13,9 @@ internal static class Drift
 {
     private const double ChiSquared99 = 21.666;
 
+    // With this noncentrality a chi-squared variable with nine degrees of freedom exceeds that percentile four times of five.
+    private const double Noncentrality = 21.429;
+
     /// <summary>Compares evidence with a profile.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="questions">The evidence; labels are not needed.</param>
@@ -21,15 +24,20 @@ internal static class Drift
     {
         var scorers = profile.Features.Select(f => (catalog ?? Catalog.Default).Scorer(f.Name)).ToArray();
         var rows = questions.Select(q => QuestionFeatures.Of(q, scorers)).Where(q => q.Rows.Count > 0).ToArray();
-        var fitted = Math.Max(1, profile.Figures.FittedOn);
+        // The deciles are of all questions; in profiles of earlier versions, of those that the weights were fitted on.
+        var fitted = Math.Max(1, profile.Figures.Spread is null && profile.Figures.FittedOn > 0 ? profile.Figures.FittedOn : profile.Data.Questions);
         return [.. profile.Features.Select((feature, f) =>
         {
             var values = rows.SelectMany(q => q.Rows).Select(r => r[f]).ToArray();
-            var limit = ChiSquared99 * (1.0 / fitted + 1.0 / Math.Max(1, rows.Length));
+            var noise = 1.0 / fitted + 1.0 / Math.Max(1, rows.Length);
             return new FeatureDrift(feature.Name, feature.Mean, values.Length == 0 ? null : values.Average(), values.Length == 0 ? null
-                : Index(feature.Deciles, values), limit);
+                : Index(feature.Deciles, values), ChiSquared99 * noise, Noncentrality * noise);
         })];
     }
+
+    /// <summary>How many questions would see this index four times of five, against a profile of so many; null if none would.</summary>
+    public static int? Needed(double index, int profiled) =>
+        index / Noncentrality - 1.0 / profiled is > 0 and var room ? (int)Math.Ceiling(1 / room) : null;
 
     private static double Index(IReadOnlyList<double> deciles, double[] values)
     {
@@ -57,8 +65,12 @@ internal static class Drift
 /// <param name="Mean">Its mean now; null without any value.</param>
 /// <param name="Index">The population stability index; null without any value.</param>
 /// <param name="Limit">What chance alone exceeds in one case of a hundred.</param>
-internal sealed record FeatureDrift(string Feature, double ProfileMean, double? Mean, double? Index, double Limit)
+/// <param name="Seen">The true index that so many questions show four times of five; a smaller drift may stay unseen.</param>
+internal sealed record FeatureDrift(string Feature, double ProfileMean, double? Mean, double? Index, double Limit, double Seen)
 {
+    /// <summary>The same as a shift of the whole distribution, in standard deviations: of two normal ones the index is the square of it.</summary>
+    public double SeenShift => Math.Sqrt(Seen);
+
     /// <summary>Whether it moved more than chance explains, or is not there any more.</summary>
     public bool HasDrifted => Index is not { } index || index > Limit;
 }

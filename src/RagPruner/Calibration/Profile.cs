@@ -133,16 +133,16 @@ internal sealed record ActionCuts(double Clarify, double Review, double Fallback
 internal sealed record ProfileData(string Hash, int Questions, int Contexts);
 
 /// <summary>
-/// What was measured on the half of the questions that the weights were not fitted on. For the ranking that is held out;
-/// the probability's two numbers and the cuts were made from this half too, so their figures say how they fit it, not how
-/// they will do.
+/// What was measured, in each of twenty splits on the half of the questions that the weights were not fitted on, averaged.
+/// For the ranking that is held out; the cuts come from this half too, and the probability from all questions, so their
+/// figures say how they fit them, not how they will do.
 /// </summary>
 internal sealed record ProfileFigures
 {
-    /// <summary>Questions whose needed context was retrieved, in the half that the weights were fitted on.</summary>
+    /// <summary>Questions whose needed context was retrieved, in a half that weights were fitted on; 0 where they were not fitted.</summary>
     public required int FittedOn { get; init; }
 
-    /// <summary>The same in the half that cuts and figures come from.</summary>
+    /// <summary>The same in a half that cuts and figures come from.</summary>
     public required int MeasuredOn { get; init; }
 
     /// <summary>The penalty that cross-validation chose.</summary>
@@ -164,6 +164,10 @@ internal sealed record ProfileFigures
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public WaveFigures? Waves { get; init; }
 
+    /// <summary>How far the splits lie apart; null where the questions were too few to split, and in profiles of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SplitSpread? Spread { get; init; }
+
     /// <summary>Brier score of the confidence.</summary>
     public required double Brier { get; init; }
 
@@ -184,3 +188,22 @@ internal sealed record WaveFigures(double DraftedContexts, double KeptContexts);
 /// <param name="Share">The share of questions.</param>
 /// <param name="Right">Of these, the share whose best context holds the answer; null if there are none.</param>
 internal sealed record ActionShare(string Action, double Share, double? Right);
+
+/// <summary>How far the splits lie apart: what another choice of the same questions would have given.</summary>
+/// <param name="Cut">Of the cut.</param>
+/// <param name="KeptContexts">Of the contexts kept, mean per question.</param>
+/// <param name="KeptAt1">Of how often a needed context came first.</param>
+/// <param name="Weights">Of each feature's weight, in the order of the features.</param>
+internal sealed record SplitSpread(Spread Cut, Spread KeptContexts, Spread KeptAt1, IReadOnlyList<Spread> Weights)
+{
+    public static SplitSpread Of(IReadOnlyList<SplitFit> splits) => new(
+        Spread.Of(splits.Select(s => s.Cut)), Spread.Of(splits.Select(s => s.KeptContexts)), Spread.Of(splits.Select(s => s.KeptAt1)),
+        [.. Enumerable.Range(0, splits[0].Weights.Count).Select(i => Spread.Of(splits.Select(s => s.Weights[i])))]);
+}
+
+/// <summary>The least and the most of several.</summary>
+internal sealed record Spread(double Low, double High)
+{
+    public static Spread Of(IEnumerable<double> values) => values.Aggregate(
+        new Spread(double.PositiveInfinity, double.NegativeInfinity), (all, v) => new Spread(Math.Min(all.Low, v), Math.Max(all.High, v)));
+}

@@ -13,18 +13,22 @@ namespace RagPruner.Calibration;
 internal sealed class ProfileScorer : Scorer
 {
     private readonly (Scorer Scorer, ProfileFeature Feature)[] _parts;
+    private readonly Profile? _profile;
 
     /// <summary>Builds the scorer of a profile.</summary>
     /// <exception cref="PrunerInvalidInput">It names a scorer that does not exist.</exception>
-    public ProfileScorer(Profile profile, Catalog? catalog = null)
+    public ProfileScorer(Profile profile, Catalog? catalog = null) : this(profile.Features, catalog ?? Catalog.Default) => _profile = profile;
+
+    /// <summary>Builds the scorer of features alone, while the profile is being made.</summary>
+    public ProfileScorer(IReadOnlyList<ProfileFeature> features, Catalog catalog)
     {
-        Profile = profile;
-        _parts = [.. profile.Features.Select(f => ((catalog ?? Catalog.Default).Scorer(f.Name), f))];
+        _parts = [.. features.Select(f => (catalog.Scorer(f.Name), f))];
         Needs = _parts.Aggregate(EvidenceKinds.None, (all, p) => all | p.Scorer.Needs);
     }
 
     /// <summary>The profile.</summary>
-    public Profile Profile { get; }
+    /// <exception cref="InvalidOperationException">It is still being made.</exception>
+    public Profile Profile => _profile ?? throw new InvalidOperationException("The profile is not complete yet.");
 
     /// <summary>Whether the retriever's score is one of its features: an order in place of scores means nothing to it.</summary>
     public bool UsesRetrievalScores => _parts.Any(p => p.Scorer is RetrievalScorer);

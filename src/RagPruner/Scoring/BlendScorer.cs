@@ -23,6 +23,10 @@ internal sealed class BlendScorer : Scorer
     private readonly IReadOnlyList<Feature> _features;
     private readonly IReadOnlyList<Feature> _withoutQuestion;
 
+    /// <summary>A scorer's weight where none was fitted: as in the default blend, else that of the retriever's score.</summary>
+    internal static double UsualWeight(string scorer) =>
+        s_defaults.FirstOrDefault(f => string.Equals(f.Scorer.Name, scorer, StringComparison.Ordinal))?.Weight ?? 1;
+
     /// <summary>Blends with the default weights, which differ by whether the model returns question log probabilities.</summary>
     public BlendScorer() : this(s_defaults) => _withoutQuestion = s_withoutQuestion;
 

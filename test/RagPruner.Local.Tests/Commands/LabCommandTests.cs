@@ -124,7 +124,7 @@ public sealed class LabCommandTests : IDisposable
     [InlineData("drift needs --profile.", "drift", "--replay", "/nowhere")]
     [InlineData("Give two templates or more: --template a.txt --template b.txt.", "prompt-check", "--template", "samples/prompts/question-last.txt")]
     [InlineData("The template /nowhere does not exist.", "prompt-check", "--template", "/nowhere")]
-    [InlineData("A coverage of 0.999 needs at least 1998 questions whose relevant context was retrieved; there are 56.", "calibrate", "--coverage", "0.999")]
+    [InlineData("The coverage must be at least 0.5 and below 1.", "calibrate", "--coverage", "1.5")]
     [InlineData("The risks must be from 0 to below 1, of answer at most that of review, of review at most that of clarify.", "calibrate", "--answer-risk", "0.5")]
     public async Task Wrong_input_is_one_line_and_exit_code_2(string message, params string[] args)
     {

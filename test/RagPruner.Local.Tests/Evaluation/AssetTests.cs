@@ -23,15 +23,15 @@ public sealed class XquadTests
             measurements.ShouldContain(row);
     }
 
-    /// <summary>What a profile promises, measured by whoever distrusts it: 200 calibrations, each judged on questions that it never saw.</summary>
+    /// <summary>What a profile promises, measured by whoever distrusts it: 50 calibrations, each judged on questions that it never saw.</summary>
     [Fact(Skip = Skip, SkipUnless = nameof(Repository.HasAssets), SkipType = typeof(Repository))]
-    public async Task Coverage_of_95_percent_is_kept_on_the_mean_over_200_splits()
+    public async Task Coverage_of_95_percent_is_kept_on_the_mean_over_50_splits()
     {
         using var folder = new Folder();
         var path = Path.Combine(folder.Path, "evidence.jsonl");
         (await Cli.RunAsync(["eval", .. Data, "--scorers", "question-likelihood", "--no-answers", "--record", path, "--json"])).ExitCode.ShouldBe(0);
         LabelledQuestion[] questions = [.. RecordedEvidence.Read(path).Select(r => r.Labelled())];
-        CoverageSplits.Mean(questions, calibrateOn: 200).ShouldBeGreaterThanOrEqualTo(0.94);
+        await CoverageSplits.MeanStandsInTheDocsAsync("embedded model, XQuAD, 1,181 questions", questions, calibrateOn: 200);
         foreach (var size in new[] { 1, 2 })
             await CoverageSplits.StandInTheDocsAsync("embedded model, XQuAD, 1,181 questions", questions, 200, 0.95, size);
     }
@@ -86,11 +86,20 @@ internal static class Tables
 /// <summary>How often a calibrated cut keeps a needed context of a question that it never saw, given that it was retrieved.</summary>
 internal static class CoverageSplits
 {
-    public static double Mean(IReadOnlyList<LabelledQuestion> questions, int calibrateOn)
+    /// <summary>That a coverage of 95 % is kept on the mean, but for a point, and that the docs have the figure.</summary>
+    public static async Task MeanStandsInTheDocsAsync(string evidence, IReadOnlyList<LabelledQuestion> questions, int calibrateOn)
+    {
+        var kept = Mean(questions, calibrateOn);
+        kept.ShouldBeGreaterThanOrEqualTo(0.94);
+        (await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "measurements.md"))).ShouldContain(
+            string.Create(CultureInfo.InvariantCulture, $"| {evidence} | {calibrateOn} | {kept * 100:0.0} % |"));
+    }
+
+    private static double Mean(IReadOnlyList<LabelledQuestion> questions, int calibrateOn)
     {
         // Questions that ran side by side were recorded as they were done.
         var answerable = questions.Where(q => q.IsAnswerable).OrderBy(q => q.Id, StringComparer.Ordinal).ToArray();
-        return Enumerable.Range(1, 200).Average(seed =>
+        return Enumerable.Range(1, 50).Average(seed =>
         {
             var shuffled = answerable.ToArray();
             new Random(seed).Shuffle(shuffled);
@@ -102,7 +111,7 @@ internal static class CoverageSplits
         });
     }
 
-    /// <summary>That waves keep the coverage on the mean over 200 splits, but for a point, and that the docs have the figures.</summary>
+    /// <summary>That waves keep the coverage on the mean over 50 splits, but for a point, and that the docs have the figures.</summary>
     public static async Task StandInTheDocsAsync(string evidence, IReadOnlyList<LabelledQuestion> questions, int calibrateOn, double coverage, int size)
     {
         var (kept, drafted) = InWaves(questions, calibrateOn, coverage, size);
@@ -116,7 +125,7 @@ internal static class CoverageSplits
     {
         // Questions that ran side by side were recorded as they were done.
         var answerable = questions.Where(q => q.IsAnswerable).OrderBy(q => q.Id, StringComparer.Ordinal).ToArray();
-        var splits = Enumerable.Range(1, 200).Select(seed =>
+        var splits = Enumerable.Range(1, 50).Select(seed =>
         {
             var shuffled = answerable.ToArray();
             new Random(seed).Shuffle(shuffled);

@@ -42,10 +42,42 @@ public sealed class RecordingTests : IDisposable
     {
         await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "mean-logprob", "--keep", "top-k:1", "--limit", "3", "--json");
         await Cli.RunAsync("eval", "--record", Evidence, "--scorers", "mean-logprob", "--keep", "top-k:2", "--limit", "3", "--json");
-        (await File.ReadAllLinesAsync(Evidence)).Length.ShouldBe(6);
+        // Each question has one line, the last.
+        (await File.ReadAllLinesAsync(Evidence)).Length.ShouldBe(3);
         var read = RecordedEvidence.Read(Evidence);
         read.Count.ShouldBe(3);
         read[0].Answers.Select(a => a.ContextIds.Count).Distinct().Order().ShouldBe([1, 2, read[0].Contexts.Count(c => c.MergedInto is null)]);
+    }
+
+    [Fact]
+    public async Task A_recording_is_in_the_order_of_the_questions_and_its_bytes_are_the_same_again()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--no-answers", "--json");
+        var ids = RecordedEvidence.Read(Evidence).Select(q => q.Question.Id).ToArray();
+        ids.ShouldBe(EvalQuestion.Read(Path.Combine(Repository.Root, "samples", "questions.jsonl")).Select(q => q.Id));
+        var again = Path.Combine(_folder.Path, "again.jsonl");
+        await Cli.RunAsync("eval", "--record", again, "--no-answers", "--json");
+        (await File.ReadAllBytesAsync(again)).ShouldBe(await File.ReadAllBytesAsync(Evidence));
+    }
+
+    [Fact]
+    public async Task Two_recordings_and_their_lines_shuffled_calibrate_to_the_same_profile()
+    {
+        var (one, other, shuffled) = (Evidence, Path.Combine(_folder.Path, "other.jsonl"), Path.Combine(_folder.Path, "shuffled.jsonl"));
+        foreach (var path in new[] { one, other })
+            (await Cli.RunAsync("eval", "--record", path, "--no-answers", "--json")).ExitCode.ShouldBe(0);
+        var lines = await File.ReadAllLinesAsync(one);
+        new Random(1).Shuffle(lines);
+        await File.WriteAllLinesAsync(shuffled, lines);
+        var profiles = new List<string>();
+        foreach (var path in new[] { one, other, shuffled })
+        {
+            var profile = Path.Combine(_folder.Path, $"{profiles.Count}.json");
+            (await Cli.RunAsync("calibrate", "--replay", path, "--out", profile)).ExitCode.ShouldBe(0);
+            profiles.Add(await File.ReadAllTextAsync(profile));
+        }
+        profiles[1].ShouldBe(profiles[0]);
+        profiles[2].ShouldBe(profiles[0]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using RagPruner.Calibration;
 using RagPruner.Errors;
 using RagPruner.Selection;
@@ -8,13 +9,51 @@ namespace RagPruner.Tests.Calibration;
 public sealed class CalibratorTests
 {
     [Fact]
-    public void Too_few_questions_are_refused_with_the_number_needed() =>
-        Should.Throw<PrunerInvalidInput>(() => Calibrator.Fit(Labelled.Questions(39), Labelled.Options, Labelled.Origin))
-            .Message.ShouldBe("A coverage of 0.95 needs at least 40 questions whose relevant context was retrieved; there are 39.");
+    public void Below_ten_questions_there_is_no_profile() =>
+        Should.Throw<PrunerInvalidInput>(() => Calibrator.Fit(Labelled.Questions(9), Labelled.Options, Labelled.Origin))
+            .Message.ShouldBe("A profile needs at least 10 questions whose relevant context was retrieved; there are 9.");
 
     [Fact]
-    public void A_higher_coverage_needs_more() =>
-        Should.Throw<PrunerInvalidInput>(() => Calibrator.Fit(Labelled.Questions(100), Labelled.Options with { Coverage = 0.99 }, Labelled.Origin)).Message.ShouldContain("at least 198 questions");
+    public void Too_few_questions_to_fit_weights_take_the_default_blends_and_promise_what_they_can()
+    {
+        var profile = Calibrator.Fit(Labelled.Questions(12), Labelled.Options, Labelled.Origin);
+        profile.Features.Select(f => f.Weight).ShouldBe([1, 0.7]);
+        profile.Coverage.Target.ShouldBe(1 - 1.0 / 13);
+        (profile.Figures.FittedOn, profile.Figures.MeasuredOn, profile.Figures.Spread).ShouldBe((0, 12, null));
+    }
+
+    [Fact]
+    public void A_coverage_that_half_of_the_questions_cannot_promise_is_lowered_to_what_they_can() =>
+        Calibrator.Fit(Labelled.Questions(100), Labelled.Options with { Coverage = 0.99 }, Labelled.Origin).Coverage.Target.ShouldBe(1 - 1.0 / 51);
+
+    [Property]
+    public void The_order_of_the_questions_changes_nothing_to_the_last_digit(int seed)
+    {
+        var questions = Labelled.Questions(44).ToArray();
+        var expected = ProfileJson.Write(Calibrator.Fit(questions, Labelled.Options, Labelled.Origin));
+        new Random(seed).Shuffle(questions);
+        ProfileJson.Write(Calibrator.Fit(questions, Labelled.Options, Labelled.Origin)).ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Halves_are_of_equal_size_and_differ_from_split_to_split()
+    {
+        var questions = Labelled.Questions(60);
+        var firsts = QuestionSplits.Of(1).Select(s => QuestionSplits.Halves(questions, q => q, s).First.Select(q => q.Id).Order(StringComparer.Ordinal).ToArray()).ToArray();
+        firsts.ShouldAllBe(f => f.Length == 30);
+        firsts.DistinctBy(f => string.Join(' ', f), StringComparer.Ordinal).Count().ShouldBe(QuestionSplits.Count);
+        // No question stands in the same half nearly always.
+        questions.ShouldAllBe(q => firsts.Count(f => f.Contains(q.Id)) >= 2 && firsts.Count(f => f.Contains(q.Id)) <= 18);
+    }
+
+    [Fact]
+    public void The_splits_lie_around_what_the_profile_says()
+    {
+        var profile = Labelled.Profile();
+        var spread = profile.Figures.Spread!;
+        (spread.Cut.Low < profile.Coverage.Cut && profile.Coverage.Cut < spread.Cut.High).ShouldBeTrue();
+        spread.Weights[1].Low.ShouldBeGreaterThan(0);
+    }
 
     [Fact]
     public void Drafts_that_abstain_on_needed_contexts_can_make_a_coverage_impossible()

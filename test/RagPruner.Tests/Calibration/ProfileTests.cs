@@ -96,7 +96,7 @@ public sealed class ProfileTests
     [Fact]
     public async Task An_answer_has_the_confidence_and_the_action_of_its_profile()
     {
-        var body = await AnswerAsync(questionLogprob: -5);
+        var body = await AnswerAsync(questionLogprob: -2);
         body.Answer!.Confidence!.Value.ShouldBeGreaterThan(0.8);
         body.Answer.Action.ShouldBe("answer");
         var unsure = await AnswerAsync(questionLogprob: -10);
@@ -149,6 +149,31 @@ public sealed class DriftTests
             Contexts = [.. q.Contexts.Select(c => c with { Evidence = c.Evidence! with { QuestionLogprobs = [c.Evidence.QuestionLogprob - 1.5] } })],
         })];
         Drift.Of(Labelled.Profile(), shifted).Where(d => d.HasDrifted).Select(d => d.Feature).ShouldBe(["question-likelihood"]);
+    }
+
+    [Fact]
+    public void What_so_many_questions_are_said_to_show_they_show_four_times_of_five()
+    {
+        var profile = Labelled.Profile();
+        var feature = profile.Features[1];
+        var seen = Enumerable.Range(1, 100).Count(seed =>
+        {
+            var shift = Drift.Of(profile, Labelled.Questions(40, seed))[1].SeenShift * feature.Deviation;
+            LabelledQuestion[] shifted = [.. Labelled.Questions(40, seed).Select(q => q with
+            {
+                Contexts = [.. q.Contexts.Select(c => c with { Evidence = c.Evidence! with { QuestionLogprobs = [c.Evidence.QuestionLogprob - shift] } })],
+            })];
+            return Drift.Of(profile, shifted)[1].HasDrifted;
+        });
+        // One in ten such counts of 100 would be below 75 by chance alone.
+        seen.ShouldBeGreaterThanOrEqualTo(75);
+    }
+
+    [Fact]
+    public void An_index_takes_a_number_of_questions_and_sometimes_more_than_there_can_be()
+    {
+        Drift.Needed(0.25, 200).ShouldBe(151);
+        Drift.Needed(0.25, 80).ShouldBeNull();
     }
 
     [Fact]
