@@ -17,15 +17,9 @@ public sealed class ReportPageTests : IDisposable
     [Fact(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
     public async Task The_page_shows_tables_and_plots_without_errors_or_network()
     {
-        var path = Path.Combine(_folder.Path, "report.html");
-        (await Cli.RunAsync("eval", "--report", path, "--json")).ExitCode.ShouldBe(0);
-        // Without the driver's own browsers: Playwright speaks to the one that is installed.
+        var path = await ReportAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = s_chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-        });
+        await using var browser = await LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } });
         var (problems, requests) = (new List<string>(), new List<string>());
         page.PageError += (_, error) => problems.Add(error);
@@ -37,13 +31,95 @@ public sealed class ReportPageTests : IDisposable
         (await page.TitleAsync()).ShouldBe("RagPruner evaluation");
         problems.ShouldBeEmpty();
         requests.ShouldAllBe(url => url.StartsWith("file:", StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal));
-        (await page.Locator("table").CountAsync()).ShouldBe(2);
-        // Cost, risk, reliability, and the distributions of twelve scorers.
-        (await page.Locator("figure svg").CountAsync()).ShouldBe(15);
+        // Cost, break-even, risk, reliability, and the distributions of twelve scorers; each with its numbers as text.
+        (await page.Locator("figure svg").CountAsync()).ShouldBe(Plots);
+        (await page.Locator("figure details table").CountAsync()).ShouldBe(Plots);
         (await page.Locator(".lead").InnerTextAsync()).ShouldNotBeNullOrWhiteSpace();
         await LooksRightAsync(page);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", "report.png"), FullPage = true });
     }
+
+    [Fact(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
+    public async Task Questions_are_filtered_and_sorted_by_the_keyboard_alone()
+    {
+        var path = await ReportAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        (await page.Locator(".filter output").InnerTextAsync()).ShouldBe("74 of 74");
+
+        await page.Locator(".filter input").First.FocusAsync();
+        await page.Keyboard.PressAsync("ArrowDown");
+        var lost = await page.Locator("table.questions > tbody:visible").CountAsync();
+        (await page.Locator("table.questions > tbody:visible[data-result=lost]").CountAsync()).ShouldBe(lost);
+        (await page.Locator(".filter output").InnerTextAsync()).ShouldBe($"{lost} of 74");
+        await page.Keyboard.PressAsync("ArrowUp");
+
+        await page.Locator("table.questions thead button").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Enter");
+        (await page.Locator("table.questions > tbody th[scope=row]").First.InnerTextAsync()).ShouldBe("q074");
+        (await page.Locator("table.questions > thead th").First.GetAttributeAsync("aria-sort")).ShouldBe("descending");
+
+        await page.Locator("table.questions > tbody summary").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        (await page.Locator("table.questions > tbody details[open] table").First.IsVisibleAsync()).ShouldBeTrue();
+        // No texts unless they are asked for.
+        (await page.ContentAsync()).ShouldNotContain("Whose consent is required");
+    }
+
+    [Theory(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
+    [InlineData(1280, 900, ColorScheme.Light)]
+    [InlineData(1280, 900, ColorScheme.Dark)]
+    [InlineData(390, 844, ColorScheme.Dark)]
+    public async Task The_page_fits_a_screen_and_a_phone_in_both_colour_schemes(int width, int height, ColorScheme scheme)
+    {
+        var path = await ReportAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        await LooksRightAsync(page);
+        var isDark = await page.EvaluateAsync<bool>("() => getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'");
+        isDark.ShouldBe(scheme == ColorScheme.Dark);
+        if (width >= 1280)
+        {
+            // The last column of the widest table, p95, is on the screen.
+            (await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('main > .scroll')].every(s => s.scrollWidth <= s.clientWidth)")).ShouldBeTrue();
+        }
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Root, "artifacts", $"report-{width}-{scheme}.png") });
+    }
+
+    [Fact(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
+    public async Task On_paper_nothing_is_cut_off_and_what_needs_a_pointer_is_left_out()
+    {
+        var path = await ReportAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await LaunchAsync(playwright);
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 794, Height = 1123 } });
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        (await page.Locator(".filter").IsVisibleAsync()).ShouldBeFalse();
+        (await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth")).ShouldBeTrue();
+        (await page.PdfAsync()).Length.ShouldBeGreaterThan(10_000);
+    }
+
+    private const int Plots = 16;
+
+    private async Task<string> ReportAsync()
+    {
+        var path = Path.Combine(_folder.Path, "report.html");
+        (await Cli.RunAsync("eval", "--report", path, "--json")).ExitCode.ShouldBe(0);
+        return path;
+    }
+
+    // Without the driver's own browsers: Playwright speaks to the one that is installed.
+    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = s_chromium,
+        Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
 
     /// <summary>Nothing lies outside its frame, every plot has marks in its drawing area, and text can be told from its ground.</summary>
     private static async Task LooksRightAsync(IPage page)

@@ -23,12 +23,13 @@ internal static class AskCommand
             "the latter two have drafts written whatever the scorer.", OnConflict.Flag);
         var candidates = Flag.Of("--candidates", "N", "Answers to generate, 1 to 5; the one with the best mean log probability wins.", 1);
         var json = Flag.Switch("--json", "Print the /v1/answer body as JSON, and nothing else.");
+        var texts = Flag.Switch("--texts", "Show the contexts whole, below the table.");
         var documents = Flag.Text("--documents", "FILE",
             "Contexts of your own in place of retrieval: one {text, id?, title?, uri?, source?, score?, metadata?} a line, at most 100; - reads " +
             "standard input.");
         var backend = new BackendOptions(shell.Catalog);
         var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question,
-            scorer, keep, onConflict, candidates, documents, json };
+            scorer, keep, onConflict, candidates, documents, json, texts };
         backend.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -55,7 +56,7 @@ internal static class AskCommand
             if (isJson)
                 Shell.Raw(shell.Out, JsonSerializer.Serialize(Bodies.Of(result, RequestId(request)), ContractJson.Readable.AnswerBody));
             else
-                AskReport.Write(shell.Out, request, result, opened.Options);
+                AskReport.Write(shell.Out, request, result, opened.Options, parsed.GetValue(texts));
             return ExitCodes.Success;
         });
         return command;

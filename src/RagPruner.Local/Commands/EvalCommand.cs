@@ -19,11 +19,16 @@ internal static class EvalCommand
         var noAnswers = Flag.Switch("--no-answers", "Generate no answers: rank contexts only.");
         var report = Flag.Text("--report", "PATH.html", "Write a page with tables and plots; it needs no network.");
         var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
+        var details = Flag.Switch("--details",
+            "List each question with its contexts, verdicts and the first cause of what went wrong, in the terminal or the JSON; the report has them always.");
+        var texts = Flag.Switch("--texts", "Questions, answers, contexts and drafts too, in --details and --report: both are free of them otherwise.");
+        var policy = Flag.Text("--policy", "NAME",
+            "The policy that --details and the report look at question by question, as in the tables: \"blend, top-k:3\". Default: blend with the last keep rule.");
         var input = new EvalInput(shell.Catalog);
         var command = new Command("eval",
             "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
         {
-            scorers, keep, noAnswers, report, json,
+            scorers, keep, noAnswers, report, json, details, texts, policy,
         };
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -32,17 +37,26 @@ internal static class EvalCommand
             var page = parsed.GetValue(report) is { } path ? EvalHtml.At(path).Checked() : null;
             var profile = input.Backend.Profile(parsed);
             var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list, shell.Catalog) : null;
-            string[] texts = parsed.GetValue(keep) is { Length: > 0 } given ? given
+            string[] ruleTexts = parsed.GetValue(keep) is { Length: > 0 } given ? given
                 : [.. EvaluationPlan.UsualRules.Select(r => r.Text), .. profile is null ? Array.Empty<string>() : ["coverage"]];
-            var rules = texts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(shell.Catalog.ParseKeepRule(t), profile?.Coverage.Cut))).ToArray();
+            var rules = ruleTexts.Distinct(StringComparer.Ordinal).Select(t => (t, WithCut(shell.Catalog.ParseKeepRule(t), profile?.Coverage.Cut))).ToArray();
 
-            EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers, string? reranker) => EvaluationPlan.Of(
+            EvaluationPlan Plan(EvidenceKinds offered, bool hasAnswers, string? reranker)
+            {
+                NamedScorer[] compared =
                 [
                     .. (named ?? EvaluationPlan.Usual(offered, shell.Catalog)).Select(s => s.With(profile, shell.Catalog)),
                     .. reranker is null ? Array.Empty<NamedScorer>() : [NamedScorer.Reranked(reranker)],
-                ],
-                rules, offered, input.Backend.Prices(parsed), hasAnswers) with
-            { Catalog = shell.Catalog, ProfilePath = input.Backend.ProfilePath(parsed) };
+                ];
+                var made = EvaluationPlan.Of(compared, rules, offered, input.Backend.Prices(parsed), hasAnswers) with
+                {
+                    Catalog = shell.Catalog,
+                    ProfilePath = input.Backend.ProfilePath(parsed),
+                    Details = page is not null || parsed.GetValue(details),
+                    Texts = parsed.GetValue(texts),
+                };
+                return made.FocusedOn(parsed.GetValue(policy));
+            }
 
             EvaluationResult done;
             EvaluationPlan plan;
@@ -71,9 +85,11 @@ internal static class EvalCommand
             if (page is not null)
                 EvalHtml.Write(page, done, plan);
             if (parsed.GetValue(json))
-                Shell.Raw(shell.Out, done.Report.ToJson());
+                Shell.Raw(shell.Out, (parsed.GetValue(details) ? done.Report : done.Report with { Details = null }).ToJson());
             else
                 EvalTable.Write(shell.Out, done.Report);
+            if (parsed.GetValue(details) && !parsed.GetValue(json))
+                EvalDetails.Write(shell.Out, done.Report);
             return done.Report.IsInterrupted ? ExitCodes.Cancelled : ExitCodes.Success;
         });
         return command;

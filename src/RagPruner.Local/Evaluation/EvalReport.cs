@@ -50,6 +50,16 @@ internal sealed record EvalReport
 
     public required Recommendation Recommendation { get; init; }
 
+    /// <summary>What drafting by the policy of <see cref="Focus"/> costs at other prices; null where it drafts nothing.</summary>
+    public required DraftingCost? DraftingCost { get; init; }
+
+    /// <summary>The policy that <see cref="Details"/> are about.</summary>
+    public required string Focus { get; init; }
+
+    /// <summary>Each question by itself, in the order of their ids; null unless asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<QuestionDetail>? Details { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this, EvalJson.Default.EvalReport);
 
     public static EvalReport Of(IReadOnlyList<QuestionOutcome> outcomes, EvaluationPlan plan, double margin, IReadOnlyDictionary<string,
@@ -79,6 +89,9 @@ internal sealed record EvalReport
             Relevance = RelevanceFigures.Of(outcomes),
             Policies = policies,
             LeftOut = plan.LeftOut,
+            Focus = plan.Policies[plan.Focus].Name,
+            DraftingCost = Evaluation.DraftingCost.Of(policies, plan),
+            Details = plan.Details ? [.. outcomes.Select(o => o.Detail!)] : null,
             Headroom = headroom,
             Recommendation = recommended with { HowToUse = plan.HowToUse(recommended.Policy) },
         };

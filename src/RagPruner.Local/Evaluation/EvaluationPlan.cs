@@ -31,6 +31,28 @@ internal sealed record EvaluationPlan
     /// <summary>The file of the profile in use, or null.</summary>
     public string? ProfilePath { get; init; }
 
+    /// <summary>The policy whose questions are looked at one by one, by its place among the policies.</summary>
+    public required int Focus { get; init; }
+
+    /// <summary>Whether they are looked at one by one.</summary>
+    public bool Details { get; init; }
+
+    /// <summary>Whether these details hold texts.</summary>
+    public bool Texts { get; init; }
+
+    /// <summary>The retrieval order with a keep rule, by its place among the policies; null without it.</summary>
+    public int? RetrievalWith(string keepText) => Enumerable.Range(0, Policies.Count)
+        .Where(i => Policies[i].Scorer?.IsRetrieval == true && Policies[i].KeepText == keepText).Select(i => (int?)i).FirstOrDefault();
+
+    /// <summary>The same plan that looks at another policy.</summary>
+    /// <param name="policy">The policy's name, as in the tables; null for the usual one.</param>
+    /// <exception cref="PrunerInvalidInput">There is none of this name.</exception>
+    public EvaluationPlan FocusedOn(string? policy) =>
+        policy is null ? this
+        : Enumerable.Range(0, Policies.Count).FirstOrDefault(i => string.Equals(Policies[i].Name, policy, StringComparison.Ordinal), -1) is >= 0 and var at
+            ? this with { Focus = at }
+        : throw new PrunerInvalidInput($"--policy is not one of those that are compared: {string.Join("; ", Policies.Select(p => p.Name))}.");
+
     /// <summary>How a policy is set up; null where it cannot be.</summary>
     public HowToUse? HowToUse(string policy) => Policies.FirstOrDefault(p => p.Name == policy) is { } found
         ? Evaluation.HowToUse.Of(found, Catalog, ProfilePath) : null;
@@ -62,14 +84,26 @@ internal sealed record EvaluationPlan
         var pairs = rules.SelectMany(r => usable.Select(s => new Policy(s, r.Rule, r.Text))).ToArray();
         // The cut of a profile is on the profile's scores, and on no others.
         bool Fits(Policy p) => p.Keep is Coverage ? p.Scorer!.Scorer is ProfileScorer : p.Scorer!.Scorer.IsAbsolute || !p.Keep.NeedsAbsoluteScores;
+        Policy[] policies = [.. pairs.Where(Fits), Policy.Everything];
         return new EvaluationPlan
         {
             Scorers = usable,
-            Policies = [.. pairs.Where(Fits), Policy.Everything],
+            Policies = policies,
+            Focus = UsualFocus(policies),
             Offered = offered,
             HasAnswers = hasAnswers,
             Prices = prices,
             LeftOut = [.. pairs.Where(p => !Fits(p) && p.Keep is not Coverage).Select(p => p.Name)],
         };
+    }
+
+    // What a request gets that names no scorer; else the first that somebody asked for beside the retrieval order.
+    private static int UsualFocus(Policy[] policies)
+    {
+        bool IsDefault(Policy p) => p.Scorer?.Name == RagPruner.Scoring.Scorers.Default;
+        bool Ranks(Policy p) => p.Scorer is { IsRetrieval: false };
+        return Array.FindLastIndex(policies, IsDefault) is >= 0 and var usual ? usual
+            : Array.FindLastIndex(policies, Ranks) is >= 0 and var ranking ? Array.FindIndex(policies, p => Ranks(p) && p.KeepText == policies[ranking].KeepText)
+            : Math.Max(0, policies.Length - 2);
     }
 }

@@ -78,8 +78,7 @@ internal sealed record PolicyFigures
     {
         var policy = plan.Policies[at];
         var everything = plan.Policies.Count - 1;
-        var retrieval = Enumerable.Range(0, everything)
-            .Where(i => plan.Policies[i].Scorer?.IsRetrieval == true && plan.Policies[i].KeepText == policy.KeepText).DefaultIfEmpty(at).First();
+        var retrieval = plan.RetrievalWith(policy.KeepText) ?? at;
         var judged = outcomes.Where(o => o.IsRight(at, plan) is not null).ToArray();
         var times = outcomes.Select(o => o.Policies[at].Milliseconds).OfType<double>().Order().ToArray();
         double Mean(Func<PolicyOutcome, double> value) => outcomes.Count == 0 ? 0 : outcomes.Average(o => value(o.Policies[at]));

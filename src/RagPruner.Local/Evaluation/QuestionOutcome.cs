@@ -21,6 +21,9 @@ internal sealed record QuestionOutcome(
     /// <summary>Whether the sources are known not to hold the answer.</summary>
     public bool IsUnanswerable { get; init; }
 
+    /// <summary>A closer look at one policy; null where none was asked for.</summary>
+    public QuestionDetail? Detail { get; init; }
+
     /// <summary>
     /// Whether a policy got it right: the answer holds an accepted one, or, where no answers are measured, a relevant context
     /// was sent. Null where that cannot be judged: the answer was not recorded, or no relevant context is known.
@@ -31,7 +34,13 @@ internal sealed record QuestionOutcome(
     /// <summary>Judges one question by every scorer and policy. Pure.</summary>
     /// <param name="recorded">The evidence.</param>
     /// <param name="plan">What is evaluated.</param>
-    public static QuestionOutcome Of(RecordedQuestion recorded, EvaluationPlan plan) => new(
+    public static QuestionOutcome Of(RecordedQuestion recorded, EvaluationPlan plan)
+    {
+        var outcome = Judged(recorded, plan);
+        return plan.Details ? outcome with { Detail = QuestionDetail.Of(recorded, outcome, plan) } : outcome;
+    }
+
+    private static QuestionOutcome Judged(RecordedQuestion recorded, EvaluationPlan plan) => new(
         recorded.Question.Id,
         recorded.Question.RelevantContextIds.Count > 0,
         recorded.NeededIds.Count > 0,

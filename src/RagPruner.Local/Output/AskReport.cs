@@ -15,6 +15,7 @@ namespace RagPruner.Local.Output;
 internal static class AskReport
 {
     private const int LongestDraft = 48;
+    private const int LongestSnippet = 56;
     private const int MostSources = 3;
 
     private static readonly string[] s_numbers = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
@@ -22,19 +23,25 @@ internal static class AskReport
     private static readonly Column[] s_columns =
     [
         new("rank", IsNumber: true, c => c.Context.Rank.ToString(CultureInfo.InvariantCulture)) { IsAlwaysShown = true },
-        new("source", IsNumber: false, c => c.Context.Id) { IsAlwaysShown = true },
+        new("source", IsNumber: false, c => $"{c.Context.Id}\n{Snippet(c.Context.Text)}".TrimEnd()) { IsAlwaysShown = true },
         new("retrieval", IsNumber: true, c => Number(c.Context.RetrievalScore)),
         new("draft", IsNumber: false, c => Shorten(c.Evidence?.Draft ?? "")),
         new("mean logprob", IsNumber: true, c => Number(c.Evidence?.MeanLogprob)),
         new("question logprob", IsNumber: true, c => Number(c.Evidence?.QuestionLogprob)),
         new("score", IsNumber: true, c => Number(c.Score)),
         new("disposition", IsNumber: false, c => Bodies.NameOf(c.Disposition)) { IsAlwaysShown = true },
-        new("why", IsNumber: false, c => c.MergedInto is { } other ? $"{c.Reason} of {other}" : c.Reason) { IsAlwaysShown = true },
     ];
 
-    public static void Write(IAnsiConsole console, PruneRequest request, AnswerResult result, PrunerOptions options)
+    /// <param name="console">Where it goes.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="result">What came of it.</param>
+    /// <param name="options">With the prices.</param>
+    /// <param name="texts">Whether the contexts are shown whole.</param>
+    public static void Write(IAnsiConsole console, PruneRequest request, AnswerResult result, PrunerOptions options, bool texts = false)
     {
         WriteContexts(console, request, result.Judgement);
+        if (texts)
+            WriteTexts(console, result.Judgement);
         WriteAnswer(console, result);
         WriteLedger(console, result, options);
     }
@@ -51,8 +58,10 @@ internal static class AskReport
         var columns = s_columns.Where(c => c.IsAlwaysShown || judgement.Contexts.Any(j => c.Cell(j).Length > 1)).ToArray();
         foreach (var column in columns)
             table.AddColumn(column.IsNumber ? new TableColumn(column.Name).RightAligned().NoWrap() : new TableColumn(column.Name));
+        table.AddColumn("why");
         foreach (var context in judgement.Contexts)
-            table.AddRow([.. columns.Select(c => new Spectre.Console.Text(Shell.Printable(c.Cell(context)), StyleOf(context.Disposition)))]);
+            table.AddRow([.. columns.Select(c => c.Cell(context)).Append(Why(context, judgement)).Select(text =>
+                new Spectre.Console.Text(Shell.Printable(text), StyleOf(context.Disposition)))]);
         console.Write(table);
         var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
         Shell.Raw(console,
@@ -66,6 +75,27 @@ internal static class AskReport
             Shell.Raw(console,
                 $"Relevance of what was retrieved: {Number(relevance.Value)} ({relevance.By} of the best context, nats a token" +
                 $"{(relevance.By == Relevance.ByQuestionGain ? "" : ", above the mean")}).");
+    }
+
+    private static string Why(JudgedContext context, Judgement judgement) => context.MergedInto is { } other ? $"{context.Reason} of {other}"
+        : EvalDetails.Why(context.Reason, judgement.BelowLastKept(context));
+
+    private static void WriteTexts(IAnsiConsole console, Judgement judgement)
+    {
+        foreach (var context in judgement.InRetrievalOrder)
+        {
+            Shell.Raw(console, $"{context.Rank}  {context.Id}");
+            Shell.Raw(console, $"  {context.Text.Trim().ReplaceLineEndings("\n  ")}");
+            Shell.Raw(console, "");
+        }
+    }
+
+    private static string Snippet(string text)
+    {
+        // The headings that a chunk begins with say less than its id does.
+        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var line = string.Join(' ', lines is [var heading, _, ..] && !char.IsPunctuation(heading[^1]) ? lines[1..] : lines);
+        return line.Length > LongestSnippet ? $"{line[..(LongestSnippet - 1)].TrimEnd()}…" : line;
     }
 
     private static void WriteConflicts(IAnsiConsole console, EvidenceConflicts conflicts)

@@ -4,7 +4,10 @@ using RagPruner.Local.Evaluation;
 
 namespace RagPruner.Local.Output;
 
-/// <summary>The figures of <c>eval</c> as one page, with plots: no scripts, nothing from a network, no texts of users.</summary>
+/// <summary>
+/// The figures of <c>eval</c> as one page, with plots and each question by itself: nothing from a network, one script of its own that
+/// sorts and filters, and no texts of users unless they are asked for.
+/// </summary>
 internal static class EvalHtml
 {
     private static readonly string[] s_policyColumns =
@@ -29,11 +32,12 @@ internal static class EvalHtml
             <!doctype html>
             <html lang="en">
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src {QuestionRows.ScriptSource}; img-src data:">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="icon" href="data:,">
             {Title}
-            <style>{Style}</style>
+            <style>{QuestionRows.Style}
+            {Style}</style>
             <main>
             <h1>RagPruner evaluation</h1>
             <p class="lead">{Encode(report.Recommendation.Text)}</p>
@@ -47,12 +51,14 @@ internal static class EvalHtml
             {Table(["scorer", "AUROC", "nDCG", "kept at 1", "at 2", "at 3", "draft right", "kept at 1, against retrieval"], report.Scorers.Select(ScorerCells))}
             <h2>Policies</h2>
             {Table(s_policyColumns, report.Policies.Select(PolicyCells))}
+            {(report.DraftingCost is { } cost ? $"<p>{Encode(cost.Text)}</p>" : "")}
             <h2>Plots</h2>
             <div class="plots">
-            {CostPlot(report)}{RiskPlot(done, plan)}{ReliabilityPlot(done, plan)}</div>
+            {CostPlot(report)}{BreakEvenPlot(report.DraftingCost)}{RiskPlot(done, plan)}{ReliabilityPlot(done, plan)}</div>
             <h2>Scores of relevant and other contexts</h2>
             <div class="plots">
             {string.Concat(plan.Scorers.Select((s, i) => DistributionPlot(s.Name, done.Outcomes.SelectMany(o => o.Scorers[i].Scores).ToArray())))}</div>
+            {QuestionRows.Html(report)}
             </main>
             </html>
 
@@ -77,7 +83,11 @@ internal static class EvalHtml
         EvalTable.Number(p.Usd * 1000), EvalTable.Number(p.P50Milliseconds, "0.#"), EvalTable.Number(p.P95Milliseconds, "0.#"),
     ];
 
-    private static string Cell(string text, int column) => column == 0 ? $"<th scope=\"row\">{Encode(text)}</th>" : $"<td>{Encode(text)}</td>";
+    private static string Cell(string text, int column) => column == 0 ? $"<th scope=\"row\">{Encode(text)}</th>" : $"<td>{Stacked(text)}</td>";
+
+    // A difference with its interval below it: side by side they would push the last columns off a screen.
+    private static string Stacked(string text) => text.IndexOf(" (", StringComparison.Ordinal) is > 0 and var at
+        ? $"{Encode(text[..at])}<span class=\"interval\">{Encode(text[(at + 1)..])}</span>" : Encode(text);
 
     private static string Table(string[] header, IEnumerable<string[]> rows) => $"""
         <div class="scroll"><table>
@@ -102,6 +112,20 @@ internal static class EvalHtml
         foreach (var (group, i) in report.Policies.GroupBy(p => p.Scorer ?? "everything", StringComparer.Ordinal).Select((g, i) => (g, i)))
             plot.Points(group.Key, SvgPlot.Colour(i),
                 group.Select(p => (p.Usd * 1000, p.Quality, $"{p.Policy}: {EvalTable.Percent(p.Quality)}, ${EvalTable.Number(p.Usd * 1000)}")));
+        return plot.ToHtml();
+    }
+
+    /// <summary>What the focus costs by the price of the drafting model: where its line crosses another's, it stops to pay.</summary>
+    private static string BreakEvenPlot(DraftingCost? cost)
+    {
+        if (cost is null)
+            return "";
+        var most = 1.5 * cost.Others.Select(o => cost.BreakEvenWith(o.Usd)).Append(cost.Price).Append(cost.IsByCall ? 1e-6 : 0.01).Max();
+        var plot = new SvgPlot($"Break-even of {cost.Policy}", new PlotAxis($"dollars {cost.Unit}", 0, most) { Format = cost.IsByCall ? "0.000000" : "0.00" },
+            PlotAxis.Of("dollars for 1,000 questions", [cost.UsdAt(most) * 1000, .. cost.Others.Select(o => o.Usd * 1000)]));
+        plot.Line(cost.Policy, SvgPlot.Colour(0), [(0, cost.UsdAt(0) * 1000), (most, cost.UsdAt(most) * 1000)]);
+        for (var i = 0; i < cost.Others.Count; i++)
+            plot.Line(cost.Others[i].Policy, SvgPlot.Colour(i + 1), [(0, cost.Others[i].Usd * 1000), (most, cost.Others[i].Usd * 1000)]);
         return plot.ToHtml();
     }
 
@@ -168,12 +192,19 @@ internal static class EvalHtml
         .lead { font-size: 17px; border-left: 4px solid #4269d0; padding: 4px 12px; background: var(--band) }
         pre { overflow-x: auto; padding: 8px 12px; background: var(--band) }
         .scroll { overflow-x: auto } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 13px }
-        th, td { padding: 5px 10px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
+        th, td { padding: 5px 8px; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap }
         thead th { color: var(--soft); font-weight: 600; vertical-align: bottom; white-space: normal }
         th:first-child { text-align: left } tbody th { font-weight: 500 }
         .plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(340px, 1fr)); gap: 20px }
         figure { margin: 0; padding: 12px; border: 1px solid var(--line); border-radius: 8px } figcaption { font-weight: 600; margin-bottom: 6px }
         svg { width: 100%; height: auto }
+        figure details { font-size: 12px; margin-top: 6px } figure details div { max-height: 240px; overflow: auto }
+        .interval { display: block; color: var(--soft) }
+        @media (max-width: 600px) { main { padding: 12px } th, td { padding: 4px 6px } .plots { grid-template-columns: 1fr } }
+        @media print {
+          main { max-width: none; padding: 0 } .scroll { overflow: visible } .filter, figure details, script { display: none }
+          table { font-size: 9px } th, td { padding: 2px 4px; white-space: normal } figure, tr { break-inside: avoid }
+        }
         svg text { font: 11px system-ui, sans-serif; fill: var(--soft) } .grid { stroke: var(--line) }
         .reference { stroke: var(--soft); stroke-dasharray: 4 4 }
         .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 4px 14px; margin: 6px 0 0; padding: 0; font-size: 12px }

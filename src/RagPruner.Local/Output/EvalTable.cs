@@ -21,6 +21,8 @@ internal static class EvalTable
                 $"AUROC {Number(relevance.Auroc.Mean)} ({Number(relevance.Auroc.Low)} … {Number(relevance.Auroc.High)}).");
         Shell.Raw(console, IntervalNote);
         WritePolicies(console, report);
+        if (report.DraftingCost is { } cost)
+            Shell.Raw(console, cost.Text);
         foreach (var pair in report.LeftOut)
             Shell.Raw(console, $"Left out: {pair}; the rule compares scores with a number, which this scorer's allow only with a profile.");
         foreach (var (error, count) in report.Failed)

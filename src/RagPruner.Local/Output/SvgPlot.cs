@@ -22,6 +22,7 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
 
     private readonly StringBuilder _marks = new();
     private readonly List<(string Name, string Colour)> _legend = [];
+    private readonly List<(string Name, string X, string Y)> _numbers = [];
 
     public static string Colour(int index) => s_colours[index % s_colours.Length];
 
@@ -29,8 +30,10 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
     public SvgPlot Line(string name, string colour, IEnumerable<(double X, double Y)> points)
     {
         _legend.Add((name, colour));
+        var all = points.ToArray();
+        _numbers.AddRange(all.Select(p => (name, Label(x, p.X), Label(y, p.Y))));
         _marks.Append(CultureInfo.InvariantCulture,
-            $"""<polyline fill="none" stroke="{colour}" stroke-width="2" points="{string.Join(' ', points.Select(p => At(p.X, p.Y)))}"/>""");
+            $"""<polyline fill="none" stroke="{colour}" stroke-width="2" points="{string.Join(' ', all.Select(p => At(p.X, p.Y)))}"/>""");
         return this;
     }
 
@@ -48,6 +51,7 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
         foreach (var (px, py, label) in points)
         {
             var at = At(px, py).Split(',');
+            _numbers.Add((name, Label(x, px), Label(y, py)));
             _marks.Append($"""<circle cx="{at[0]}" cy="{at[1]}" r="5" fill="{colour}"><title>{WebUtility.HtmlEncode(label)}</title></circle>""");
         }
         return this;
@@ -60,6 +64,7 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
         foreach (var bar in bars.Where(b => b.Height > 0))
         {
             var (left, right, top, bottom) = (X(bar.From), X(bar.To), Y(bar.Height), Y(y.From));
+            _numbers.Add((name, $"{Label(x, bar.From)} to {Label(x, bar.To)}", Label(y, bar.Height)));
             _marks.Append(
                 $"""<rect x="{left:0.#}" y="{top:0.#}" width="{Math.Max(0.5, right - left - 1):0.#}" height="{bottom - top:0.#}" """ +
                 $"""fill="{colour}" fill-opacity="0.55"/>""");
@@ -90,6 +95,10 @@ internal sealed class SvgPlot(string title, PlotAxis x, PlotAxis y)
             <figcaption>{Encode(title)}</figcaption>
             <svg viewBox="0 0 {Width} {Height}" role="img" aria-label="{Encode(title)}">{svg}{_marks}</svg>
             <ul class="legend">{legend}</ul>
+            <details><summary>numbers</summary><div><table>
+            <thead><tr><th scope="col"></th><th scope="col">{Encode(x.Name)}</th><th scope="col">{Encode(y.Name)}</th></tr></thead>
+            <tbody>{string.Concat(_numbers.Select(n => $"<tr><th scope=\"row\">{Encode(n.Name)}</th><td>{n.X}</td><td>{n.Y}</td></tr>"))}</tbody>
+            </table></div></details>
             </figure>
 
             """;

@@ -13,6 +13,11 @@ internal sealed record QuestionFeatures(LabelledQuestion Question, IReadOnlyList
     /// <summary>Whether anything relevant was retrieved, as far as the evidence for these features tells; else null.</summary>
     public Relevance? Relevance { get; init; }
 
+    /// <summary>Whether a needed context is the first by the retriever's own score.</summary>
+    public bool IsNeededFirstByRetrieval => _isNeededFirstByRetrieval ??= Of(Question, [new RetrievalScorer()]).IsNeededFirst(r => r[0]);
+
+    private bool? _isNeededFirstByRetrieval;
+
     /// <summary>The scores of the needed contexts, or −∞ if all were lost to an abstention or for want of evidence.</summary>
     public double BestNeeded(Func<double[], double> score) =>
         Rows.Where((_, i) => IsNeeded[i]).Select(score).DefaultIfEmpty(double.NegativeInfinity).Max();

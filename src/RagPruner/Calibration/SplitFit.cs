@@ -1,5 +1,3 @@
-using RagPruner.Scoring;
-
 namespace RagPruner.Calibration;
 
 /// <summary>
@@ -36,7 +34,7 @@ internal sealed record SplitFit(
         return new SplitFit(
             weights, cut, waves,
             KeptAt1: answerable.Average(q => q.IsNeededFirst(Score) ? 1.0 : 0),
-            RetrievalKeptAt1: answerable.Average(q => QuestionFeatures.Of(q.Question, [new RetrievalScorer()]).IsNeededFirst(r => r[0]) ? 1.0 : 0),
+            RetrievalKeptAt1: answerable.Average(q => q.IsNeededFirstByRetrieval ? 1.0 : 0),
             KeptContexts: measuring.Average(q => q.Rows.Count(r => Score(r) >= cut)),
             waves is null ? null : InWavesOf(measuring, new ProfileScorer(features, options.Catalog), waves));
     }

@@ -23,4 +23,9 @@ public sealed record Judgement(
     /// <summary>The kept contexts in retrieval order, as they are sent to the final model.</summary>
     public IReadOnlyList<Context> Kept =>
         [.. Contexts.Where(c => c.Disposition == Disposition.Kept).Select(c => c.Context).OrderBy(c => c.Rank)];
+
+    /// <summary>How far a context's score lies below that of the last kept one; null where it was kept or one of the two has no score.</summary>
+    internal double? BelowLastKept(JudgedContext context) =>
+        context is { Disposition: Disposition.Pruned, Score: { } score }
+            && Contexts.LastOrDefault(c => c is { Disposition: Disposition.Kept, Score: not null })?.Score is { } last ? last - score : null;
 }

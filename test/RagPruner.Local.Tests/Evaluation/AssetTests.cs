@@ -23,9 +23,9 @@ public sealed class XquadTests
             measurements.ShouldContain(row);
     }
 
-    /// <summary>What a profile promises, measured by whoever distrusts it: 50 calibrations, each judged on questions that it never saw.</summary>
+    /// <summary>What a profile promises, measured by whoever distrusts it: 20 calibrations, each judged on questions that it never saw.</summary>
     [Fact(Skip = Skip, SkipUnless = nameof(Repository.HasAssets), SkipType = typeof(Repository))]
-    public async Task Coverage_of_95_percent_is_kept_on_the_mean_over_50_splits()
+    public async Task Coverage_of_95_percent_is_kept_on_the_mean_over_20_splits()
     {
         using var folder = new Folder();
         var path = Path.Combine(folder.Path, "evidence.jsonl");
@@ -99,7 +99,7 @@ internal static class CoverageSplits
     {
         // Questions that ran side by side were recorded as they were done.
         var answerable = questions.Where(q => q.IsAnswerable).OrderBy(q => q.Id, StringComparer.Ordinal).ToArray();
-        return Enumerable.Range(1, 50).Average(seed =>
+        return Enumerable.Range(1, 20).Average(seed =>
         {
             var shuffled = answerable.ToArray();
             new Random(seed).Shuffle(shuffled);
@@ -111,7 +111,7 @@ internal static class CoverageSplits
         });
     }
 
-    /// <summary>That waves keep the coverage on the mean over 50 splits, but for a point, and that the docs have the figures.</summary>
+    /// <summary>That waves keep the coverage on the mean over 20 splits, but for a point, and that the docs have the figures.</summary>
     public static async Task StandInTheDocsAsync(string evidence, IReadOnlyList<LabelledQuestion> questions, int calibrateOn, double coverage, int size)
     {
         var (kept, drafted) = InWaves(questions, calibrateOn, coverage, size);
@@ -125,7 +125,7 @@ internal static class CoverageSplits
     {
         // Questions that ran side by side were recorded as they were done.
         var answerable = questions.Where(q => q.IsAnswerable).OrderBy(q => q.Id, StringComparer.Ordinal).ToArray();
-        var splits = Enumerable.Range(1, 50).Select(seed =>
+        var splits = Enumerable.Range(1, 20).Select(seed =>
         {
             var shuffled = answerable.ToArray();
             new Random(seed).Shuffle(shuffled);
