@@ -42,8 +42,8 @@ internal static class CalibrateCommand
             var path = parsed.GetValue(output)!;
             var file = parsed.GetValue(within) ? null : ProfileFile.At(path).Checked();
             var names = parsed.GetValue(features)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-            var (recorded, chosen) = input.Replayed(parsed) is { } replayed
-                ? (replayed, Chosen(names, replayed.Offered(), shell.Catalog))
+            (IReadOnlyList<RecordedQuestion> recorded, var chosen) = input.Replayed(parsed) is { } replayed
+                ? ([.. replayed.Read()], Chosen(names, replayed.Offered, shell.Catalog))
                 : await CollectAsync(parsed, shell, input, names, cancellationToken);
             LabelledQuestion[] labelled = [.. recorded.Select(r => r.Labelled())];
             if (file is null)
@@ -81,7 +81,7 @@ internal static class CalibrateCommand
     private static EvaluationPlan Plan(
         Profile? profile, IReadOnlyList<RecordedQuestion> recorded, string path, EvalInput input, ParseResult parsed, Catalog catalog)
     {
-        var offered = recorded.Offered();
+        var offered = recorded.Aggregate(EvidenceKinds.None, (all, r) => all | r.Offered());
         var hasAnswers = recorded.Any(q => q.Answers.Count > 0);
         return EvaluationPlan.Of(
             [.. EvaluationPlan.Usual(offered, catalog), .. profile is null ? Array.Empty<NamedScorer>() : [new NamedScorer(NamedScorer.ProfileName, new ProfileScorer(profile, catalog))]],

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RagPruner.Calibration;
-using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
 
 namespace RagPruner.Local.Commands;
@@ -28,7 +27,7 @@ internal static class DriftCommand
             recorded.EnsureFit(profile);
             if (recorded.Count < FewestQuestions)
                 throw new PrunerInvalidInput($"drift needs at least {FewestQuestions} questions; the recording has {recorded.Count}.");
-            var drifts = Drift.Of(profile, [.. recorded.Select(r => r.Labelled())], shell.Catalog);
+            var drifts = Drift.Of(profile, [.. recorded.Read().Select(r => r.Labelled())], shell.Catalog);
             if (parsed.GetValue(json))
             {
                 Shell.Raw(shell.Out, LabJson.Write(drifts));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RagPruner.Drafting;
 using RagPruner.Local.Evaluation;
+using RagPruner.Local.Gates;
 using RagPruner.Local.Output;
 using RagPruner.Selection;
 
@@ -24,16 +25,19 @@ internal static class EvalCommand
         var texts = Flag.Switch("--texts", "Questions, answers, contexts and drafts too, in --details and --report: both are free of them otherwise.");
         var policy = Flag.Text("--policy", "NAME",
             "The policy that --details and the report look at question by question, as in the tables: \"blend, top-k:3\". Default: blend with the last keep rule.");
+        var gate = new GateOptions();
         var input = new EvalInput(shell.Catalog);
         var command = new Command("eval",
             "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
         {
             scorers, keep, noAnswers, report, json, details, texts, policy,
         };
+        gate.AddTo(command);
         input.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var margin = input.Margin(parsed);
+            var chosen = gate.Chosen(parsed);
             var page = parsed.GetValue(report) is { } path ? EvalHtml.At(path).Checked() : null;
             var profile = input.Backend.Profile(parsed);
             var named = parsed.GetValue(scorers) is { } list ? NamedScorer.ParseAll(list, shell.Catalog) : null;
@@ -52,7 +56,7 @@ internal static class EvalCommand
                 {
                     Catalog = shell.Catalog,
                     ProfilePath = input.Backend.ProfilePath(parsed),
-                    Details = page is not null || parsed.GetValue(details),
+                    Details = page is not null || chosen.NeedsDetails || parsed.GetValue(details),
                     Texts = parsed.GetValue(texts),
                 };
                 return made.FocusedOn(parsed.GetValue(policy));
@@ -60,18 +64,26 @@ internal static class EvalCommand
 
             EvaluationResult done;
             EvaluationPlan plan;
+            IReadOnlyList<EvalQuestion> questions;
+            Fingerprint fingerprint;
             if (input.Replayed(parsed) is { } replayed)
             {
                 if (profile is not null)
                     replayed.EnsureFit(profile);
-                plan = Plan(replayed.Offered(), hasAnswers: !parsed.GetValue(noAnswers) && replayed.Any(q => q.Answers.Count > 0),
-                    replayed.Select(q => q.Reranker).Distinct(StringComparer.Ordinal).ToArray() is [{ } one] ? one : null);
-                done = new Evaluator(plan, margin).Replay(replayed);
+                plan = Plan(replayed.Offered, hasAnswers: !parsed.GetValue(noAnswers) && replayed.HasAnswers, replayed.Reranker);
+                questions = replayed.Questions;
+                fingerprint = Fingerprint.Of(questions, replayed.Setup);
+                chosen.EnsureComparable(fingerprint, plan);
+                done = await EvalProgress.ShowAsync(shell.Error, replayed.Count, shell.Time, progress =>
+                    Task.Run(() => new Evaluator(plan, margin).Replay(replayed.Read(), progress, cancellationToken), cancellationToken));
             }
             else
             {
                 using var session = await input.OpenAsync(parsed, shell, cancellationToken);
                 plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
+                questions = session.Questions;
+                fingerprint = Fingerprint.Of(questions, session.Setup);
+                chosen.EnsureComparable(fingerprint, plan);
                 if (!parsed.GetValue(json))
                     Shell.Raw(shell.Error, session.Backend.Description);
                 var (collect, recorder) = session.Collector(plan.Uses, plan.HasAnswers ? plan.Policies : []);
@@ -82,6 +94,7 @@ internal static class EvalCommand
                         progress => new Evaluator(plan, margin).RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
                 }
             }
+            var gated = chosen.Close(done, plan, questions, fingerprint, margin, shell, input.QuestionsFile(parsed));
             if (page is not null)
                 EvalHtml.Write(page, done, plan);
             if (parsed.GetValue(json))
@@ -90,7 +103,9 @@ internal static class EvalCommand
                 EvalTable.Write(shell.Out, done.Report);
             if (parsed.GetValue(details) && !parsed.GetValue(json))
                 EvalDetails.Write(shell.Out, done.Report);
-            return done.Report.IsInterrupted ? ExitCodes.Cancelled : ExitCodes.Success;
+            if (gated is not null)
+                GateText.Write(parsed.GetValue(json) ? shell.Error : shell.Out, gated);
+            return done.Report.IsInterrupted ? ExitCodes.Cancelled : gated is { IsPassed: false } ? ExitCodes.GateFailed : ExitCodes.Success;
         });
         return command;
     }

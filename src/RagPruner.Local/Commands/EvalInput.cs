@@ -39,13 +39,14 @@ internal sealed class EvalInput(Catalog catalog)
 
     /// <summary>The recorded questions, or null if evidence is to be collected.</summary>
     /// <exception cref="PrunerInvalidInput">The file is not one of evidence, or the options contradict each other.</exception>
-    public IReadOnlyList<RecordedQuestion>? Replayed(ParseResult parsed)
+    public Recording? Replayed(ParseResult parsed)
     {
         if (parsed.GetValue(_replay) is not { } path)
             return null;
         if (parsed.GetValue(_record) is not null || parsed.GetValue(_questions) is not null || parsed.GetValue(_squad) is not null)
             throw new PrunerInvalidInput("--replay has the questions and the evidence: leave out --record, --questions and --squad.");
-        return Chosen(parsed, RecordedEvidence.Read(path), q => q.Question);
+        var recording = Recording.Open(path);
+        return recording.With(Chosen(parsed, recording.Questions));
     }
 
     /// <summary>Reads the questions and opens the backend.</summary>
@@ -59,7 +60,7 @@ internal sealed class EvalInput(Catalog catalog)
             : questions is null && Backend.HasCorpus(parsed)
                 ? throw new PrunerInvalidInput("--corpus needs --questions: the default questions are about the samples.")
             : ((Corpus?)null, EvalQuestion.Read(questions ?? Path.Combine(BackendOptions.SamplesFolder, "questions.jsonl")));
-        var asked = Chosen(parsed, read, q => q);
+        var asked = Chosen(parsed, read);
         if (!asked.Any(q => q.RelevantContextIds.Count > 0))
             throw new PrunerInvalidInput("No question names a relevant context (relevantContextIds): there is nothing to measure.");
         var opened = corpus is null
@@ -78,10 +79,13 @@ internal sealed class EvalInput(Catalog catalog)
         }
     }
 
-    private IReadOnlyList<T> Chosen<T>(ParseResult parsed, IReadOnlyList<T> questions, Func<T, EvalQuestion> question)
+    /// <summary>The file of questions; null where they come from elsewhere.</summary>
+    public string? QuestionsFile(ParseResult parsed) => parsed.GetValue(_questions);
+
+    private IReadOnlyList<EvalQuestion> Chosen(ParseResult parsed, IReadOnlyList<EvalQuestion> questions)
     {
         if (parsed.GetValue(_set) is { } set)
-            questions = questions.Where(q => question(q).Set == set).ToArray() is { Length: > 0 } some ? some
+            questions = questions.Where(q => q.Set == set).ToArray() is { Length: > 0 } some ? some
                 : throw new PrunerInvalidInput("No question has the set that --set names.");
         return parsed.GetValue(_limit) is not { } most ? questions : most >= 1 ? [.. questions.Take(most)]
             : throw new PrunerInvalidInput("--limit must be at least 1.");
@@ -95,16 +99,18 @@ internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> 
     // A server is kept busy by the drafts of one question; the embedded model by one question a core.
     public int Parallel => Backend.IsEmbedded ? Environment.ProcessorCount : 1;
 
+    /// <summary>What evidence depends on beside the models and the prompt.</summary>
+    public string Setup => string.Create(CultureInfo.InvariantCulture,
+        $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus " +
+        $"{Backend.Index?.Name ?? "of the knowledge base"}{(Backend.Reranker is { } reranker ? $", {reranker.Name}" : "")}");
+
     /// <summary>What collects evidence, and answers for these policies if they are wanted; the recorder is to be disposed of when all is done.</summary>
     public (Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> Collect, EvidenceRecorder? Recorder) Collector(EvidenceKinds uses,
         IReadOnlyList<Policy> answered)
     {
         // Evidence of a profiled blend is the same as without: the profile judges it, and does not choose it.
         var pruner = new ContextPruner(Backend.Retriever, Backend.Drafter, Backend.Options.With(profile: null), Time);
-        var setup = string.Create(CultureInfo.InvariantCulture,
-            $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus " +
-            $"{Backend.Index?.Name ?? "of the knowledge base"}{(Backend.Reranker is { } reranker ? $", {reranker.Name}" : "")}");
-        var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = setup };
+        var origin = new RecordedOrigin(Backend.DraftModel, Backend.FinalModel, Backend.Prompt) { Asked = uses, Setup = Setup };
         var live = new LiveEvidence(pruner, new AnswerPipeline(pruner, Backend.Generator), origin, Backend.Reranker);
         var recorder = RecordPath is null ? null : new EvidenceRecorder(RecordPath, origin, [.. Questions.Select(q => q.Id)]);
 

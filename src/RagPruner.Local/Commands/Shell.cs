@@ -13,6 +13,9 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
     /// <summary>What is piped in.</summary>
     public Stream In { get; init; } = Stream.Null;
 
+    /// <summary>Whether this runs as a step of GitHub Actions, which shows what is written in its own form beside the code.</summary>
+    public bool IsInGitHubActions { get; init; }
+
     /// <summary>What the host adds: names for requests, and what the functions of `up` are built with.</summary>
     public FunctionExtensions Extensions { get; init; } = FunctionExtensions.None;
 
@@ -26,6 +29,7 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
         Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), TimeProvider.System)
     {
         In = Console.OpenStandardInput(),
+        IsInGitHubActions = Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true",
     };
 
     /// <summary>A console on a writer: plain text without colours or control codes if it is not a terminal.</summary>

@@ -6,7 +6,9 @@ namespace RagPruner.Local.Corpora;
 
 /// <summary>A corpus on disk. Its bytes are read at once; chunks are made only when asked for.</summary>
 /// <param name="Path">Where it lies.</param>
-/// <param name="ContentHash">Identifies the content: it changes with any name, byte or rule for chunks and words.</param>
+/// <param name="ContentHash">
+/// Identifies the content, and behind a dash the rules: it changes with any name, byte or rule for chunks and words.
+/// </param>
 /// <param name="Chunks">The corpus in pieces, in a stable order; fails with <see cref="PrunerInvalidInput"/> where a file or line is malformed.</param>
 internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyList<CorpusChunk>> Chunks)
 {
@@ -91,12 +93,13 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
     private static string HashOf(IReadOnlyList<(string Name, byte[] Bytes)> files, ChunkLimits limits)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{s_rules} {limits.MaxTokens} {limits.OverlapTokens}\n"));
         foreach (var (name, bytes) in files)
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}\n{bytes.Length}\n"));
             hash.AppendData(bytes);
         }
-        return Convert.ToHexStringLower(hash.GetCurrentHash())[..32];
+        var content = Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+        hash.AppendData(Encoding.UTF8.GetBytes($"{s_rules} {limits.MaxTokens} {limits.OverlapTokens}"));
+        return $"{content}-{Convert.ToHexStringLower(hash.GetCurrentHash())[..16]}";
     }
 }

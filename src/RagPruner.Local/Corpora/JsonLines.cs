@@ -27,9 +27,10 @@ internal static class JsonLines
 
     public static PrunerInvalidInput Error(string path, int line, string problem, Exception? inner = null) => new($"{path}, line {line}: {problem}.", inner);
 
-    private static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
+    public static bool IsBlank(ReadOnlySpan<byte> line) => line.IndexOfAnyExcept(" \t\r"u8) < 0;
 
-    private static T Parse<T>(string path, int line, ReadOnlySpan<byte> content, JsonTypeInfo<T> type)
+    /// <exception cref="PrunerInvalidInput">It is malformed; the message names file and line.</exception>
+    public static T Parse<T>(string path, int line, ReadOnlySpan<byte> content, JsonTypeInfo<T> type)
     {
         try
         {

@@ -11,10 +11,19 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="RelevantContextIds">The contexts, or the documents that they are part of, that hold the answer.</param>
 internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<string> Answers, IReadOnlyList<string> RelevantContextIds)
 {
+    /// <summary>The severity of a question that must come out right.</summary>
+    public const string Must = "must";
+
     private static readonly int s_maxLength = new PrunerOptions().MaxQuestionLength;
 
     /// <summary>A name for a part of the questions, or null.</summary>
     public string? Set { get; init; }
+
+    /// <summary>Whether a gate fails where it does not come out right.</summary>
+    public bool IsMust { get; init; }
+
+    /// <summary>Its line in its file; null if it is from none.</summary>
+    public int? Line { get; init; }
 
     /// <summary>Whether a context is, or is part of, a source that holds the answer.</summary>
     public bool IsRelevant(string contextId) => RelevantContextIds.Any(s => CorpusChunk.IsOf(contextId, s));
@@ -39,14 +48,22 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
                 throw JsonLines.Error(path, line, "relevantContextIds or answers holds an empty entry");
             if (!ids.Add(record.Id))
                 throw JsonLines.Error(path, line, "id stands in an earlier line too");
-            questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? []) { Set = record.Set });
+            if (record.Severity is not (null or Must))
+                throw JsonLines.Error(path, line, $"severity is not \"{Must}\", the only one there is");
+            questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? [])
+            {
+                Set = record.Set,
+                IsMust = record.Severity is not null,
+                Line = line,
+            });
         }
         return questions.Count > 0 ? questions : throw new PrunerInvalidInput($"The questions file {path} holds no question.");
     }
 }
 
 /// <summary>A line of a questions file; further members are allowed.</summary>
-internal sealed record QuestionRecord(string? Id, string? Question, IReadOnlyList<string>? Answers, IReadOnlyList<string>? RelevantContextIds, string? Set);
+internal sealed record QuestionRecord(string? Id, string? Question, IReadOnlyList<string>? Answers, IReadOnlyList<string>? RelevantContextIds, string? Set,
+    string? Severity);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(QuestionRecord))]

@@ -6,10 +6,20 @@ namespace RagPruner.Local.Evaluation;
 /// </summary>
 internal sealed class Evaluator(EvaluationPlan plan, double margin)
 {
-    /// <summary>Evaluates what was recorded.</summary>
-    public EvaluationResult Replay(IReadOnlyList<RecordedQuestion> recorded)
+    /// <summary>Evaluates what was recorded, several questions at once; the figures do not depend on how many.</summary>
+    /// <param name="recorded">The questions, which are read as they are needed.</param>
+    /// <param name="progress">Told how many are done.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public EvaluationResult Replay(IEnumerable<RecordedQuestion> recorded, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        QuestionOutcome[] outcomes = [.. recorded.Select(r => QuestionOutcome.Of(r, plan))];
+        var done = 0;
+        // What is shared between questions and made on demand, such as the ids that hold the answer, is each question's own.
+        QuestionOutcome[] outcomes = [.. recorded.AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(r =>
+        {
+            var outcome = QuestionOutcome.Of(r, plan);
+            progress?.Report(Interlocked.Increment(ref done));
+            return outcome;
+        })];
         return new EvaluationResult(EvalReport.Of(outcomes, plan, margin), outcomes);
     }
 

@@ -14,6 +14,9 @@ internal sealed record QuestionLine
 
     public string? Set { get; init; }
 
+    /// <summary>"must" where a gate fails unless it comes out right.</summary>
+    public string? Severity { get; init; }
+
     public IReadOnlyList<string>? RelevantContextIds { get; init; }
 
     public string? DraftModel { get; init; }

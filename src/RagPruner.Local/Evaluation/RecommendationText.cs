@@ -71,11 +71,7 @@ internal sealed class RecommendationText(IReadOnlyList<PolicyFigures> policies, 
         _ => " It drafts nothing, so it saves at any price.",
     };
 
-    private string Against(int policy, int other)
-    {
-        var interval = table.Compare(policy, other).Interval();
-        return $"{EvalTable.Signed(interval.Mean)} points, 95 % interval {EvalTable.Signed(interval.Low)} … {EvalTable.Signed(interval.High)}";
-    }
+    private string Against(int policy, int other) => EvalTable.InWords(table.Compare(policy, other).Interval());
 
     // Two figures: more would look like a promise.
     private static string Rounded(int questions)

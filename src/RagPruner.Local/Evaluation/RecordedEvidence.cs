@@ -12,10 +12,9 @@ namespace RagPruner.Local.Evaluation;
 /// </summary>
 internal static class RecordedEvidence
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a whole file.</summary>
     /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
-    public static IReadOnlyList<RecordedQuestion> Read(string path) =>
-        File.Exists(path) ? Read(path, Corpus.Read(path)) : throw new PrunerInvalidInput($"The evidence file {path} does not exist.");
+    public static IReadOnlyList<RecordedQuestion> Read(string path) => [.. Recording.Open(path).Read()];
 
     /// <summary>Reads a file's content.</summary>
     /// <exception cref="PrunerInvalidInput">A line is malformed; the message names it.</exception>
@@ -23,22 +22,31 @@ internal static class RecordedEvidence
     {
         // An evaluation that went on with further scorers writes a question's line anew; the last one has everything.
         var questions = new OrderedDictionary<string, RecordedQuestion>(StringComparer.Ordinal);
-        foreach (var (line, record) in JsonLines.Read(path, bytes, EvidenceJson.Default.QuestionLine))
+        foreach (var (line, content) in JsonLines.Split(bytes))
         {
-            if (string.IsNullOrWhiteSpace(record.QuestionId) || string.IsNullOrWhiteSpace(record.Question) || record.Contexts is null)
-                throw JsonLines.Error(path, line, "questionId, question or contexts is missing or empty");
-            if (HasNull(record.Answers) || HasNull(record.RelevantContextIds) || HasNull(record.Contexts) || HasNull(record.Generated)
-                || record.Contexts.Any(c => HasNull(c.Draft) || HasNull(c.Labels)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
-                throw JsonLines.Error(path, line, "a list holds null");
-            if (record.Contexts.Where((c, i) => string.IsNullOrEmpty(c?.ContextId) || c.Rank != i + 1).Any())
-                throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
-            if (record.Contexts.DistinctBy(c => c.ContextId, StringComparer.Ordinal).Count() != record.Contexts.Count)
-                throw JsonLines.Error(path, line, "contexts has a contextId twice");
-            if (record.Contexts.Any(c => c.RetrievalScore is { } score && !double.IsFinite(score) || c.RerankScore is { } rerank && !double.IsFinite(rerank)))
-                throw JsonLines.Error(path, line, "contexts has a retrievalScore or rerankScore that is not a number");
-            questions[record.QuestionId] = Of(record);
+            var recorded = Parse(path, line, content.Span);
+            questions[recorded.Question.Id] = recorded;
         }
         return questions.Count > 0 ? [.. questions.Values] : throw new PrunerInvalidInput($"The evidence file {path} holds no question.");
+    }
+
+    /// <summary>Reads one line.</summary>
+    /// <exception cref="PrunerInvalidInput">It is malformed; the message names it.</exception>
+    public static RecordedQuestion Parse(string path, int line, ReadOnlySpan<byte> content)
+    {
+        var record = JsonLines.Parse(path, line, content, EvidenceJson.Default.QuestionLine);
+        if (string.IsNullOrWhiteSpace(record.QuestionId) || string.IsNullOrWhiteSpace(record.Question) || record.Contexts is null)
+            throw JsonLines.Error(path, line, "questionId, question or contexts is missing or empty");
+        if (HasNull(record.Answers) || HasNull(record.RelevantContextIds) || HasNull(record.Contexts) || HasNull(record.Generated)
+            || record.Contexts.Any(c => HasNull(c.Draft) || HasNull(c.Labels)) || record.Generated?.Any(g => HasNull(g.ContextIds)) == true)
+            throw JsonLines.Error(path, line, "a list holds null");
+        if (record.Contexts.Where((c, i) => string.IsNullOrEmpty(c?.ContextId) || c.Rank != i + 1).Any())
+            throw JsonLines.Error(path, line, "contexts must have a contextId each, and ranks from 1 without gaps");
+        if (record.Contexts.DistinctBy(c => c.ContextId, StringComparer.Ordinal).Count() != record.Contexts.Count)
+            throw JsonLines.Error(path, line, "contexts has a contextId twice");
+        if (record.Contexts.Any(c => c.RetrievalScore is { } score && !double.IsFinite(score) || c.RerankScore is { } rerank && !double.IsFinite(rerank)))
+            throw JsonLines.Error(path, line, "contexts has a retrievalScore or rerankScore that is not a number");
+        return Of(record);
     }
 
     private static bool HasNull(IEnumerable<object?>? list) => list?.Contains(null) == true;
@@ -51,6 +59,7 @@ internal static class RecordedEvidence
             Question = recorded.Question.Question,
             Answers = recorded.Question.Answers,
             Set = recorded.Question.Set,
+            Severity = recorded.Question.IsMust ? EvalQuestion.Must : null,
             RelevantContextIds = recorded.Question.RelevantContextIds,
             DraftModel = recorded.Origin?.DraftModel,
             FinalModel = recorded.Origin?.FinalModel,
@@ -71,7 +80,7 @@ internal static class RecordedEvidence
     {
         var relevant = line.RelevantContextIds ?? [.. line.Contexts!.Where(c => c.Relevant).Select(c => c.ContextId!)];
         return new RecordedQuestion(
-            new EvalQuestion(line.QuestionId!, line.Question!, line.Answers ?? [], relevant) { Set = line.Set },
+            new EvalQuestion(line.QuestionId!, line.Question!, line.Answers ?? [], relevant) { Set = line.Set, IsMust = line.Severity == EvalQuestion.Must },
             [.. line.Contexts!.Select(c => Of(c, line.Scent) with { Question = line.Question })])
         {
             Answers = line.Generated ?? [],

@@ -43,6 +43,26 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Pen
     /// <summary>Whether it can be said of an answer that it is right: an answer is accepted, or there is known to be none.</summary>
     public bool CanJudgeAnswers => Question.Answers.Count > 0 || Question.RelevantContextIds.Count == 0;
 
+    /// <summary>The kinds of evidence that its contexts have.</summary>
+    public EvidenceKinds Offered()
+    {
+        // Where the best context was clearly the best, no partner was asked for.
+        var offered = Origin?.Asked.HasFlag(EvidenceKinds.Pair) == true ? EvidenceKinds.Pair : EvidenceKinds.None;
+        foreach (var evidence in Contexts.Select(c => c.Evidence).OfType<Evidence>())
+        {
+            offered |= (evidence.Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
+                | (evidence.Tokens is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
+                | (evidence.QuestionLogprobs is not null ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
+                | (evidence.Sufficiency is not null ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
+                | (evidence.ClosedBookLogprobs is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None)
+                | (evidence.QuestionPriorLogprobs is not null ? EvidenceKinds.QuestionPrior : EvidenceKinds.None)
+                | (evidence.Labels is not null ? EvidenceKinds.Labels : EvidenceKinds.None)
+                | (evidence.ScentLogprobs is not null ? EvidenceKinds.Scent : EvidenceKinds.None)
+                | (evidence.Pair is not null ? EvidenceKinds.Pair : EvidenceKinds.None);
+        }
+        return offered;
+    }
+
     public LabelledQuestion Labelled() => new(Question.Id, Contexts, NeededIds);
 }
 
@@ -65,40 +85,4 @@ internal sealed record RecordedOrigin(string DraftModel, string FinalModel, stri
 
     /// <summary>Whether evidence from there serves where this is asked for.</summary>
     public bool Serves(RecordedOrigin wanted) => (this with { Asked = wanted.Asked }) == wanted && Asked.HasFlag(wanted.Asked);
-}
-
-internal static class RecordedQuestions
-{
-    /// <summary>Refuses a profile that was made for other models or another prompt than the evidence.</summary>
-    /// <exception cref="PrunerMisconfigured">It was.</exception>
-    public static void EnsureFit(this IReadOnlyList<RecordedQuestion> questions, Profile profile)
-    {
-        foreach (var origin in questions.Select(q => q.Origin).Distinct())
-        {
-            if (origin is not null)
-                profile.EnsureFits(origin.DraftModel, origin.FinalModel, origin.Prompt);
-            else if (profile.Prompt is not null)
-                throw new PrunerMisconfigured("The evidence does not say which models and prompt it came from, and the profile was made for certain ones.");
-        }
-    }
-
-    /// <summary>The kinds of evidence that recorded questions have: of a kind that some contexts lack, these stay unscored.</summary>
-    public static EvidenceKinds Offered(this IReadOnlyList<RecordedQuestion> questions)
-    {
-        // Where the best context was clearly the best of every question, no partner was asked for.
-        var offered = questions.Any(q => q.Origin?.Asked.HasFlag(EvidenceKinds.Pair) == true) ? EvidenceKinds.Pair : EvidenceKinds.None;
-        foreach (var evidence in questions.SelectMany(q => q.Contexts).Select(c => c.Evidence).OfType<Evidence>())
-        {
-            offered |= (evidence.Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
-                | (evidence.Tokens is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
-                | (evidence.QuestionLogprobs is not null ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
-                | (evidence.Sufficiency is not null ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
-                | (evidence.ClosedBookLogprobs is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None)
-                | (evidence.QuestionPriorLogprobs is not null ? EvidenceKinds.QuestionPrior : EvidenceKinds.None)
-                | (evidence.Labels is not null ? EvidenceKinds.Labels : EvidenceKinds.None)
-                | (evidence.ScentLogprobs is not null ? EvidenceKinds.Scent : EvidenceKinds.None)
-                | (evidence.Pair is not null ? EvidenceKinds.Pair : EvidenceKinds.None);
-        }
-        return offered;
-    }
 }

@@ -20,9 +20,7 @@ internal sealed record RelevanceFigures(string By, int With, int Without, Interv
     private static RelevanceFigures? Of(string by, (double? Value, bool IsRetrieved)[] questions)
     {
         var with = questions.Count(q => q.IsRetrieved);
-        return with == 0 || with == questions.Length ? null
-            : new RelevanceFigures(by, with, questions.Length - with, Bootstrap.Of(questions.Length, sample =>
-                // A sample of one kind alone has nothing to tell apart.
-                RankingMeasures.Auroc([.. sample.Select(i => questions[i])]) ?? 0.5));
+        return RankingMeasures.Auroc(questions) is not { } auroc ? null
+            : new RelevanceFigures(by, with, questions.Length - with, RankingMeasures.AurocInterval(auroc, with, questions.Length - with));
     }
 }

@@ -35,8 +35,8 @@ internal static class EvalTable
 
     /// <summary>How sure the figures are.</summary>
     public const string IntervalNote =
-        "Intervals are of 95 %: of differences by the score for paired proportions, of AUROC by bootstrap; single ones, while the recommendation " +
-        "allows for all that were compared.";
+        "Intervals are of 95 %: of differences by the score for paired proportions, of AUROC by Newcombe's score; single ones, while the " +
+        "recommendation allows for all that were compared.";
 
     /// <summary>What any order could gain, which no scorer can exceed.</summary>
     public static string Headroom(EvalReport report) => report.Headroom.Count == 0 ? "Headroom: no question has a known relevant context."
@@ -106,11 +106,15 @@ internal static class EvalTable
     public static string Points(Interval interval) =>
         string.Create(CultureInfo.InvariantCulture, $"{Signed(interval.Mean)} ({Signed(interval.Low)} … {Signed(interval.High)})");
 
+    /// <summary>A difference in points, to be read in a sentence.</summary>
+    public static string InWords(Interval interval) =>
+        $"{Signed(interval.Mean)} points, 95 % interval {Signed(interval.Low)} … {Signed(interval.High)}";
+
     public static string Percent(double? share) => share is { } s ? (s * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "–";
 
     public static string Number(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
 
     private static string Points(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture);
 
-    public static string Signed(double share) => (share * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
+    private static string Signed(double share) => (share * 100).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
 }

@@ -47,6 +47,9 @@ internal sealed record OutputFile(string Path, string Kind, string Mark)
         try
         {
             using var reader = new StreamReader(Path);
+            // Nothing is lost with an empty file, such as the one that a build server hands to a step.
+            if (reader.Peek() < 0)
+                return true;
             var head = new char[Head];
             return new string(head, 0, reader.ReadBlock(head)).Contains(Mark, StringComparison.Ordinal);
         }

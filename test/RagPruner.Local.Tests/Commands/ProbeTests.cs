@@ -25,7 +25,7 @@ public sealed class ProbeTests
     {
         await using var server = await Cloud.StartAsync();
         var (exitCode, output, _) = await Cli.RunAsync("probe", "--bedrock", "--endpoint-url", server.Address.AbsoluteUri, "--json");
-        exitCode.ShouldBe(6);
+        exitCode.ShouldBe(7);
         var models = JsonDocument.Parse(output).RootElement.GetProperty("models").EnumerateArray().ToDictionary(m => m.GetProperty("model").GetString()!);
         string Of(string model, string member) => models[model].GetProperty(member).ToString();
         (Of("imported model", "route"), Of("imported model", "promptLogprobs"), Of("imported model", "hasEvidence")).ShouldBe(("InvokeModel, OpenAI completion", "yes", "True"));

@@ -1,3 +1,4 @@
+using FsCheck.Xunit;
 using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
 using RagPruner.Selection;
@@ -13,6 +14,29 @@ public sealed class MeasureTests
         RankingMeasures.Auroc([(1, true), (2, false), (1, false)]).ShouldBe(0.25);
         RankingMeasures.Auroc([(null, true), (-9, false)]).ShouldBe(0);
         RankingMeasures.Auroc([(1, true)]).ShouldBeNull();
+    }
+
+    [Property]
+    public void Auroc_by_ranks_is_auroc_by_pairs(byte[] scores, int seed)
+    {
+        var random = new Random(seed);
+        (double? Score, bool IsRelevant)[] contexts = [.. scores.Select(s => ((double?)(s % 5 == 0 ? null : s % 5), random.Next(2) == 0))];
+        double Value(double? score) => score ?? double.NegativeInfinity;
+        var pairs = contexts.Where(c => c.IsRelevant).SelectMany(r => contexts.Where(c => !c.IsRelevant).Select(o =>
+            Value(r.Score) > Value(o.Score) ? 1 : Value(r.Score) == Value(o.Score) ? 0.5 : 0)).ToArray();
+        if (pairs.Length == 0)
+            RankingMeasures.Auroc(contexts).ShouldBeNull();
+        else
+            RankingMeasures.Auroc(contexts)!.Value.ShouldBe(pairs.Average(), 1e-12);
+    }
+
+    [Fact]
+    public void The_interval_of_an_auroc_has_a_width_where_every_pair_is_in_order()
+    {
+        RankingMeasures.AurocInterval(1, 30, 8).ShouldSatisfyAllConditions(i => i.Low.ShouldBeInRange(0.7, 0.95), i => i.High.ShouldBe(1));
+        var few = RankingMeasures.AurocInterval(0.75, 30, 8);
+        var many = RankingMeasures.AurocInterval(0.75, 3000, 800);
+        (few.Low < many.Low && many.High < few.High && many.High - many.Low < 0.05).ShouldBeTrue();
     }
 
     [Fact]

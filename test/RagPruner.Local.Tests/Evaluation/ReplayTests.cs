@@ -102,7 +102,7 @@ public sealed class ReplayTests
             _ => NamedScorer.Parse(scorer, Catalog.Default),
         };
         RecordedQuestion[] questions = [.. RecordedEvidence.Read(PathOf(model)).Where(q => set is null || q.Question.Set == set)];
-        var plan = EvaluationPlan.Of([named], [("top-k:1", new Selection.TopK(1))], questions.Offered(), new Accounting.Prices(Accounting.ModelPrice.Free, Accounting.ModelPrice.Free), hasAnswers: false);
+        var plan = EvaluationPlan.Of([named], [("top-k:1", new Selection.TopK(1))], questions.Aggregate(EvidenceKinds.None, (all, q) => all | q.Offered()), new Accounting.Prices(Accounting.ModelPrice.Free, Accounting.ModelPrice.Free), hasAnswers: false);
         return new Evaluator(plan, 0).Replay(questions).Report.Scorers.Single(s => s.Scorer == scorer);
     }
 
