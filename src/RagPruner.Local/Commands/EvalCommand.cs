@@ -58,6 +58,7 @@ internal static class EvalCommand
                     ProfilePath = input.Backend.ProfilePath(parsed),
                     Details = page is not null || chosen.NeedsDetails || parsed.GetValue(details),
                     Texts = parsed.GetValue(texts),
+                    KeepsScores = page is not null,
                 };
                 return made.FocusedOn(parsed.GetValue(policy));
             }

@@ -9,9 +9,6 @@ namespace RagPruner.Local.Evaluation;
 /// </summary>
 internal sealed record EvalReport
 {
-    /// <summary>How many contexts are kept in the scorers' rates.</summary>
-    public static IReadOnlyList<int> KeptCounts { get; } = [1, 2, 3];
-
     public required int Questions { get; init; }
 
     /// <summary>Questions that name a relevant context: what the rates of scorers are over.</summary>
@@ -84,7 +81,7 @@ internal sealed record EvalReport
             Abstained = outcomes.Sum(o => o.Drafts) is > 0 and var drafts ? (double)outcomes.Sum(o => o.Abstained) / drafts : 0,
             Unscored = outcomes.Sum(o => o.Unscored),
             // A scorer that no context has a score by says nothing: evidence recorded without texts has no grounding.
-            Scorers = [.. plan.Scorers.Select((s, i) => (s.Name, Index: i)).Where(s => answerable.Any(o => o.Scorers[s.Index].Scores.Count > 0))
+            Scorers = [.. plan.Scorers.Select((s, i) => (s.Name, Index: i)).Where(s => answerable.Any(o => o.Scorers[s.Index].HasScores))
                 .Select(s => ScorerFigures.Of(s.Name, outcomes, s.Index, retrieval))],
             Relevance = RelevanceFigures.Of(outcomes),
             Policies = policies,

@@ -40,6 +40,9 @@ internal sealed record EvaluationPlan
     /// <summary>Whether these details hold texts.</summary>
     public bool Texts { get; init; }
 
+    /// <summary>Whether every score is kept, to be drawn.</summary>
+    public bool KeepsScores { get; init; }
+
     /// <summary>The retrieval order with a keep rule, by its place among the policies; null without it.</summary>
     public int? RetrievalWith(string keepText) => Enumerable.Range(0, Policies.Count)
         .Where(i => Policies[i].Scorer?.IsRetrieval == true && Policies[i].KeepText == keepText).Select(i => (int?)i).FirstOrDefault();

@@ -34,7 +34,8 @@ internal sealed record Policy(NamedScorer? Scorer, KeepRule Keep, string KeepTex
     /// <summary>The verdict on a question's contexts; null for everything, on which nothing is judged.</summary>
     /// <param name="drafted">What <see cref="Drafted"/> says of them.</param>
     public Judgement? Judge(IReadOnlyList<PendingContext> drafted) =>
-        Scorer is null ? null : Selection.Judge.Decide(drafted, Scorer.Scorer, Waves is { } waves ? new Coverage { Cut = waves.Cut, Min = Keep.Min } : Keep);
+        Scorer is null ? null : Selection.Judge.Decide(
+            drafted, Scorer.Scorer, Waves is { } waves ? new Coverage { Cut = waves.Cut, Min = Keep.Min } : Keep, onConflict: null);
 
     /// <summary>What is sent to the final model, in retrieval order.</summary>
     /// <param name="contexts">The contexts.</param>

@@ -57,12 +57,17 @@ internal sealed record QuestionOutcome(
 /// <summary>How a scorer ranked one question's contexts.</summary>
 /// <param name="Auroc">Area under the ROC curve of relevance; null if there is nothing to tell apart.</param>
 /// <param name="Ndcg">Normalised discounted cumulative gain; null without a relevant context.</param>
-/// <param name="KeptAt">For each of <see cref="EvalReport.KeptCounts"/>, whether a relevant context is among so many best.</param>
+/// <param name="FirstRelevant">The place of the best relevant context, from 1; null if none has a score.</param>
 /// <param name="FirstIsRight">Whether the draft from the best context is right; null without drafts or accepted answers.</param>
-/// <param name="Scores">Every score, and whether its context is relevant.</param>
-internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<bool> KeptAt, bool? FirstIsRight,
-    IReadOnlyList<(double Score, bool IsRelevant)> Scores)
+/// <param name="HasScores">Whether any context has a score.</param>
+internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, int? FirstRelevant, bool? FirstIsRight, bool HasScores)
 {
+    /// <summary>Every score, best first, and whether its context is relevant; empty where nothing is drawn.</summary>
+    public IReadOnlyList<(double Score, bool IsRelevant)> Scores { get; init; } = [];
+
+    /// <summary>Whether a relevant context is among so many best.</summary>
+    public bool IsKeptAt(int count) => FirstRelevant <= count;
+
     /// <summary>Whether anything relevant was retrieved, by the scorer's evidence; null where that does not tell.</summary>
     public Relevance? Relevance { get; init; }
 
@@ -81,10 +86,11 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, IReadOnlyList<
         return new ScorerOutcome(
             RankingMeasures.Auroc([.. ranked.Select(c => (c.Score, c.IsRelevant)), .. without]),
             RankingMeasures.Ndcg([.. ranked.Select(c => c.IsRelevant)], recorded.NeededIds.Count),
-            [.. EvalReport.KeptCounts.Select(k => ranked.Take(k).Any(c => c.IsRelevant))],
-            recorded.Question.Answers.Count == 0 || !hasDrafts ? null : first is not null && AnswerMeasures.Of(first.Draft, recorded.Question.Answers).IsRight,
-            [.. ranked.Select(c => (c.Score!.Value, c.IsRelevant))])
+            Array.FindIndex(ranked, c => c.IsRelevant) is >= 0 and var at ? at + 1 : null,
+            recorded.Question.Answers.Count == 0 || !hasDrafts ? null : first is not null && recorded.Measured(first.Draft).IsRight,
+            ranked.Length > 0)
         {
+            Scores = plan.KeepsScores ? [.. ranked.Select(c => (c.Score!.Value, c.IsRelevant))] : [],
             Relevance = Relevance.Of(contexts, uses),
         };
     }
@@ -121,7 +127,7 @@ internal sealed record PolicyOutcome(
         return new PolicyOutcome(
             kept.Any(c => recorded.NeededIds.Contains(c.Id)),
             kept.Count,
-            given is null || !plan.HasAnswers || !recorded.CanJudgeAnswers ? null : AnswerMeasures.Of(given.Text, recorded.Question.Answers),
+            given is null || !plan.HasAnswers || !recorded.CanJudgeAnswers ? null : recorded.Measured(given.Text),
             judgement?.Contexts.Max(c => c.Score),
             drafting,
             final,

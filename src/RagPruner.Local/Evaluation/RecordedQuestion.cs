@@ -9,10 +9,19 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="Contexts">Its contexts in retrieval order, with their evidence.</param>
 internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<PendingContext> Contexts)
 {
+    private readonly Dictionary<string, AnswerMeasures> _measured = new(StringComparer.Ordinal);
     private IReadOnlySet<string>? _neededIds;
 
     /// <summary>The same evidence under a question whose labels may have been corrected since.</summary>
-    public RecordedQuestion For(EvalQuestion question) => this with { Question = question, _neededIds = null };
+    public RecordedQuestion For(EvalQuestion question) => new(question, Contexts)
+    {
+        Answers = Answers,
+        RetrieveMilliseconds = RetrieveMilliseconds,
+        DraftMilliseconds = DraftMilliseconds,
+        Reranker = Reranker,
+        RerankMilliseconds = RerankMilliseconds,
+        Origin = Origin,
+    };
 
     /// <summary>The answers generated from kept contexts; one for each set of them.</summary>
     public IReadOnlyList<RecordedAnswer> Answers { get; init; } = [];
@@ -39,6 +48,14 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Pen
     /// <summary>The answer from exactly these contexts, or null.</summary>
     public RecordedAnswer? AnswerFrom(IReadOnlyList<string> contextIds) =>
         Answers.FirstOrDefault(a => a.ContextIds.SequenceEqual(contextIds, StringComparer.Ordinal));
+
+    /// <summary>How good a text is as an answer; many policies come to the same one, which is measured once.</summary>
+    public AnswerMeasures Measured(string text)
+    {
+        if (!_measured.TryGetValue(text, out var measures))
+            _measured[text] = measures = AnswerMeasures.Of(text, Question.Answers);
+        return measures;
+    }
 
     /// <summary>Whether it can be said of an answer that it is right: an answer is accepted, or there is known to be none.</summary>
     public bool CanJudgeAnswers => Question.Answers.Count > 0 || Question.RelevantContextIds.Count == 0;

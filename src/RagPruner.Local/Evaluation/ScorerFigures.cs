@@ -15,12 +15,12 @@ internal sealed record ScorerFigures(
     public static ScorerFigures Of(string name, IReadOnlyList<QuestionOutcome> all, int at, int retrieval)
     {
         var outcomes = all.Where(o => o.HasAnswer).ToArray();
-        double Rate(int k) => outcomes.Average(o => o.Scorers[at].KeptAt[k] ? 1.0 : 0);
+        double Rate(int k) => outcomes.Average(o => o.Scorers[at].IsKeptAt(k) ? 1.0 : 0);
         return new ScorerFigures(
             name, outcomes.Average(o => o.Scorers[at].Auroc), outcomes.Average(o => o.IsRetrieved ? o.Scorers[at].Ndcg : null),
-            Rate(0), Rate(1), Rate(2), all.Average(o => o.Scorers[at].FirstIsRight is { } right ? right ? 1.0 : 0 : null),
+            Rate(1), Rate(2), Rate(3), all.Average(o => o.Scorers[at].FirstIsRight is { } right ? right ? 1.0 : 0 : null),
             new PairedCounts(
-                outcomes.Count(o => o.Scorers[at].KeptAt[0] && !o.Scorers[retrieval].KeptAt[0]),
-                outcomes.Count(o => !o.Scorers[at].KeptAt[0] && o.Scorers[retrieval].KeptAt[0]), outcomes.Length).Interval());
+                outcomes.Count(o => o.Scorers[at].IsKeptAt(1) && !o.Scorers[retrieval].IsKeptAt(1)),
+                outcomes.Count(o => !o.Scorers[at].IsKeptAt(1) && o.Scorers[retrieval].IsKeptAt(1)), outcomes.Length).Interval());
     }
 }

@@ -29,8 +29,8 @@ internal static class Judge
     /// <param name="contexts">All contexts of the question, in retrieval order.</param>
     /// <param name="scorer">The scorer.</param>
     /// <param name="keep">The keep rule.</param>
-    /// <param name="onConflict">What to do where drafts contradict each other.</param>
-    public static Judgement Decide(IReadOnlyList<PendingContext> contexts, Scorer scorer, KeepRule keep, OnConflict onConflict = OnConflict.Flag)
+    /// <param name="onConflict">What to do where drafts contradict each other; null where nobody wants to know.</param>
+    public static Judgement Decide(IReadOnlyList<PendingContext> contexts, Scorer scorer, KeepRule keep, OnConflict? onConflict = OnConflict.Flag)
     {
         contexts = WithQuestionsFound(contexts);
         var open = contexts.Where(c => c.IsOpen).ToLookup(c => c.Evidence?.Abstained == true);
@@ -43,8 +43,8 @@ internal static class Judge
         var scored = eligible.Select((c, i) => (Pending: c, Seen: seen[i], Score: Finite(scores.Values[i]))).ToArray();
 
         var inOrder = scored.OrderByDescending(c => c.Score).ThenBy(c => c.Pending.Context.Rank).ToArray();
-        var conflicts = ContradictionGraph.Of([.. inOrder.Select(c => c.Seen).Where(c => c.Speaks)]);
-        var contradicted = onConflict == OnConflict.Drop ? conflicts.Contradicted : FrozenSet<string>.Empty;
+        var conflicts = onConflict is null ? null : ContradictionGraph.Of([.. inOrder.Select(c => c.Seen).Where(c => c.Speaks)]);
+        var contradicted = onConflict == OnConflict.Drop ? conflicts!.Contradicted : FrozenSet<string>.Empty;
 
         var ranked = inOrder.Where(c => c.Score is not null && !contradicted.Contains(c.Pending.Context.Id)).ToArray();
         var count = keep.Apply([.. ranked.Select(c => new RankedContext(c.Score!.Value, c.Pending.Context.EstimatedTokens))]);
@@ -76,7 +76,7 @@ internal static class Judge
         return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged), .. Untrusted(contexts)])
         {
             Relevance = Relevance.Of(contexts, scorer.Uses(EvidenceKinds.All)),
-            Conflicts = contexts.Any(c => !string.IsNullOrWhiteSpace(c.Evidence?.Draft))
+            Conflicts = conflicts is not null && contexts.Any(c => !string.IsNullOrWhiteSpace(c.Evidence?.Draft))
                 ? new EvidenceConflicts(conflicts.Groups(), AreOfOneSource([.. ranked.Take(count.Total).Select(c => c.Seen)])) : null,
         };
     }

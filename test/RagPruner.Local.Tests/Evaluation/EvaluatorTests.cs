@@ -19,7 +19,7 @@ public sealed class EvaluatorTests
         // The surest draft says that the answer is not there.
         var outcome = QuestionOutcome.Of(Question(("a", 0.9, -0.01, Abstention.Phrase), ("b", 0.5, -0.5, "nine")), s_plan);
         var (retrieval, mean) = (outcome.Scorers[0], outcome.Scorers[1]);
-        (retrieval.KeptAt[0], mean.KeptAt[0], mean.Auroc).ShouldBe((false, false, 0));
+        (retrieval.IsKeptAt(1), mean.IsKeptAt(1), mean.Auroc).ShouldBe((false, false, 0));
         outcome.Policies[1].ShouldSatisfyAllConditions(p => p.IsKept.ShouldBeTrue(), p => p.Contexts.ShouldBe(1));
     }
 
