@@ -24,6 +24,9 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
     /// <summary>The final model's name or ARN.</summary>
     public required string FinalModel { get; init; }
 
+    /// <summary>The final model by itself; null for the embedded one, which writes nothing of its own.</summary>
+    public IModel? Writer { get; init; }
+
     /// <summary>The drafting model by its bare prompt; null on Bedrock.</summary>
     public IPromptModel? Prompts { get; init; }
 
@@ -76,6 +79,7 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
                 $"Model: {draftModel} at {server.BaseUrl.OriginalString}; {drafter.Describe()}.")
             {
                 Connection = http,
+                Writer = final,
                 Prompts = new ServerPromptModel(new OpenAiClient(http, server), draftModel),
                 DraftModel = draftModel,
                 FinalModel = finalModel

@@ -105,7 +105,13 @@ internal sealed class BackendOptions(Catalog catalog)
     /// <param name="cancellationToken">Ends it.</param>
     public Task<Backend> OpenAsync(ParseResult parsed, TimeProvider time, bool retrieves, CancellationToken cancellationToken) =>
         _bedrock.IsChosen(parsed) ? WithProfileAsync(BedrockBackend.OpenAsync(BedrockChoice(parsed), Options(parsed), time, retrieves, cancellationToken))
-        : OpenAsync(parsed, Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus")), time, cancellationToken);
+        : OpenAsync(parsed, OpenCorpus(parsed), time, cancellationToken);
+
+    /// <summary>The chosen corpus, the samples' if none is.</summary>
+    /// <exception cref="PrunerInvalidInput">Bedrock is chosen, whose documents cannot be listed.</exception>
+    public Corpus OpenCorpus(ParseResult parsed) =>
+        _bedrock.IsChosen(parsed) ? throw new PrunerInvalidInput("This takes the documents themselves: give --corpus, and leave out --bedrock.")
+        : Corpus.Open(parsed.GetValue(_corpus) ?? Path.Combine(SamplesFolder, "corpus"));
 
     public Task<Backend> OpenAsync(ParseResult parsed, Corpus corpus, TimeProvider time, CancellationToken cancellationToken) =>
         WithProfileAsync(OnCorpusAsync(parsed, corpus, time, cancellationToken));

@@ -38,7 +38,7 @@ internal static class BedrockBackend
                 $"Bedrock{(choice.Endpoint is null ? "" : $" at {choice.Endpoint.GetLeftPart(UriPartial.Authority)}")}: " +
                 $"{(knowledgeBase is null ? "no knowledge base" : $"knowledge base {knowledgeBase.KnowledgeBaseId}")}, drafts by {draftModel} ({form}), " +
                 $"answer by {finalModel}.")
-            { Connection = clients, DraftModel = draftModel, FinalModel = finalModel, Reranker = RerankerOf(retriever, knowledgeBase) };
+            { Connection = clients, Writer = final, DraftModel = draftModel, FinalModel = finalModel, Reranker = RerankerOf(retriever, knowledgeBase) };
         }
         catch
         {

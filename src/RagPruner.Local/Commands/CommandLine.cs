@@ -16,6 +16,7 @@ internal static class CommandLine
             EvalCommand.Create(shell),
             CalibrateCommand.Create(shell),
             DriftCommand.Create(shell),
+            QuestionsCommand.Create(shell),
             ConflictsCommand.Create(shell),
             RankCommand.Create(shell),
             InspectCommand.Create(shell),

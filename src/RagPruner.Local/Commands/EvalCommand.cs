@@ -83,6 +83,8 @@ internal static class EvalCommand
                 using var session = await input.OpenAsync(parsed, shell, cancellationToken);
                 plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
                 questions = session.Questions;
+                if (questions.Count(q => q.IsDraft) is > 0 and var drafts)
+                    Shell.Raw(shell.Error, $"Note: {drafts} of {questions.Count} questions are drafts that nobody has reviewed (`questions --review`).");
                 fingerprint = Fingerprint.Of(questions, session.Setup);
                 chosen.EnsureComparable(fingerprint, plan);
                 if (!parsed.GetValue(json))

@@ -55,6 +55,28 @@ internal sealed class ContextText
     /// <summary>The character that joins the word to the one before, or a space.</summary>
     public string Joint(int i) => IsJoined(i) ? Gap(i - 1).ToString() : " ";
 
+    /// <summary>The sentences, each by its first word and the first behind it.</summary>
+    public IEnumerable<(int First, int Next)> Sentences()
+    {
+        for (int first = 0, next; first < Terms.Count; first = next)
+        {
+            for (next = first + 1; next < Terms.Count && Sentence[next] == Sentence[first];)
+                next++;
+            yield return (first, next);
+        }
+    }
+
+    /// <summary>Some words as they stand, with the signs that belong to them.</summary>
+    public string Quote(int first, int next)
+    {
+        var start = Terms[first].Word.Start;
+        var end = next < Terms.Count ? Terms[next].Word.Start : Text.Length;
+        // What opens a sentence belongs to it; what opens the next one does not.
+        while (start > 0 && Text[start - 1] is '"' or '(' or '$' or '€' or '£' or '“')
+            start--;
+        return Text[start..end].TrimEnd(' ', '\n', '\r', '\t', '"', '(', '$', '€', '£', '“', '-', '*', '#', '|');
+    }
+
     private ReadOnlySpan<char> Gap(int i)
     {
         var end = Terms[i].Word.Start + Terms[i].Word.Length;

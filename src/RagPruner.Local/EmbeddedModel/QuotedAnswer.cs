@@ -39,28 +39,16 @@ internal static class QuotedAnswer
         var text = new ContextText(AnswerCheck.WithoutMarkers(context));
         var all = text.Terms.Select(t => t.Term).ToHashSet(StringComparer.Ordinal);
         var around = question.Weights.Where(w => all.Contains(w.Key)).Sum(w => w.Value);
-        for (int first = 0, next; first < text.Terms.Count; first = next)
+        foreach (var (first, next) in text.Sentences())
         {
-            for (next = first + 1; next < text.Terms.Count && text.Sentence[next] == text.Sentence[first];)
-                next++;
             var covered = text.Terms[first..next].Select(t => t.Term).Where(question.Weights.ContainsKey).ToHashSet(StringComparer.Ordinal);
             var own = covered.Sum(t => question.Weights[t]);
             var hasKind = question.AnswerType == AnswerType.Number && Enumerable.Range(first, next - first).Any(text.IsNumber);
             yield return new Sentence(
-                $"{Quote(text, first, next)} [{number}]", covered,
+                $"{text.Quote(first, next)} [{number}]", covered,
                 Coverage: (1 - ContextShare) * own + ContextShare * around,
                 Score: (1 - ContextShare) * own + ContextShare * around + (hasKind ? KindBonus : 0));
         }
-    }
-
-    private static string Quote(ContextText text, int first, int next)
-    {
-        var start = text.Terms[first].Word.Start;
-        var end = next < text.Terms.Count ? text.Terms[next].Word.Start : text.Text.Length;
-        // What opens a sentence belongs to it; what opens the next one does not.
-        while (start > 0 && text.Text[start - 1] is '"' or '(' or '$' or '€' or '£' or '“')
-            start--;
-        return text.Text[start..end].TrimEnd(' ', '\n', '\r', '\t', '"', '(', '$', '€', '£', '“', '-', '*', '#', '|');
     }
 
     private sealed record Sentence(string Cited, HashSet<string> Covered, double Coverage, double Score);

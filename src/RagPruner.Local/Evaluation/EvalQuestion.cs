@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using RagPruner.Local.Corpora;
+using RagPruner.Local.Questions;
 using RagPruner.Pipeline;
 
 namespace RagPruner.Local.Evaluation;
@@ -21,6 +22,9 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
 
     /// <summary>Whether a gate fails where it does not come out right.</summary>
     public bool IsMust { get; init; }
+
+    /// <summary>Whether it was drafted by <c>questions</c> and nobody has looked at it.</summary>
+    public bool IsDraft { get; init; }
 
     /// <summary>Its line in its file; null if it is from none.</summary>
     public int? Line { get; init; }
@@ -48,12 +52,15 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
                 throw JsonLines.Error(path, line, "relevantContextIds or answers holds an empty entry");
             if (!ids.Add(record.Id))
                 throw JsonLines.Error(path, line, "id stands in an earlier line too");
+            if (record.Status == DraftedQuestion.Dropped)
+                continue;
             if (record.Severity is not (null or Must))
                 throw JsonLines.Error(path, line, $"severity is not \"{Must}\", the only one there is");
             questions.Add(new EvalQuestion(record.Id, record.Question, record.Answers ?? [], record.RelevantContextIds ?? [])
             {
                 Set = record.Set,
                 IsMust = record.Severity is not null,
+                IsDraft = record.Status == DraftedQuestion.Draft,
                 Line = line,
             });
         }
@@ -63,7 +70,7 @@ internal sealed record EvalQuestion(string Id, string Question, IReadOnlyList<st
 
 /// <summary>A line of a questions file; further members are allowed.</summary>
 internal sealed record QuestionRecord(string? Id, string? Question, IReadOnlyList<string>? Answers, IReadOnlyList<string>? RelevantContextIds, string? Set,
-    string? Severity);
+    string? Severity, string? Status);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(QuestionRecord))]
