@@ -83,9 +83,11 @@ internal static class CalibrateCommand
     {
         var offered = recorded.Aggregate(EvidenceKinds.None, (all, r) => all | r.Offered());
         var hasAnswers = recorded.Any(q => q.Answers.Count > 0);
+        NamedScorer[] scorers = profile is null ? [] : [new NamedScorer(NamedScorer.ProfileName, new ProfileScorer(profile, catalog))];
+        (string, KeepRule)[] rules = profile is null ? [] : [("coverage", new Coverage { Cut = profile.Coverage.Cut })];
         return EvaluationPlan.Of(
-            [.. EvaluationPlan.Usual(offered, catalog), .. profile is null ? Array.Empty<NamedScorer>() : [new NamedScorer(NamedScorer.ProfileName, new ProfileScorer(profile, catalog))]],
-            [.. EvaluationPlan.UsualRules, .. profile is null ? Array.Empty<(string, KeepRule)>() : [("coverage", new Coverage { Cut = profile.Coverage.Cut })]],
+            [.. EvaluationPlan.Usual(offered, catalog), .. scorers],
+            [.. EvaluationPlan.UsualRules, .. rules],
             offered, input.Backend.Prices(parsed), hasAnswers) with
         { Catalog = catalog, ProfilePath = path };
     }
@@ -130,8 +132,10 @@ internal static class CalibrateCommand
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         // Neither the order of the lines nor how long something took is part of the evidence.
         foreach (var question in recorded.OrderBy(r => r.Question.Id, StringComparer.Ordinal))
-            hash.AppendData(Encoding.UTF8.GetBytes(
-                RecordedEvidence.Line(question with { RetrieveMilliseconds = null, DraftMilliseconds = null, RerankMilliseconds = null, Answers = [] }) + "\n"));
+        {
+            var evidence = question with { RetrieveMilliseconds = null, DraftMilliseconds = null, RerankMilliseconds = null, Answers = [] };
+            hash.AppendData(Encoding.UTF8.GetBytes(RecordedEvidence.Line(evidence) + "\n"));
+        }
         var digest = Convert.ToHexStringLower(hash.GetCurrentHash());
         return origins is [{ } origin]
             ? new ProfileOrigin(origin.DraftModel, origin.FinalModel, origin.Prompt, digest)

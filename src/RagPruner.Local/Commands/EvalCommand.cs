@@ -24,7 +24,8 @@ internal static class EvalCommand
             "List each question with its contexts, verdicts and the first cause of what went wrong, in the terminal or the JSON; the report has them always.");
         var texts = Flag.Switch("--texts", "Questions, answers, contexts and drafts too, in --details and --report: both are free of them otherwise.");
         var policy = Flag.Text("--policy", "NAME",
-            "The policy that --details and the report look at question by question, as in the tables: \"blend, top-k:3\". Default: blend with the last keep rule.");
+            "The policy that --details and the report look at question by question, as in the tables: \"blend, top-k:3\". Default: blend " +
+            "with the last keep rule.");
         var gate = new GateOptions();
         var input = new EvalInput(shell.Catalog);
         var command = new Command("eval",

@@ -42,7 +42,8 @@ internal static class QuestionsCommand
     }
 
     private static Task<List<DraftedQuestion>> DraftAsync(
-        Shell shell, OutputFile file, QuestionDrafting drafting, DraftedQuestion[] known, int answerable, int unanswerable, CancellationToken cancellationToken) =>
+        Shell shell, OutputFile file, QuestionDrafting drafting, DraftedQuestion[] known, int answerable, int unanswerable,
+        CancellationToken cancellationToken) =>
         EvalProgress.ShowAsync<List<DraftedQuestion>>(shell.Error, answerable + unanswerable, shell.Time, async progress =>
         {
             var all = new List<DraftedQuestion>(known);
@@ -86,10 +87,10 @@ internal static class QuestionsCommand
             last = [.. all];
             file.Write(DraftedQuestion.Write(all));
         });
+        int Count(string status) => last.Count(q => q.Status == status);
         Shell.Raw(shell.Out, "");
         Shell.Raw(shell.Out,
-            $"{decided} decided now; {last.Count(q => q.Status == DraftedQuestion.Kept)} kept, {last.Count(q => q.Status == DraftedQuestion.Dropped)} dropped, " +
-            $"{last.Count(q => q.Status == DraftedQuestion.Draft)} left.");
+            $"{decided} decided now; {Count(DraftedQuestion.Kept)} kept, {Count(DraftedQuestion.Dropped)} dropped, {Count(DraftedQuestion.Draft)} left.");
         return ExitCodes.Success;
     }
 

@@ -22,7 +22,8 @@ internal sealed record DraftingCost(
         var (usd, amount) = isByCall ? (policy.DraftCallUsd, policy.DraftCalls) : (policy.DraftInputUsd, policy.DraftInputTokens / 1e6);
         int[] others = [policies.Count - 1, .. plan.RetrievalWith(policy.Keep) is { } retrieval ? [retrieval] : Array.Empty<int>()];
         return amount == 0 ? null
-            : new DraftingCost(policy.Policy, isByCall, usd / amount, policy.Usd - usd, amount, [.. others.Select(i => new PolicyCost(policies[i].Policy, policies[i].Usd))]);
+            : new DraftingCost(policy.Policy, isByCall, usd / amount, policy.Usd - usd, amount,
+                [.. others.Select(i => new PolicyCost(policies[i].Policy, policies[i].Usd))]);
     }
 
     /// <summary>Dollars a question at a price.</summary>

@@ -68,7 +68,8 @@ internal sealed record EvaluationPlan
         [.. NamedScorer.All(catalog).Where(s => offered.HasFlag(s.Scorer.Needs))];
 
     /// <summary>The keep rules that are compared where none are named.</summary>
-    public static IReadOnlyList<(string Text, KeepRule Rule)> UsualRules { get; } = [("top-k:1", new TopK(1) { Min = 1 }), ("top-k:3", new TopK(3) { Min = 1 })];
+    public static IReadOnlyList<(string Text, KeepRule Rule)> UsualRules { get; } =
+        [("top-k:1", new TopK(1) { Min = 1 }), ("top-k:3", new TopK(3) { Min = 1 })];
 
     /// <summary>Plans an evaluation.</summary>
     /// <param name="scorers">The scorers asked for.</param>
@@ -106,7 +107,7 @@ internal sealed record EvaluationPlan
         bool IsDefault(Policy p) => p.Scorer?.Name == RagPruner.Scoring.Scorers.Default;
         bool Ranks(Policy p) => p.Scorer is { IsRetrieval: false };
         return Array.FindLastIndex(policies, IsDefault) is >= 0 and var usual ? usual
-            : Array.FindLastIndex(policies, Ranks) is >= 0 and var ranking ? Array.FindIndex(policies, p => Ranks(p) && p.KeepText == policies[ranking].KeepText)
+            : Array.FindLastIndex(policies, Ranks) is >= 0 and var last ? Array.FindIndex(policies, p => Ranks(p) && p.KeepText == policies[last].KeepText)
             : Math.Max(0, policies.Length - 2);
     }
 }

@@ -32,7 +32,8 @@ internal sealed record ModelComparison(int Questions, ModelFigures Base, ModelFi
         var (left, right) = (pairs.Select(p => p.Base).ToArray(), pairs.Select(p => p.Tuned).ToArray());
         return new ModelComparison(
             pairs.Length, ModelFigures.Of(left), ModelFigures.Of(right),
-            new PairedCounts(pairs.Count(p => p.Tuned.IsRight && !p.Base.IsRight), pairs.Count(p => p.Base.IsRight && !p.Tuned.IsRight), pairs.Length).Interval(),
+            new PairedCounts(
+                pairs.Count(p => p.Tuned.IsRight && !p.Base.IsRight), pairs.Count(p => p.Base.IsRight && !p.Tuned.IsRight), pairs.Length).Interval(),
             Difference(Reliability.ExpectedCalibrationError), Difference(Reliability.Brier), Difference(p => ModelFigures.AurocOf(p) ?? 0.5));
 
         Interval Difference(Func<IReadOnlyList<(double, bool IsRight)>, double> of) =>

@@ -105,9 +105,9 @@ internal sealed record PolicyFigures
             FinalOutputTokens = Mean(p => p.Final.OutputTokens),
             Usd = Mean(p => p.Usd),
             DraftCalls = Mean(p => p.Drafting.Calls),
-            DraftUsd = Mean(p => plan.Prices.Draft.Of(p.Drafting)),
+            DraftUsd = Mean(p => plan.Prices.Draft.Of(p.Drafting.Usage)),
             DraftCallUsd = Mean(p => plan.Prices.Draft.UsdPerCall * p.Drafting.Calls),
-            DraftInputUsd = Mean(p => plan.Prices.Draft.Of(p.Drafting with { Calls = 0, OutputTokens = 0 })),
+            DraftInputUsd = Mean(p => plan.Prices.Draft.Of(p.Drafting.Usage with { Calls = 0, OutputTokens = 0 })),
             P50Milliseconds = Percentile(times, 0.5),
             P95Milliseconds = Percentile(times, 0.95),
         };

@@ -40,11 +40,23 @@ internal sealed record QuestionOutcome(
         return plan.Details ? outcome with { Detail = QuestionDetail.Of(recorded, outcome, plan) } : outcome;
     }
 
+    // Scorers on the same evidence come to the same relevance: one object for all of them.
+    private static ScorerOutcome[] Shared(ScorerOutcome[] scorers)
+    {
+        var seen = new HashSet<Relevance>();
+        for (var i = 0; i < scorers.Length; i++)
+        {
+            if (scorers[i].Relevance is { } relevance && !seen.Add(relevance) && seen.TryGetValue(relevance, out var first))
+                scorers[i] = scorers[i] with { Relevance = first };
+        }
+        return scorers;
+    }
+
     private static QuestionOutcome Judged(RecordedQuestion recorded, EvaluationPlan plan) => new(
         recorded.Question.Id,
         recorded.Question.RelevantContextIds.Count > 0,
         recorded.NeededIds.Count > 0,
-        [.. plan.Scorers.Select(s => ScorerOutcome.Of(recorded, s, plan))],
+        Shared([.. plan.Scorers.Select(s => ScorerOutcome.Of(recorded, s, plan))]),
         [.. plan.Policies.Select(p => PolicyOutcome.Of(recorded, p, plan))],
         Drafts: recorded.Contexts.Count(c => c.Evidence is { Draft.Length: > 0 }),
         Abstained: recorded.Contexts.Count(c => c.Evidence?.Abstained == true),
@@ -54,13 +66,21 @@ internal sealed record QuestionOutcome(
     };
 }
 
+/// <summary>Calls and tokens in a form that takes little room: evaluations keep it for every question and policy.</summary>
+internal readonly record struct Spent(int Calls, int InputTokens, int OutputTokens)
+{
+    public static Spent Of(TokenUsage usage) => new(usage.Calls, checked((int)usage.InputTokens), checked((int)usage.OutputTokens));
+
+    public TokenUsage Usage => new(Calls, InputTokens, OutputTokens);
+}
+
 /// <summary>How a scorer ranked one question's contexts.</summary>
 /// <param name="Auroc">Area under the ROC curve of relevance; null if there is nothing to tell apart.</param>
 /// <param name="Ndcg">Normalised discounted cumulative gain; null without a relevant context.</param>
 /// <param name="FirstRelevant">The place of the best relevant context, from 1; null if none has a score.</param>
 /// <param name="FirstIsRight">Whether the draft from the best context is right; null without drafts or accepted answers.</param>
 /// <param name="HasScores">Whether any context has a score.</param>
-internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, int? FirstRelevant, bool? FirstIsRight, bool HasScores)
+internal readonly record struct ScorerOutcome(double? Auroc, double? Ndcg, int? FirstRelevant, bool? FirstIsRight, bool HasScores)
 {
     /// <summary>Every score, best first, and whether its context is relevant; empty where nothing is drawn.</summary>
     public IReadOnlyList<(double Score, bool IsRelevant)> Scores { get; init; } = [];
@@ -105,8 +125,8 @@ internal sealed record ScorerOutcome(double? Auroc, double? Ndcg, int? FirstRele
 /// <param name="Final">Calls and tokens of the final model; estimated where no answer was generated.</param>
 /// <param name="Usd">What both cost.</param>
 /// <param name="Milliseconds">Retrieval, the policy's share of the drafting by its calls, and the answer; null if not recorded.</param>
-internal sealed record PolicyOutcome(
-    bool IsKept, int Contexts, AnswerMeasures? Answer, double? Confidence, TokenUsage Drafting, TokenUsage Final, double Usd, double? Milliseconds)
+internal readonly record struct PolicyOutcome(
+    bool IsKept, int Contexts, AnswerMeasures? Answer, double? Confidence, Spent Drafting, Spent Final, double Usd, double? Milliseconds)
 {
     // The instructions, the question's frame and the fences; seen on the drafting prompts, whose contexts are counted apart.
     private const int PromptOverhead = 60;
@@ -129,8 +149,8 @@ internal sealed record PolicyOutcome(
             kept.Count,
             given is null || !plan.HasAnswers || !recorded.CanJudgeAnswers ? null : recorded.Measured(given.Text),
             judgement?.Contexts.Max(c => c.Score),
-            drafting,
-            final,
+            Spent.Of(drafting),
+            Spent.Of(final),
             // What a cache would hold it holds of everything alone: prompts of other contexts have another beginning.
             plan.Prices.Draft.Of(drafting) + plan.Prices.Final.Of(final, policy.Scorer is null ? plan.Prices.CachedShare : 0)
                 + (isReranked ? plan.Prices.UsdPerRerank : 0),

@@ -47,7 +47,8 @@ internal sealed class ShownPolicies(IReadOnlyList<PolicyFigures> policies, Right
         var shared = PairedCounts.ScoreAt(PairedCounts.EachEnd / Math.Max(1, ranking.Length));
         var needed = InRetrievalOrder.Take(1).Select(i => (Policy: i, Score: s_alone)).Concat(ranking.Select(i => (Policy: i, Score: shared)))
             .Select(c => (c.Policy, Questions: table.Compare(c.Policy, Everything).Needed(margin, c.Score)))
-            .Where(c => c.Questions is not null).OrderBy(c => c.Questions).ThenByDescending(c => IsRetrieval(c.Policy)).ThenBy(c => policies[c.Policy].Usd).ToArray();
+            .Where(c => c.Questions is not null)
+            .OrderBy(c => c.Questions).ThenByDescending(c => IsRetrieval(c.Policy)).ThenBy(c => policies[c.Policy].Usd).ToArray();
         return needed.Length == 0 ? null : (needed[0].Policy, needed[0].Questions!.Value);
     }
 

@@ -21,7 +21,7 @@ internal static class GateText
             $"{EvalTable.InWords(against)})";
         var margin = EvalTable.Number(gate.Margin * 100, "0.#");
         return $"Gate {(gate.IsPassed ? "passed" : "failed")}: {gate.Policy}: {counts}." +
-            (gate.IsShownWorse ? $" It is shown to be worse by more than {margin} points (--margin)." : $" It is not shown to be worse by more than {margin} points.") +
+            $" It is {(gate.IsShownWorse ? "" : "not ")}shown to be worse by more than {margin} points{(gate.IsShownWorse ? " (--margin)" : "")}." +
             (gate.LostMust.Count > 0 ? $" {gate.LostMust.Count} that must come out right did not: {Ids(gate.LostMust)}." : "") +
             (gate.NotJudgedNow > 0 ? $" {gate.NotJudgedNow} could not be judged now, and are not in it." : "");
     }

@@ -20,7 +20,10 @@ internal static class JUnit
     {
         var policy = plan.Policies[plan.Focus].Name;
         var outcomes = done.Outcomes.ToDictionary(o => o.Id, StringComparer.Ordinal);
-        XElement[] cases = [.. Cases(gate, policy), .. questions.OrderBy(q => q.Id, StringComparer.Ordinal).Select(q => Case(q, outcomes.GetValueOrDefault(q.Id)))];
+        XElement[] cases =
+        [
+            .. Cases(gate, policy), .. questions.OrderBy(q => q.Id, StringComparer.Ordinal).Select(q => Case(q, outcomes.GetValueOrDefault(q.Id))),
+        ];
         var suite = new XElement("testsuite", new XAttribute("name", policy), Counts(cases), cases);
         return new XDocument(new XElement("testsuites", new XAttribute("name", Name), Counts(cases), suite)).ToString() + "\n";
 

@@ -53,7 +53,8 @@ internal sealed record ResultFile
         }
         catch (JsonException e)
         {
-            throw new PrunerInvalidInput($"The baseline {path} is not a result of `eval --result`{(e.LineNumber is { } line ? $" (line {line + 1})" : "")}.", e);
+            var place = e.LineNumber is { } line ? $" (line {line + 1})" : "";
+            throw new PrunerInvalidInput($"The baseline {path} is not a result of `eval --result`{place}.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -62,7 +63,8 @@ internal sealed record ResultFile
     }
 
     /// <summary>Whether a policy got a question right; null where that was not judged.</summary>
-    public bool? IsRight(string id, int policy) => Questions.TryGetValue(id, out var letters) ? letters[policy] switch { 'r' => true, 'w' => false, _ => null } : null;
+    public bool? IsRight(string id, int policy) =>
+        Questions.GetValueOrDefault(id)?[policy] switch { 'r' => true, 'w' => false, _ => null };
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n",

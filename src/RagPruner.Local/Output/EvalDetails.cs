@@ -50,9 +50,10 @@ internal static class EvalDetails
         var width = detail.Contexts.Select(c => c.Id.Length).DefaultIfEmpty(0).Max();
         foreach (var context in detail.Contexts)
         {
+            var (relevant, kept) = (context.IsRelevant ? "relevant" : "", context.RetrievalKeeps ? "retrieval keeps" : "");
             Shell.Raw(console,
-                $"  {context.Rank,2}  {context.Id.PadRight(width)}  {(context.IsRelevant ? "relevant" : ""),-8}  " +
-                $"{(context.RetrievalKeeps ? "retrieval keeps" : ""),-15}  {EvalTable.Number(context.Score),6}  {context.Disposition,-8}  {Why(context)}".TrimEnd());
+                $"  {context.Rank,2}  {context.Id.PadRight(width)}  {relevant,-8}  {kept,-15}  {EvalTable.Number(context.Score),6}  " +
+                $"{context.Disposition,-8}  {Why(context)}".TrimEnd());
             if (context.Text is { } text)
                 Shell.Raw(console, $"        {OneLine(text)}");
             if (context.Draft is { Length: > 0 } draft)

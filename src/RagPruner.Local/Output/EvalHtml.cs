@@ -32,7 +32,8 @@ internal static class EvalHtml
             <!doctype html>
             <html lang="en">
             <meta charset="utf-8">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src {QuestionRows.ScriptSource}; img-src data:">
+            <meta http-equiv="Content-Security-Policy"
+              content="default-src 'none'; style-src 'unsafe-inline'; script-src {QuestionRows.ScriptSource}; img-src data:">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <link rel="icon" href="data:,">
             {Title}

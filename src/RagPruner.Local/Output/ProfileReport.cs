@@ -55,18 +55,18 @@ internal static class ProfileReport
             $"(sending everything: {EvalTable.Percent(report.Policies[^1].Kept)}).");
         if (profiled.JudgedQuestions < report.Policies[^1].JudgedQuestions)
             Shell.Raw(console,
-                $"Note: the evidence has answers from what it keeps for {profiled.JudgedQuestions} of {report.Policies[^1].JudgedQuestions} questions only, so " +
-                "it is not compared by its answers. `eval --profile` with the models makes the others.");
+                $"Note: the evidence has answers from what it keeps for {profiled.JudgedQuestions} of {report.Policies[^1].JudgedQuestions} questions only, " +
+                "so it is not compared by its answers. `eval --profile` with the models makes the others.");
     }
 
     private static void WriteFit(IAnsiConsole console, Profile profile)
     {
         var figures = profile.Figures;
         Shell.Raw(console, figures.FittedOn > 0
-            ? $"Mean over {QuestionSplits.Count} splits: weights fitted on {figures.FittedOn} questions, cuts and figures from {figures.MeasuredOn} others, whose " +
-                $"relevant context was retrieved (of {profile.Data.Questions}; {profile.Data.Contexts} contexts)."
-            : $"{figures.MeasuredOn} questions whose relevant context was retrieved (of {profile.Data.Questions}; {profile.Data.Contexts} contexts) are too few to " +
-                $"fit weights, which takes {2 * Calibrator.LeastToFit}: these are the default blend's, and the cut is from all of them.");
+            ? $"Mean over {QuestionSplits.Count} splits: weights fitted on {figures.FittedOn} questions, cuts and figures from {figures.MeasuredOn} others, " +
+                $"whose relevant context was retrieved (of {profile.Data.Questions}; {profile.Data.Contexts} contexts)."
+            : $"{figures.MeasuredOn} questions whose relevant context was retrieved (of {profile.Data.Questions}; {profile.Data.Contexts} contexts) are too " +
+                $"few to fit weights, which takes {2 * Calibrator.LeastToFit}: these are the default blend's, and the cut is from all of them.");
         for (var i = 0; i < profile.Features.Count; i++)
         {
             var feature = profile.Features[i];

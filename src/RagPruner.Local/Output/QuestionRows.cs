@@ -63,7 +63,8 @@ internal static class QuestionRows
 
     private static string Texts(QuestionDetail detail) => detail.Question is null ? "" : $"""
         <dl><dt>Question</dt><dd>{Encode(detail.Question)}</dd>
-        <dt>Accepted</dt><dd>{Encode(detail.AcceptedAnswers is { Count: > 0 } accepted ? string.Join(" | ", accepted) : "none, the sources do not hold it")}</dd>
+        <dt>Accepted</dt>
+        <dd>{Encode(detail.AcceptedAnswers is { Count: > 0 } accepted ? string.Join(" | ", accepted) : "none, the sources do not hold it")}</dd>
         {(detail.Answer is { } answer ? $"<dt>Answer</dt><dd>{Encode(answer)}</dd>" : "")}</dl>
         """;
 
@@ -117,7 +118,8 @@ internal static class QuestionRows
         .causes { padding-left: 20px; margin: 0 0 12px } code { font-size: 12px; color: var(--soft) }
         .questions button { all: unset; cursor: pointer; text-decoration: underline dotted } .questions button:focus-visible { outline: 2px solid #4269d0 }
         .questions > tbody > tr > td, .questions > thead th { text-align: left } .questions > tbody > tr:first-child > * { border-bottom: 0; padding-bottom: 0 }
-        .questions > tbody > tr + tr > td { padding-top: 0 } .questions th[scope=row] p { max-width: 70ch; white-space: normal; font-weight: 400; margin: 2px 0 }
+        .questions > tbody > tr + tr > td { padding-top: 0 }
+        .questions th[scope=row] p { max-width: 70ch; white-space: normal; font-weight: 400; margin: 2px 0 }
         .questions details td:nth-child(5), .questions details td:nth-child(4) { text-align: left }
         th[aria-sort=ascending]::after { content: " ▲" } th[aria-sort=descending]::after { content: " ▼" }
         tr.pruned, tr.unscored { color: var(--soft) } mark { background: #3ca95133; color: inherit; border-radius: 3px; padding: 0 4px }

@@ -31,7 +31,8 @@ internal static class ClozeWriter
     {
         foreach (var (question, answer, sentence) in Candidates(chunk.Text))
         {
-            var own = Claims.Of(sentence).Names.Select(n => sentence[n.Start..n.End]).FirstOrDefault(n => n != answer && question.Contains(n, StringComparison.Ordinal));
+            var own = Claims.Of(sentence).Names.Select(n => sentence[n.Start..n.End])
+                .FirstOrDefault(n => n != answer && question.Contains(n, StringComparison.Ordinal));
             var other = own is null ? null
                 : names.FirstOrDefault(n => !chunk.Text.Contains(n, StringComparison.Ordinal) && !n.Contains(own, StringComparison.Ordinal));
             if (other is not null)

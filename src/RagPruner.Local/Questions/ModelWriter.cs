@@ -22,7 +22,8 @@ internal static class ModelWriter
     public static async Task<(string? Question, string? Answer, string? Problem)> AskAsync(IModel model, CorpusChunk chunk, CancellationToken cancellationToken)
     {
         var reply = await CompleteAsync(model, chunk,
-            $"Write one question that the text answers, and its answer as the shortest quotation from the text, as two lines:\n{QuestionMark} …\n{AnswerMark} …",
+            "Write one question that the text answers, and its answer as the shortest quotation from the text, as two lines:\n" +
+            $"{QuestionMark} …\n{AnswerMark} …",
             cancellationToken);
         var (question, answer) = (Line(reply, QuestionMark), Line(reply, AnswerMark));
         return question is null || answer is null ? (null, null, "wrote no question and answer in the form that was asked for")

@@ -15,7 +15,12 @@ internal static class QuestionChecks
     // A sentence with the answer that is about something else shares little with the question.
     private const double LeastCovered = 0.5;
 
-    /// <summary>Marks those that are nearly copies of an earlier one that is answered alike: one with an answer and one without differ in what counts.</summary>
+    // All but a word: then it is the sentence that the question was made from, or one like it.
+    private const double AllCovered = 0.95;
+
+    /// <summary>
+    /// Marks those that are nearly copies of an earlier one. One with an answer and one without are none: they differ in what counts.
+    /// </summary>
     public static IEnumerable<DraftedQuestion> WithNearDuplicates(IEnumerable<DraftedQuestion> questions)
     {
         var seen = new List<(string Id, bool IsUnanswerable, IReadOnlyList<string> Words)>();
@@ -44,7 +49,7 @@ internal static class QuestionChecks
         {
             var text = new ContextText(context);
             return text.Sentences().Any(s => AnswerMeasures.Of(text.Quote(s.First, s.Next), question.Answers).Contains
-                && text.Terms[s.First..s.Next].Select(t => t.Term).Distinct(StringComparer.Ordinal).Sum(t => terms.Weights.GetValueOrDefault(t)) >= LeastCovered);
+                && Covered(text, s.First, s.Next, terms) >= LeastCovered);
         }
     }
 
@@ -52,7 +57,11 @@ internal static class QuestionChecks
     public static bool IsAnswerable(string question, KnowledgeIndex index)
     {
         var terms = new QuestionTerms(question, index.Statistics);
-        return index.Search(question, Searched).Any(c => new ContextText(c.Text) is var text && text.Sentences().Any(s =>
-            text.Terms[s.First..s.Next].Select(t => t.Term).Distinct(StringComparer.Ordinal).Sum(t => terms.Weights.GetValueOrDefault(t)) >= 0.95));
+        return index.Search(question, Searched).Any(c =>
+            new ContextText(c.Text) is var text && text.Sentences().Any(s => Covered(text, s.First, s.Next, terms) >= AllCovered));
     }
+
+    /// <summary>How much of a question's information a sentence has.</summary>
+    private static double Covered(ContextText text, int first, int next, QuestionTerms terms) =>
+        text.Terms[first..next].Select(t => t.Term).Distinct(StringComparer.Ordinal).Sum(t => terms.Weights.GetValueOrDefault(t));
 }

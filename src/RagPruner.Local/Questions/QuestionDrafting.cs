@@ -63,7 +63,8 @@ internal sealed class QuestionDrafting(IReadOnlyList<CorpusChunk> chunks, Knowle
     private async Task<DraftedQuestion?> AnswerableAsync(CorpusChunk chunk, CancellationToken cancellationToken)
     {
         var (question, answer, problem) = writer is not null ? await ModelWriter.AskAsync(writer, chunk, cancellationToken)
-            : ClozeWriter.Of(chunk) is { } cloze ? (cloze.Question, cloze.Answer, null) : (null, null, "has no sentence with a figure, date, time or name to leave out");
+            : ClozeWriter.Of(chunk) is { } cloze ? (cloze.Question, cloze.Answer, null)
+            : (null, null, "has no sentence with a figure, date, time or name to leave out");
         return question is null ? Thrown(problem!) : Of(chunk, question, [answer!], [chunk.Id]);
     }
 

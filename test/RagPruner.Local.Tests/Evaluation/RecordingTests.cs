@@ -61,6 +61,13 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task However_many_drafts_run_at_once_the_figures_are_the_same_bytes()
+    {
+        var one = (await Cli.RunAsync("eval", "--parallel", "1", "--json")).Output;
+        (await Cli.RunAsync("eval", "--parallel", "8", "--json")).Output.ShouldBe(one);
+    }
+
+    [Fact]
     public async Task Two_recordings_and_their_lines_shuffled_calibrate_to_the_same_profile()
     {
         var (one, other, shuffled) = (Evidence, Path.Combine(_folder.Path, "other.jsonl"), Path.Combine(_folder.Path, "shuffled.jsonl"));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Tests.Support;
 
@@ -42,6 +43,17 @@ public sealed class WorldTests
     [Fact]
     public void They_show_it_too_where_only_the_retrieval_order_loses_nothing() =>
         Shown(400, policy => policy == 0 ? (0.01, 0.01) : (0.01, 0.11)).ShouldBeGreaterThanOrEqualTo(0.5);
+
+    [Theory]
+    [InlineData("all lose 5 points, 7 % of the questions differ", 0.01, 0.06)]
+    [InlineData("all lose 5 points, 25 % differ", 0.1, 0.15)]
+    [InlineData("all lose 2 points, 2 % differ", 0, 0.02)]
+    [InlineData("all lose 2 points, 12 % differ", 0.05, 0.07)]
+    [InlineData("none loses anything, 2 % differ", 0.01, 0.01)]
+    [InlineData("none loses anything, none differs", 0, 0)]
+    public void The_shares_stand_in_the_docs(string truth, double wins, double losses) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "measurements.md")).ShouldContain(string.Create(CultureInfo.InvariantCulture,
+            $"| {truth} | {Shown(20, _ => (wins, losses)) * 100:0.0} % | {Shown(50, _ => (wins, losses)) * 100:0.0} % | {Shown(100, _ => (wins, losses)) * 100:0.0} % | {Shown(400, _ => (wins, losses)) * 100:0.0} % |"));
 
     /// <summary>The share of worlds that end with a policy shown to lose at most the margin.</summary>
     /// <param name="questions">How many questions a world has.</param>
