@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using RagPruner.Calibration;
 using RagPruner.Drafting;
 using RagPruner.Local.Calibration;
@@ -129,14 +127,7 @@ internal static class CalibrateCommand
         var origins = recorded.Select(r => r.Origin is null ? null : r.Origin with { Asked = EvidenceKinds.None }).Distinct().ToArray();
         if (origins.Length > 1)
             throw new PrunerInvalidInput("The evidence comes from several models or prompts: a profile is for one.");
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        // Neither the order of the lines nor how long something took is part of the evidence.
-        foreach (var question in recorded.OrderBy(r => r.Question.Id, StringComparer.Ordinal))
-        {
-            var evidence = question with { RetrieveMilliseconds = null, DraftMilliseconds = null, RerankMilliseconds = null, Answers = [] };
-            hash.AppendData(Encoding.UTF8.GetBytes(RecordedEvidence.Line(evidence) + "\n"));
-        }
-        var digest = Convert.ToHexStringLower(hash.GetCurrentHash());
+        var digest = EvidenceHash.Of(recorded);
         return origins is [{ } origin]
             ? new ProfileOrigin(origin.DraftModel, origin.FinalModel, origin.Prompt, digest)
             : new ProfileOrigin(given.Draft ?? throw new PrunerInvalidInput("The evidence names no model: give --draft-model."), given.Final, null, digest);

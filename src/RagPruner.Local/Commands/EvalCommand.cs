@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RagPruner.Drafting;
+using RagPruner.Local.Calibration;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Gates;
 using RagPruner.Local.Output;
@@ -71,7 +72,12 @@ internal static class EvalCommand
             if (input.Replayed(parsed) is { } replayed)
             {
                 if (profile is not null)
+                {
                     replayed.EnsureFit(profile);
+                    if (profile.Data.Questions == replayed.Count && profile.Data.Hash == EvidenceHash.Of(replayed.Read()))
+                        Shell.Raw(shell.Error,
+                            "Note: the profile was made from these questions, so its policies look better here than they are; `calibrate` judges it crosswise.");
+                }
                 plan = Plan(replayed.Offered, hasAnswers: !parsed.GetValue(noAnswers) && replayed.HasAnswers, replayed.Reranker);
                 questions = replayed.Questions;
                 fingerprint = Fingerprint.Of(questions, replayed.Setup);

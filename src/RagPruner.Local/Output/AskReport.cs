@@ -6,6 +6,7 @@ using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Local.Commands;
 using RagPruner.Pipeline;
+using RagPruner.Scoring;
 using RagPruner.Selection;
 using Spectre.Console;
 
@@ -17,6 +18,9 @@ internal static class AskReport
     private const int LongestDraft = 48;
     private const int LongestSnippet = 56;
     private const int MostSources = 3;
+
+    // Of one context the standardised score is 0 whatever it is, of two it is ± the same.
+    private const int FewestRelative = 3;
 
     private static readonly string[] s_numbers = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
 
@@ -39,14 +43,18 @@ internal static class AskReport
     /// <param name="texts">Whether the contexts are shown whole.</param>
     public static void Write(IAnsiConsole console, PruneRequest request, AnswerResult result, PrunerOptions options, bool texts = false)
     {
-        WriteContexts(console, request, result.Judgement);
+        WriteContexts(console, request, result.Judgement, options);
         if (texts)
             WriteTexts(console, result.Judgement);
         WriteAnswer(console, result);
         WriteLedger(console, result, options);
     }
 
-    private static void WriteContexts(IAnsiConsole console, PruneRequest request, Judgement judgement)
+    // A profile's blend, and any scorer that does not standardise, means the same for every question.
+    private static bool IsAbsolute(PruneRequest request, PrunerOptions options) =>
+        request.Scorer.IsAbsolute || options.Profile is not null && request.Scorer.Name == Scorers.Default;
+
+    private static void WriteContexts(IAnsiConsole console, PruneRequest request, Judgement judgement, PrunerOptions options)
     {
         if (judgement.Contexts.Count == 0)
         {
@@ -63,6 +71,10 @@ internal static class AskReport
             table.AddRow([.. columns.Select(c => c.Cell(context)).Append(Why(context, judgement)).Select(text =>
                 new Spectre.Console.Text(Shell.Printable(text), StyleOf(context.Disposition)))]);
         console.Write(table);
+        if (!IsAbsolute(request, options) && judgement.Contexts.Count(c => c.Score is not null) is > 0 and var scored)
+            Shell.Raw(console, scored < FewestRelative
+                ? $"Scores are relative to this question's contexts; of {(scored == 1 ? "one" : "two")} they say nothing but the order."
+                : "Scores are relative to this question's contexts, in deviations from their mean: they do not compare between questions.");
         var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
         Shell.Raw(console,
             $"Ranked by {request.Scorer.Name}{(judgement.Features is [var one] && one == request.Scorer.Name ? "" : $" ({ranking})")}, kept " +

@@ -12,6 +12,17 @@ public sealed class CommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Theory]
+    [InlineData(1, "Scores are relative to this question's contexts; of one they say nothing but the order.")]
+    [InlineData(2, "Scores are relative to this question's contexts; of two they say nothing but the order.")]
+    [InlineData(3, "Scores are relative to this question's contexts, in deviations from their mean: they do not compare between questions.")]
+    public async Task A_score_that_only_looks_absolute_is_called_relative(int documents, string note)
+    {
+        var piped = string.Concat(Enumerable.Range(1, documents).Select(i => $"{{\"text\": \"Counter {i} opens at {i + 6} in the morning.\"}}\n"));
+        (await Cli.PipedAsync(piped, "ask", "When does counter 1 open?", "--documents", "-")).Output.ShouldContain(note);
+        (await Cli.PipedAsync(piped, "ask", "When does counter 1 open?", "--documents", "-", "--scorer", "question-likelihood")).Output.ShouldNotContain("Scores are relative");
+    }
+
     [Fact]
     public async Task Ask_shows_contexts_answer_and_ledger()
     {
