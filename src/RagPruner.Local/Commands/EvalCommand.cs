@@ -76,7 +76,8 @@ internal static class EvalCommand
                     replayed.EnsureFit(profile);
                     if (profile.Data.Questions == replayed.Count && profile.Data.Hash == EvidenceHash.Of(replayed.Read()))
                         Shell.Raw(shell.Error,
-                            "Note: the profile was made from these questions, so its policies look better here than they are; `calibrate` judges it crosswise.");
+                            "Note: the profile was made from these questions, so its policies look better here than they are; `calibrate` " +
+                            "judges it crosswise.");
                 }
                 plan = Plan(replayed.Offered, hasAnswers: !parsed.GetValue(noAnswers) && replayed.HasAnswers, replayed.Reranker);
                 questions = replayed.Questions;
