@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RagPruner.Calibration;
 using RagPruner.Drafting;
 using RagPruner.Local.Calibration;
 using RagPruner.Local.Evaluation;
@@ -65,64 +66,71 @@ internal static class EvalCommand
                 return made.FocusedOn(parsed.GetValue(policy));
             }
 
-            EvaluationResult done;
-            EvaluationPlan plan;
-            IReadOnlyList<EvalQuestion> questions;
-            Fingerprint fingerprint;
-            if (input.Replayed(parsed) is { } replayed)
+            async Task<Evaluated> ReplayAsync(Recording recording)
             {
                 if (profile is not null)
-                {
-                    replayed.EnsureFit(profile);
-                    if (profile.Data.Questions == replayed.Count && profile.Data.Hash == EvidenceHash.Of(replayed.Read()))
-                        Shell.Raw(shell.Error,
-                            "Note: the profile was made from these questions, so its policies look better here than they are; `calibrate` " +
-                            "judges it crosswise.");
-                }
-                plan = Plan(replayed.Offered, hasAnswers: !parsed.GetValue(noAnswers) && replayed.HasAnswers, replayed.Reranker);
-                questions = replayed.Questions;
-                fingerprint = Fingerprint.Of(questions, replayed.Setup);
+                    EnsureFit(profile, recording, shell);
+                var plan = Plan(recording.Offered, hasAnswers: !parsed.GetValue(noAnswers) && recording.HasAnswers, recording.Reranker);
+                var fingerprint = Fingerprint.Of(recording.Questions, recording.Setup);
                 chosen.EnsureComparable(fingerprint, plan);
-                done = await EvalProgress.ShowAsync(shell.Error, replayed.Count, shell.Time, progress =>
-                    Task.Run(() => new Evaluator(plan, margin).Replay(replayed.Read(), progress, cancellationToken), cancellationToken));
+                var done = await EvalProgress.ShowAsync(shell.Error, recording.Count, shell.Time, progress =>
+                    Task.Run(() => new Evaluator(plan, margin).Replay(recording.Read(), progress, cancellationToken), cancellationToken));
+                return new Evaluated(done, plan, recording.Questions, fingerprint);
             }
-            else
+
+            async Task<Evaluated> LiveAsync()
             {
                 using var session = await input.OpenAsync(parsed, shell, cancellationToken);
-                plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
-                questions = session.Questions;
-                if (questions.Count(q => q.IsDraft) is > 0 and var drafts)
-                    Shell.Raw(shell.Error, $"Note: {drafts} of {questions.Count} questions are drafts that nobody has reviewed (`questions --review`).");
-                fingerprint = Fingerprint.Of(questions, session.Setup);
+                var plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
+                var fingerprint = Fingerprint.Of(session.Questions, session.Setup);
                 chosen.EnsureComparable(fingerprint, plan);
                 if (!parsed.GetValue(json))
                     Shell.Raw(shell.Error, session.Backend.Description);
+                if (session.Questions.Count(q => q.IsDraft) is > 0 and var drafts)
+                    Shell.Raw(shell.Error,
+                        $"Note: {drafts} of {session.Questions.Count} questions are drafts that nobody has reviewed (`questions --review`).");
                 var (collect, recorder) = session.Collector(plan.Uses, plan.HasAnswers ? plan.Policies : []);
                 using (recorder)
                 {
-                    done = await EvalProgress.ShowAsync(
+                    var done = await EvalProgress.ShowAsync(
                         shell.Error, session.Questions.Count, shell.Time,
                         progress => new Evaluator(plan, margin).RunAsync(session.Questions, collect, session.Parallel, progress, cancellationToken));
+                    return new Evaluated(done, plan, session.Questions, fingerprint);
                 }
             }
-            var gated = chosen.Close(done, plan, questions, fingerprint, margin, shell, input.QuestionsFile(parsed));
+
+            var evaluated = input.Replayed(parsed) is { } replayed
+                ? await ReplayAsync(replayed) : await LiveAsync();
+            var gated = chosen.Close(evaluated.Done, evaluated.Plan, evaluated.Questions, evaluated.Fingerprint, margin, shell, input.QuestionsFile(parsed));
+            var found = evaluated.Done.Report;
             if (page is not null)
-                EvalHtml.Write(page, done, plan);
+                EvalHtml.Write(page, evaluated.Done, evaluated.Plan);
             if (parsed.GetValue(json))
-                Shell.Raw(shell.Out, (parsed.GetValue(details) ? done.Report : done.Report with { Details = null }).ToJson());
+                Shell.Raw(shell.Out, (parsed.GetValue(details) ? found : found with { Details = null }).ToJson());
             else
-                EvalTable.Write(shell.Out, done.Report);
+                EvalTable.Write(shell.Out, found);
             if (parsed.GetValue(details) && !parsed.GetValue(json))
-                EvalDetails.Write(shell.Out, done.Report);
+                EvalDetails.Write(shell.Out, found);
             if (gated is not null)
                 GateText.Write(parsed.GetValue(json) ? shell.Error : shell.Out, gated);
-            return done.Report.IsInterrupted ? ExitCodes.Cancelled : gated is { IsPassed: false } ? ExitCodes.GateFailed : ExitCodes.Success;
+            return found.IsInterrupted ? ExitCodes.Cancelled : gated is { IsPassed: false } ? ExitCodes.GateFailed : ExitCodes.Success;
         });
         return command;
+    }
+
+    private static void EnsureFit(Profile profile, Recording recording, Shell shell)
+    {
+        recording.EnsureFit(profile);
+        if (profile.Data.Questions == recording.Count && profile.Data.Hash == EvidenceHash.Of(recording.Read()))
+            Shell.Raw(shell.Error,
+                "Note: the profile was made from these questions, so its policies look better here than they are; `calibrate` judges it crosswise.");
     }
 
     private static KeepRule WithCut(KeepRule rule, double? cut) =>
         rule is not Coverage coverage ? rule
         : cut is null ? throw new PrunerInvalidInput("The keep rule coverage needs --profile.")
         : coverage with { Cut = cut };
+
+    /// <summary>An evaluation with what it was of.</summary>
+    private sealed record Evaluated(EvaluationResult Done, EvaluationPlan Plan, IReadOnlyList<EvalQuestion> Questions, Fingerprint Fingerprint);
 }

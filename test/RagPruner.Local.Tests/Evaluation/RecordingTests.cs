@@ -88,6 +88,17 @@ public sealed class RecordingTests : IDisposable
     }
 
     [Fact]
+    public async Task Evaluation_and_calibration_end_in_the_same_recommendation()
+    {
+        await Cli.RunAsync("eval", "--record", Evidence, "--json");
+        var evaluated = (await Cli.RunAsync("eval", "--replay", Evidence)).Output;
+        var calibrated = (await Cli.RunAsync("calibrate", "--replay", Evidence, "--out", Path.Combine(_folder.Path, "profile.json"))).Output;
+        var recommended = evaluated.TrimEnd().Split('\n')[^1];
+        recommended.ShouldStartWith("Not enough questions: on 74 no policy is shown to lose at most 2 points");
+        calibrated.TrimEnd().Split('\n')[^1].ShouldBe(recommended);
+    }
+
+    [Fact]
     public async Task A_recording_meets_its_schema()
     {
         await Cli.RunAsync("eval", "--record", Evidence, "--limit", "3", "--json");
