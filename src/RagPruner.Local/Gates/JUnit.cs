@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using System.Xml.Linq;
 using RagPruner.Local.Evaluation;
 using RagPruner.Local.Output;
@@ -30,7 +31,7 @@ internal static class JUnit
         XElement Case(EvalQuestion question, QuestionOutcome? outcome)
         {
             var isRight = outcome?.IsRight(plan.Focus, plan);
-            var element = new XElement("testcase", new XAttribute("classname", policy), new XAttribute("name", question.Id));
+            var element = new XElement("testcase", new XAttribute("classname", policy), new XAttribute("name", InXml(question.Id)));
             if (gate is not null && question.IsMust && isRight != true)
                 element.Add(new XElement("failure", new XAttribute("message", outcome is null ? "must come out right, and failed" : "must come out right"),
                     outcome?.Detail?.Cause));
@@ -41,6 +42,9 @@ internal static class JUnit
             return element;
         }
     }
+
+    // An id may hold what XML has no way to write.
+    private static string InXml(string id) => string.Concat(id.Select(c => XmlConvert.IsXmlChar(c) ? c : '\uFFFD'));
 
     private static IEnumerable<XElement> Cases(Gate? gate, string policy)
     {

@@ -146,6 +146,15 @@ public sealed class GateTests : IDisposable
     }
 
     [Fact]
+    public async Task An_id_that_xml_cannot_hold_does_not_cost_the_report()
+    {
+        var junit = Path.Combine(_folder.Path, "j.xml");
+        var questions = Questions(line => line.Replace("\"q001\"", "\"q\\u0001\"", StringComparison.Ordinal));
+        (await EvalAsync("--questions", questions, "--corpus", Path.Combine(Repository.Root, "samples", "corpus"), "--junit", junit)).ExitCode.ShouldBe(0);
+        XDocument.Load(junit).Descendants("testcase").Select(c => c.Attribute("name")!.Value).ShouldContain("q\uFFFD");
+    }
+
+    [Fact]
     public async Task A_replay_is_compared_like_the_evaluation_that_it_is_of()
     {
         var evidence = Path.Combine(_folder.Path, "evidence.jsonl");
