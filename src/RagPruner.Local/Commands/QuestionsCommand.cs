@@ -55,10 +55,11 @@ internal static class QuestionsCommand
             finally
             {
                 // What was drafted, and paid for, stays.
+                all = [.. QuestionChecks.WithNearDuplicates(all)];
                 if (all.Count > known.Length)
-                    file.Write(DraftedQuestion.Write(QuestionChecks.WithNearDuplicates(all)));
+                    file.Write(DraftedQuestion.Write(all));
             }
-            return [.. QuestionChecks.WithNearDuplicates(all)];
+            return all;
         });
 
     private static void Summarize(Shell shell, string path, List<DraftedQuestion> all, QuestionDrafting drafting, int known)

@@ -5,25 +5,33 @@ namespace RagPruner.Local.Evaluation;
 /// <summary>What drafting by one policy costs at any price of the drafting model, beside what needs no drafts.</summary>
 /// <param name="Policy">The policy.</param>
 /// <param name="IsByCall">Whether drafts are paid by the call or window, and not by the token.</param>
+/// <param name="IsFree">Whether drafts cost nothing at all now.</param>
 /// <param name="Price">The price now: dollars a call, or per million input tokens.</param>
 /// <param name="UsdWithout">Dollars a question without what that price is of.</param>
 /// <param name="Amount">Of that a question takes: calls, or millions of input tokens.</param>
-/// <param name="Others">Sending everything, and the retrieval order with the same rule, with their dollars a question.</param>
+/// <param name="Others">What it is compared with, each with its dollars a question.</param>
 internal sealed record DraftingCost(
-    string Policy, bool IsByCall, double Price, double UsdWithout, double Amount, IReadOnlyList<PolicyCost> Others)
+    string Policy, bool IsByCall, bool IsFree, double Price, double UsdWithout, double Amount, IReadOnlyList<PolicyCost> Others)
 {
-    /// <summary>Null where nothing is drafted.</summary>
+    /// <summary>
+    /// The policy that the plan looks at beside sending everything and the retrieval order with the same rule; null where nothing is drafted.
+    /// </summary>
     public static DraftingCost? Of(IReadOnlyList<PolicyFigures> policies, EvaluationPlan plan)
     {
-        var policy = policies[plan.Focus];
+        int[] others = [policies.Count - 1, .. plan.RetrievalWith(plan.Policies[plan.Focus].KeepText) is { } retrieval ? [retrieval] : Array.Empty<int>()];
+        return Of(policies[plan.Focus], [.. others.Select(i => policies[i])]);
+    }
+
+    /// <summary>Null where nothing is drafted.</summary>
+    public static DraftingCost? Of(PolicyFigures policy, params IReadOnlyList<PolicyFigures> others)
+    {
         if (policy.DraftCalls == 0)
             return null;
         var isByCall = policy.DraftCallUsd > 0;
         var (usd, amount) = isByCall ? (policy.DraftCallUsd, policy.DraftCalls) : (policy.DraftInputUsd, policy.DraftInputTokens / 1e6);
-        int[] others = [policies.Count - 1, .. plan.RetrievalWith(policy.Keep) is { } retrieval ? [retrieval] : Array.Empty<int>()];
         return amount == 0 ? null
-            : new DraftingCost(policy.Policy, isByCall, usd / amount, policy.Usd - usd, amount,
-                [.. others.Select(i => new PolicyCost(policies[i].Policy, policies[i].Usd))]);
+            : new DraftingCost(policy.Policy, isByCall, policy.DraftUsd == 0, usd / amount, policy.Usd - usd, amount,
+                [.. others.Select(o => new PolicyCost(o.Policy, o.Usd))]);
     }
 
     /// <summary>Dollars a question at a price.</summary>
@@ -37,7 +45,7 @@ internal sealed record DraftingCost(
 
     public string Text => $"Break-even of {Policy}: " + string.Join("; ", Others.Select(o => BreakEvenWith(o.Usd) is var price && price >= Least
         ? $"it costs less than {o.Policy} below ${Money(price)} {Unit}" : $"it never costs less than {o.Policy}"))
-        + $"; here it is {(Price == 0 ? "reckoned at nothing (--draft-price)" : $"${Money(Price)}")}.";
+        + $"; here it is {(IsFree ? "reckoned at nothing (--draft-price)" : $"${Money(Price)}")}.";
 
     // What would be printed as 0 is no price.
     private double Least => IsByCall ? 0.000001 : 0.01;

@@ -97,7 +97,7 @@ internal sealed record PolicyFigures
             Quality = judged.Select(o => o.IsRight(at, plan) == true ? 1.0 : 0).DefaultIfEmpty(0).Average(),
             AgainstRetrieval = table.Compare(at, retrieval).Interval(),
             AgainstEverything = table.Compare(at, everything).Interval(),
-            Risk = policy.Scorer is null || judged.Length == 0 ? null : RiskCoverage.Area(Confidences(judged, plan, at)),
+            Risk = policy.Scorer is null || judged.Length == 0 ? null : RiskCoverage.Area(Confidences(outcomes, plan, at)),
             Calls = Mean(p => p.Drafting.Calls + p.Final.Calls),
             DraftInputTokens = Mean(p => p.Drafting.InputTokens),
             DraftOutputTokens = Mean(p => p.Drafting.OutputTokens),

@@ -64,15 +64,16 @@ internal sealed record Recommendation
                 : Everything(words.AllLose(shown.Candidates));
         var (best, isBetter) = Best(retrieval, others, i => policies[i], shown);
         var alternative = best == retrieval || retrieval is null ? everything : retrieval.Value;
-        var breakEven = BreakEven.Of(policies[best], policies[alternative]);
+        var drafting = DraftingCost.Of(policies[best], policies[alternative]);
+        var breakEven = Math.Max(0, drafting?.BreakEvenWith(policies[alternative].Usd) ?? 0);
         return new Recommendation
         {
             Policy = policies[best].Policy,
             IsShown = true,
             SavedUsdPer1000 = (policies[everything].Usd - policies[best].Usd) * 1000,
-            BreakEvenDraftPrice = breakEven?.UsdPerMillionInput,
-            BreakEvenCallPrice = breakEven?.UsdPerCall,
-            Text = words.Use(best, best == retrieval ? null : alternative, isBetter, breakEven, headroom.Count == 0 ? null : headroom[0], shown),
+            BreakEvenDraftPrice = drafting is { IsByCall: false } ? breakEven : null,
+            BreakEvenCallPrice = drafting is { IsByCall: true } ? breakEven : null,
+            Text = words.Use(best, best == retrieval ? null : alternative, isBetter, drafting, headroom.Count == 0 ? null : headroom[0], shown),
         };
     }
 

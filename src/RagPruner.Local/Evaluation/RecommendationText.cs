@@ -25,10 +25,10 @@ internal sealed class RecommendationText(IReadOnlyList<PolicyFigures> policies, 
     /// <param name="policy">What to use.</param>
     /// <param name="alternative">The best that needs no drafts, if it ranks otherwise; else null.</param>
     /// <param name="isBetter">Whether it is shown to be better than that.</param>
-    /// <param name="breakEven">Up to which price it pays.</param>
+    /// <param name="drafting">What its drafts cost beside the alternative; null where it drafts nothing.</param>
     /// <param name="headroom">What the best possible order could gain; null where no relevant context is known.</param>
     /// <param name="shown">What is shown.</param>
-    public string Use(int policy, int? alternative, bool isBetter, BreakEven? breakEven, Headroom? headroom, ShownPolicies shown)
+    public string Use(int policy, int? alternative, bool isBetter, DraftingCost? drafting, Headroom? headroom, ShownPolicies shown)
     {
         var (best, everything) = (policies[policy], policies[Everything]);
         var text = string.Create(CultureInfo.InvariantCulture,
@@ -43,7 +43,7 @@ internal sealed class RecommendationText(IReadOnlyList<PolicyFigures> policies, 
             text += " The retrieval order, which needs no drafts, is not shown to lose as little.";
         else
             text += OrderAlone(policy, headroom, shown);
-        return text + Price(best, alternative is { } a ? policies[a] : everything, breakEven);
+        return text + Price(drafting);
     }
 
     private string OrderAlone(int policy, Headroom? headroom, ShownPolicies shown)
@@ -59,17 +59,20 @@ internal sealed class RecommendationText(IReadOnlyList<PolicyFigures> policies, 
         return $"{most} No other ranking is shown to be better or cheaper: the closest is {policies[closest].Policy} ({Against(closest, policy)}).";
     }
 
-    private static string Price(PolicyFigures best, PolicyFigures other, BreakEven? breakEven) => breakEven switch
+    private static string Price(DraftingCost? drafting)
     {
-        { UsdPerMillionInput: { } price } => string.Create(CultureInfo.InvariantCulture,
-            $" {(best.DraftUsd == 0 ? "Drafts are reckoned at nothing here (--draft-price): it" : "It")} costs less than {other.Policy} as long as the " +
-            $"drafting model costs less than ${price:0.00} per million input tokens."),
-        { UsdPerCall: { } call } => string.Create(CultureInfo.InvariantCulture,
-            $" It costs less than {other.Policy} as long as a draft costs less than ${call:0.000000}; here it is " +
-            $"${best.DraftCallUsd / best.DraftCalls:0.000000}, so a window would pay for itself from " +
-            $"{Math.Ceiling(best.DraftCallUsd / best.DraftCalls / call * 100):0} % of the drafts expected in it."),
-        _ => " It drafts nothing, so it saves at any price.",
-    };
+        if (drafting is not { Others: [var other] })
+            return " It drafts nothing, so it saves at any price.";
+        var price = Math.Max(0, drafting.BreakEvenWith(other.Usd));
+        return drafting.IsByCall
+            ? string.Create(CultureInfo.InvariantCulture,
+                $" It costs less than {other.Policy} as long as a draft costs less than ${price:0.000000}; here it is " +
+                $"${drafting.Price:0.000000}, so a window would pay for itself from {Math.Ceiling(drafting.Price / price * 100):0} % of the drafts " +
+                $"expected in it.")
+            : string.Create(CultureInfo.InvariantCulture,
+                $" {(drafting.IsFree ? "Drafts are reckoned at nothing here (--draft-price): it" : "It")} costs less than {other.Policy} as long as the " +
+                $"drafting model costs less than ${price:0.00} per million input tokens.");
+    }
 
     private string Against(int policy, int other) => EvalTable.InWords(table.Compare(policy, other).Interval());
 

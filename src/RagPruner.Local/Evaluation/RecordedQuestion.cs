@@ -9,19 +9,11 @@ namespace RagPruner.Local.Evaluation;
 /// <param name="Contexts">Its contexts in retrieval order, with their evidence.</param>
 internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<PendingContext> Contexts)
 {
-    private readonly Dictionary<string, AnswerMeasures> _measured = new(StringComparer.Ordinal);
+    private Dictionary<string, AnswerMeasures> _measured = new(StringComparer.Ordinal);
     private IReadOnlySet<string>? _neededIds;
 
     /// <summary>The same evidence under a question whose labels may have been corrected since.</summary>
-    public RecordedQuestion For(EvalQuestion question) => new(question, Contexts)
-    {
-        Answers = Answers,
-        RetrieveMilliseconds = RetrieveMilliseconds,
-        DraftMilliseconds = DraftMilliseconds,
-        Reranker = Reranker,
-        RerankMilliseconds = RerankMilliseconds,
-        Origin = Origin,
-    };
+    public RecordedQuestion For(EvalQuestion question) => this with { Question = question, _neededIds = null, _measured = new(StringComparer.Ordinal) };
 
     /// <summary>The answers generated from kept contexts; one for each set of them.</summary>
     public IReadOnlyList<RecordedAnswer> Answers { get; init; } = [];

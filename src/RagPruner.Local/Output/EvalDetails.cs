@@ -29,6 +29,9 @@ internal static class EvalDetails
     public static IReadOnlyList<(string Cause, int Count)> Causes(IReadOnlyList<QuestionDetail> details) =>
         [.. LossCause.Words.Keys.Select(c => (c, details.Count(d => d.Cause == c))).Where(c => c.Item2 > 0)];
 
+    /// <summary>The accepted answers in words.</summary>
+    public static string Accepted(IReadOnlyList<string> answers) => answers.Count == 0 ? "none, the sources do not hold it" : string.Join(" | ", answers);
+
     /// <summary>A context's verdict in words.</summary>
     public static string Why(ContextDetail context) =>
         context.MergedInto is { } other ? $"{context.Reason} of {other}" : Why(context.Reason ?? "", context.BelowLastKept);
@@ -44,7 +47,7 @@ internal static class EvalDetails
         if (detail.Question is { } question)
             Shell.Raw(console, $"  Question: {OneLine(question)}");
         if (detail.AcceptedAnswers is { } accepted)
-            Shell.Raw(console, $"  Accepted: {(accepted.Count == 0 ? "none, the sources do not hold it" : string.Join(" | ", accepted.Select(OneLine)))}");
+            Shell.Raw(console, $"  Accepted: {OneLine(Accepted(accepted))}");
         if (detail.Answer is { } answer)
             Shell.Raw(console, $"  Answer: {OneLine(answer)}");
         var width = detail.Contexts.Select(c => c.Id.Length).DefaultIfEmpty(0).Max();

@@ -64,7 +64,7 @@ internal static class QuestionRows
     private static string Texts(QuestionDetail detail) => detail.Question is null ? "" : $"""
         <dl><dt>Question</dt><dd>{Encode(detail.Question)}</dd>
         <dt>Accepted</dt>
-        <dd>{Encode(detail.AcceptedAnswers is { Count: > 0 } accepted ? string.Join(" | ", accepted) : "none, the sources do not hold it")}</dd>
+        <dd>{Encode(EvalDetails.Accepted(detail.AcceptedAnswers ?? []))}</dd>
         {(detail.Answer is { } answer ? $"<dt>Answer</dt><dd>{Encode(answer)}</dd>" : "")}</dl>
         """;
 

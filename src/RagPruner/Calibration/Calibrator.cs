@@ -82,13 +82,14 @@ internal static class Calibrator
     private static (IReadOnlyList<SplitFit> Splits, double Penalty) Splits(
         QuestionFeatures[] all, ProfileFeature[] scales, double coverage, CalibrationOptions options)
     {
-        QuestionFeatures Standardised(QuestionFeatures question) => question.With(row => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)]);
-        var penalty = CrossValidation.Penalty([.. all.OrderBy(q => q.Question.Id, StringComparer.Ordinal).Select(Standardised)]);
+        double[] Standardised(double[] row) => [.. row.Select((v, i) => (v - scales[i].Mean) / scales[i].Deviation)];
+        (QuestionFeatures Raw, QuestionFeatures Standardised)[] both = [.. all.Select(q => (q, q.With(Standardised)))];
+        var penalty = CrossValidation.Penalty([.. both.Select(q => q.Standardised)]);
         SplitFit Once(int split)
         {
-            var (fitting, measuring) = QuestionSplits.Halves(all, q => q.Question, split);
-            var fit = CrossValidation.FitOn(fitting.Select(Standardised), penalty);
-            return SplitFit.Of(fit.Weights, measuring, scales, coverage, options);
+            var (fitting, measuring) = QuestionSplits.Halves(both, q => q.Raw.Question, split);
+            var fit = CrossValidation.FitOn(fitting.Select(q => q.Standardised), penalty);
+            return SplitFit.Of(fit.Weights, [.. measuring.Select(q => q.Raw)], scales, coverage, options);
         }
         return ([.. QuestionSplits.Of(options.Seed).Select(Once)], penalty);
     }

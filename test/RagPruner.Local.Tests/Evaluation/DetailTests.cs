@@ -1,9 +1,8 @@
 using RagPruner.Accounting;
-using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
-using RagPruner.Models;
+using RagPruner.Local.Tests.Support;
 using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Evaluation;
@@ -18,17 +17,17 @@ public sealed class DetailTests
     [Fact]
     public void The_first_cause_is_the_stage_at_which_the_answer_was_lost()
     {
-        Cause(Question(("b", 0.9, -0.1, "ten")) with { Question = Asked("elsewhere") }).ShouldBe(LossCause.NotRetrieved);
-        Cause(Question(("a", 0.9, -0.1, "nine"), ("b", 0.5, -0.2, Abstention.Phrase))).ShouldBe(LossCause.AbstainedWrongly);
-        Cause(Question(("a", 0.9, -0.1, "ten"), ("b", 0.5, -0.5, "nine"))).ShouldBe(LossCause.RankedBelow);
-        Cause(Question(("b", 0.9, -0.1, "ten"))).ShouldBe(LossCause.AnswerWrong);
-        Cause(Question(("b", 0.9, -0.1, "ten")) with { Question = new EvalQuestion("q", "When?", [], []) }).ShouldBe(LossCause.AnsweredWithoutSource);
+        Cause(Make.Question(("b", 0.9, -0.1, "ten")) with { Question = Asked("elsewhere") }).ShouldBe(LossCause.NotRetrieved);
+        Cause(Make.Question(("a", 0.9, -0.1, "nine"), ("b", 0.5, -0.2, Abstention.Phrase))).ShouldBe(LossCause.AbstainedWrongly);
+        Cause(Make.Question(("a", 0.9, -0.1, "ten"), ("b", 0.5, -0.5, "nine"))).ShouldBe(LossCause.RankedBelow);
+        Cause(Make.Question(("b", 0.9, -0.1, "ten"))).ShouldBe(LossCause.AnswerWrong);
+        Cause(Make.Question(("b", 0.9, -0.1, "ten")) with { Question = new EvalQuestion("q", "When?", [], []) }).ShouldBe(LossCause.AnsweredWithoutSource);
     }
 
     [Fact]
     public void A_needed_context_without_evidence_failed_and_was_not_ranked_low()
     {
-        var recorded = Question(("a", 0.9, -0.1, "ten"), ("b", 0.5, -0.5, "nine"));
+        var recorded = Make.Question(("a", 0.9, -0.1, "ten"), ("b", 0.5, -0.5, "nine"));
         var failed = recorded with { Contexts = [recorded.Contexts[0], recorded.Contexts[1] with { Evidence = null, UnscoredReason = "draft_timeout" }] };
         Cause(failed).ShouldBe(LossCause.Unscored);
     }
@@ -36,21 +35,21 @@ public sealed class DetailTests
     [Fact]
     public void A_needed_context_that_was_merged_into_another_is_a_merge_gone_wrong()
     {
-        var recorded = Question(("a", 0.9, -0.1, "ten"), ("b", 0.5, -0.5, "nine"));
+        var recorded = Make.Question(("a", 0.9, -0.1, "ten"), ("b", 0.5, -0.5, "nine"));
         Cause(recorded with { Contexts = [recorded.Contexts[0], recorded.Contexts[1] with { MergedInto = "a", Evidence = null }] }).ShouldBe(LossCause.MergedWrongly);
     }
 
     [Fact]
     public void A_question_that_came_out_right_has_no_cause()
     {
-        var detail = Detail(Question(("b", 0.9, -0.1, "nine")), "At nine.");
+        var detail = Detail(Make.Question(("b", 0.9, -0.1, "nine")), "At nine.");
         (detail.IsRight, detail.Cause, detail.Result).ShouldBe((true, null, "right"));
     }
 
     [Fact]
     public void A_detail_has_no_texts_unless_they_are_asked_for()
     {
-        var recorded = Question(("b", 0.9, -0.1, "nine"));
+        var recorded = Make.Question(("b", 0.9, -0.1, "nine"));
         Detail(recorded, "At nine.").ShouldSatisfyAllConditions(
             d => d.Question.ShouldBeNull(), d => d.Answer.ShouldBeNull(), d => d.AcceptedAnswers.ShouldBeNull(),
             d => d.Contexts.ShouldAllBe(c => c.Text == null && c.Draft == null));
@@ -63,7 +62,7 @@ public sealed class DetailTests
     public void Against_the_retrieval_order_a_question_is_won_or_lost()
     {
         // Retrieval keeps a, the draft's own probability keeps b.
-        var recorded = Question(("a", 0.9, -0.5, "ten"), ("b", 0.5, -0.1, "nine")) with
+        var recorded = Make.Question(("a", 0.9, -0.5, "ten"), ("b", 0.5, -0.1, "nine")) with
         {
             Answers = [new(["a"], "At ten.", 1, 1, 1), new(["b"], "At nine.", 1, 1, 1)],
         };
@@ -97,11 +96,4 @@ public sealed class DetailTests
     }
 
     private static EvalQuestion Asked(string relevant) => new("q", "When?", ["nine"], [relevant]);
-
-    private static RecordedQuestion Question(params (string Id, double Retrieval, double Logprob, string Draft)[] contexts) => new(
-        Asked("b"),
-        [.. contexts.Select((c, i) => new PendingContext(new Context { Id = c.Id, Rank = i + 1, Text = $"It leaves at {c.Draft}.", RetrievalScore = c.Retrieval })
-        {
-            Evidence = new Evidence { Draft = c.Draft, Tokens = [new CompletionToken(c.Draft, c.Logprob)], InputTokens = 50, OutputTokens = 4 },
-        })]);
 }

@@ -1,9 +1,8 @@
 using RagPruner.Accounting;
-using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Errors;
 using RagPruner.Local.Evaluation;
-using RagPruner.Models;
+using RagPruner.Local.Tests.Support;
 using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Evaluation;
@@ -17,7 +16,7 @@ public sealed class EvaluatorTests
     public void A_scorer_ranks_by_its_score_and_a_policy_sees_the_abstention()
     {
         // The surest draft says that the answer is not there.
-        var outcome = QuestionOutcome.Of(Question(("a", 0.9, -0.01, Abstention.Phrase), ("b", 0.5, -0.5, "nine")), s_plan);
+        var outcome = QuestionOutcome.Of(Make.Question(("a", 0.9, -0.01, Abstention.Phrase), ("b", 0.5, -0.5, "nine")), s_plan);
         var (retrieval, mean) = (outcome.Scorers[0], outcome.Scorers[1]);
         (retrieval.IsKeptAt(1), mean.IsKeptAt(1), mean.Auroc).ShouldBe((false, false, 0));
         outcome.Policies[1].ShouldSatisfyAllConditions(p => p.IsKept.ShouldBeTrue(), p => p.Contexts.ShouldBe(1));
@@ -26,7 +25,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void What_a_policy_costs_is_its_own_drafts_and_its_own_answer()
     {
-        var recorded = Question(("a", 0.9, -0.3, "ten"), ("b", 0.5, -0.5, "nine")) with
+        var recorded = Make.Question(("a", 0.9, -0.3, "ten"), ("b", 0.5, -0.5, "nine")) with
         {
             Answers = [new(["a"], "At ten.", 100, 10, 5), new(["a", "b"], "At nine.", 200, 10, 7)],
             RetrieveMilliseconds = 1,
@@ -44,7 +43,7 @@ public sealed class EvaluatorTests
     [Fact]
     public void An_answer_is_not_judged_where_only_the_context_is_known()
     {
-        var recorded = Question(("b", 0.9, -0.3, "nine")) with { Question = new EvalQuestion("q", "When?", [], ["b"]), Answers = [new(["b"], "Not in the sources.", 1, 1, 1)] };
+        var recorded = Make.Question(("b", 0.9, -0.3, "nine")) with { Question = new EvalQuestion("q", "When?", [], ["b"]), Answers = [new(["b"], "Not in the sources.", 1, 1, 1)] };
         QuestionOutcome.Of(recorded, s_plan).Policies.ShouldAllBe(p => p.Answer == null && p.IsKept);
     }
 
@@ -96,12 +95,5 @@ public sealed class EvaluatorTests
     private static Task<EvaluationResult> RunAsync(int questions, Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> collect, CancellationToken cancellationToken) =>
         new Evaluator(s_plan, 0.02).RunAsync([.. Enumerable.Range(1, questions).Select(i => new EvalQuestion($"q{i}", "When?", ["nine"], ["b"]))], collect, parallel: 1, null, cancellationToken);
 
-    private static RecordedQuestion Answered(EvalQuestion question) => Question(("a", 0.9, -0.3, "ten"), ("b", 0.5, -0.5, "nine")) with { Question = question };
-
-    private static RecordedQuestion Question(params (string Id, double Retrieval, double Logprob, string Draft)[] contexts) => new(
-        new EvalQuestion("q", "When?", ["nine"], ["b"]),
-        [.. contexts.Select((c, i) => new PendingContext(new Context { Id = c.Id, Rank = i + 1, Text = $"It leaves at {c.Draft}.", RetrievalScore = c.Retrieval })
-        {
-            Evidence = new Evidence { Draft = c.Draft, Tokens = [new CompletionToken(c.Draft, c.Logprob)], InputTokens = 50, OutputTokens = 4 },
-        })]);
+    private static RecordedQuestion Answered(EvalQuestion question) => Make.Question(("a", 0.9, -0.3, "ten"), ("b", 0.5, -0.5, "nine")) with { Question = question };
 }

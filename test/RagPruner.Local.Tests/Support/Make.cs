@@ -1,9 +1,21 @@
+using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Local.Evaluation;
+using RagPruner.Models;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Support;
 
 internal static class Make
 {
+    /// <summary>A question whose answer, "nine", stands in the context b; contexts by retrieval, with the evidence of a draft of one token each.</summary>
+    public static RecordedQuestion Question(params (string Id, double Retrieval, double Logprob, string Draft)[] contexts) => new(
+        new EvalQuestion("q", "When?", ["nine"], ["b"]),
+        [.. contexts.Select((c, i) => new PendingContext(new Context { Id = c.Id, Rank = i + 1, Text = $"It leaves at {c.Draft}.", RetrievalScore = c.Retrieval })
+        {
+            Evidence = new Evidence { Draft = c.Draft, Tokens = [new CompletionToken(c.Draft, c.Logprob)], InputTokens = 50, OutputTokens = 4 },
+        })]);
+
     /// <summary>A policy's figures, of which a recommendation reads names, contexts and money.</summary>
     public static PolicyFigures Figures(string? scorer, string keep, double usd, double contexts = 1, double quality = 0.7) => new()
     {
