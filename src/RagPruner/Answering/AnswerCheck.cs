@@ -19,14 +19,7 @@ internal static class AnswerCheck
     /// <param name="contexts">The contexts in the order in which the prompt numbered them.</param>
     public static CheckedText Check(string text, IReadOnlyList<Context> contexts)
     {
-        var edit = new TextEdit(text);
-        edit.RemoveInvisible();
-        var links = new LinkCheck(contexts);
-        links.Edit(edit);
-        var citations = new CitationCheck(contexts.Count);
-        // What a citation stood in the middle of may be a link without it.
-        if (citations.Edit(edit))
-            links.Edit(edit);
+        var (edit, links, citations) = Clean(text, contexts);
         var (result, map, cited) = (edit.Text, edit.Map, citations.Cited);
         if (cited.Count == 0 && Quoted(result, contexts) is { Count: > 0 } quoted)
         {
@@ -38,8 +31,24 @@ internal static class AnswerCheck
         return new CheckedText(result, [.. cited.Select(i => new Citation(contexts[i].Id, contexts[i].Uri))], [.. flags.Order(StringComparer.Ordinal)], map);
     }
 
+    /// <summary>The checked text alone, of an answer that is still coming.</summary>
+    public static string TextOf(string text, IReadOnlyList<Context> contexts) => Clean(text, contexts).Edit.Text;
+
     /// <summary>A context's text with bracketed numbers in round brackets, so that a footnote of its own is not taken for a citation.</summary>
     public static string WithoutMarkers(string text) => CitationCheck.WithoutMarkers(text);
+
+    private static (TextEdit Edit, LinkCheck Links, CitationCheck Citations) Clean(string text, IReadOnlyList<Context> contexts)
+    {
+        var edit = new TextEdit(text);
+        edit.RemoveInvisible();
+        var links = new LinkCheck(contexts);
+        links.Edit(edit);
+        var citations = new CitationCheck(contexts.Count);
+        // What a citation stood in the middle of may be a link without it.
+        if (citations.Edit(edit))
+            links.Edit(edit);
+        return (edit, links, citations);
+    }
 
     private static List<int> Quoted(string text, IReadOnlyList<Context> contexts)
     {

@@ -43,7 +43,8 @@ public sealed class ModelGenerator : IGenerator
             Temperature = samples ? SamplingTemperature : 0,
             Seed = samples ? request.Candidate + 1 : null,
         };
-        var completion = await _model.CompleteAsync(call, deltas, cancellationToken).ConfigureAwait(false);
+        var shown = deltas is not null && _style == AnswerStyle.Quoted ? new QuotationDeltas(deltas) : deltas;
+        var completion = await _model.CompleteAsync(call, shown, cancellationToken).ConfigureAwait(false);
         if (completion.StopCause == StopCause.TooLong)
             throw new PrunerMisconfigured("The kept contexts are too long for the final model; keep fewer, or choose a model that reads more.");
         var text = _style == AnswerStyle.Quoted ? Quotation.TextOf(completion.Text) : completion.Text.Trim();

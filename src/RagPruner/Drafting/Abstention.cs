@@ -15,6 +15,8 @@ internal static class Abstention
     /// <summary>The phrase that the prompts ask a model to use.</summary>
     public const string Phrase = "not in the context";
 
+    private static readonly string[] s_prompted = [Phrase, "not in the sources", "not in the contexts", "not in the source"];
+
     private const int LongestText = 400;
     private const int LongestSentence = 250;
 
@@ -35,8 +37,13 @@ internal static class Abstention
         English.IsAbstention(sentence) || German.IsAbstention(sentence) || French.IsAbstention(sentence) || Spanish.IsAbstention(sentence);
 
     /// <summary>Whether a text is what the prompts ask for where there is no answer, so that the product's own words lose nothing.</summary>
-    internal static bool IsPrompted(string text) =>
-        text.Trim(' ', '.', '"', '“', '”', '[', ']').ToLowerInvariant() is Phrase or "not in the sources" or "not in the contexts" or "not in the source";
+    internal static bool IsPrompted(string text) => s_prompted.Contains(Bare(text), StringComparer.Ordinal);
+
+    /// <summary>Whether a text that is still coming may become such a one.</summary>
+    internal static bool MayBecomePrompted(string beginning) =>
+        Bare(beginning) is var bare && s_prompted.Any(p => p.StartsWith(bare, StringComparison.Ordinal));
+
+    private static string Bare(string text) => text.Trim(' ', '.', '"', '“', '”', '[', ']').ToLowerInvariant();
 
     private static bool EndsSentence(string text, int at) => text[at] switch
     {

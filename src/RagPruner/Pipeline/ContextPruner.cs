@@ -51,21 +51,7 @@ public sealed class ContextPruner
     {
         var admitted = Admit(request);
         using var run = Begin(admitted, plannedFinals: 0, cancellationToken);
-        return await run.SpendAsync(Options, async () =>
-        {
-            var (judgement, retrieval) = await PruneAsync(run, admitted, progress).ConfigureAwait(false);
-            var status = StatusOf(judgement, retrieval);
-            return new PruneResult
-            {
-                Status = status,
-                Judgement = judgement,
-                Decision = Decision.Of(admitted.Scorer, judgement, status, request.OnConflict),
-                Profile = (admitted.Scorer as ProfileScorer)?.Profile,
-                Ledger = run.Close(AvoidedTokens.Of(request, judgement, status), Options),
-                ForeignTenantCount = retrieval.ForeignTenantCount,
-                FilterMismatchCount = retrieval.FilterMismatchCount,
-            };
-        }).ConfigureAwait(false);
+        return await run.SpendAsync(Options, () => PruneAsync(run, admitted, progress)).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -93,11 +79,23 @@ public sealed class ContextPruner
 
     internal RequestRun BeginCalls(int planned, CancellationToken cancellationToken) => new(Options.Deadline, planned, _caller, _time, cancellationToken);
 
-    internal async Task<(Judgement Judgement, Retrieval Retrieval)> PruneAsync(
-        RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
+    internal async Task<PruneResult> PruneAsync(RequestRun run, AdmittedRequest admitted, IProgress<PipelineProgress>? progress)
     {
-        var (pending, retrieval) = await CollectAsync(run, request, progress).ConfigureAwait(false);
-        return (request.Judge(pending, request.Documents is not null), retrieval);
+        var (pending, retrieval) = await CollectAsync(run, admitted, progress).ConfigureAwait(false);
+        var judgement = admitted.Judge(pending, admitted.Documents is not null);
+        var status = StatusOf(judgement, retrieval);
+        var result = new PruneResult
+        {
+            Status = status,
+            Judgement = judgement,
+            Decision = Decision.Of(admitted.Scorer, judgement, status, admitted.Request.OnConflict),
+            Profile = (admitted.Scorer as ProfileScorer)?.Profile,
+            Ledger = run.Close(AvoidedTokens.Of(admitted.Request, judgement, status), Options),
+            ForeignTenantCount = retrieval.ForeignTenantCount,
+            FilterMismatchCount = retrieval.FilterMismatchCount,
+        };
+        progress?.Report(new PipelineProgress(Stage.Draft, pending.Count, pending.Count) { Pruned = result });
+        return result;
     }
 
     private async Task<(IReadOnlyList<PendingContext> Pending, Retrieval Retrieval)> CollectAsync(
@@ -105,14 +103,14 @@ public sealed class ContextPruner
     {
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
         var retrieval = await _retrieval.RunAsync(run, request).ConfigureAwait(false);
-        progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1));
+        progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1) { Retrieved = retrieval.Contexts });
         if (retrieval.IsBlocked)
             return ([], retrieval);
         var pending = await run.TimeAsync(Stage.Draft, () => _drafting.RunAsync(run, request, retrieval.Contexts, progress)).ConfigureAwait(false);
         return (pending, retrieval);
     }
 
-    internal static RequestStatus StatusOf(Judgement judgement, Retrieval retrieval) =>
+    private static RequestStatus StatusOf(Judgement judgement, Retrieval retrieval) =>
         retrieval.IsBlocked ? RequestStatus.Blocked : StatusOf(judgement);
 
     internal static RequestStatus StatusOf(Judgement judgement) =>

@@ -85,7 +85,11 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
         {
             var draft = new DraftRequest(request.Question, pending[at].Context, fence, maxTokens, request.Uses);
             pending[at] = await TryDraftAsync(run, deadline, pending[at], draft, stop.Token).ConfigureAwait(false);
-            progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length));
+            progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length)
+            {
+                Drafted = pending[at].Context,
+                Evidence = pending[at].Evidence,
+            });
         }
     }
 

@@ -18,8 +18,14 @@ internal sealed class GenerationStage(IGenerator generator)
     /// <param name="progress">Told of what comes, if anybody watches.</param>
     public async Task<GeneratedAnswer> RunAsync(RequestRun run, GenerationRequest generation, RequestStatus status, IProgress<PipelineProgress>? progress)
     {
-        var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, generation, progress)).ConfigureAwait(false);
+        var begun = new PipelineProgress(Stage.Generate, 0, generation.Candidates);
+        progress?.Report(begun);
+        var deltas = progress is null ? null : new AnswerDeltas(generation.Contexts, text => progress.Report(begun with { AnswerDelta = text }));
+        // Of several candidates nobody knows which one it will be.
+        var shown = generation.Candidates > 1 ? null : deltas;
+        var generated = await run.TimeAsync(Stage.Generate, () => GenerateAsync(run, generation, shown)).ConfigureAwait(false);
         var (answer, kind) = Best([.. generated.Select(g => new Completion(g, AnswerCheck.Check(g.Text.Trim(), generation.Contexts)))]);
+        deltas?.Finish(answer.Text);
         return new GeneratedAnswer(answer, kind switch
         {
             CompletionKind.Blocked => RequestStatus.Blocked,
@@ -29,15 +35,11 @@ internal sealed class GenerationStage(IGenerator generator)
     }
 
     /// <summary>The candidates that came back, in their order; the first failure is thrown if none did.</summary>
-    private async Task<IReadOnlyList<GeneratedText>> GenerateAsync(RequestRun run, GenerationRequest generation, IProgress<PipelineProgress>? progress)
+    private async Task<IReadOnlyList<GeneratedText>> GenerateAsync(RequestRun run, GenerationRequest generation, AnswerDeltas? deltas)
     {
-        progress?.Report(new PipelineProgress(Stage.Generate, 0, generation.Candidates));
-        var deltas = progress is null || generation.Candidates > 1
-            ? null
-            : new Deltas(text => progress.Report(new PipelineProgress(Stage.Generate, 0, 1, text)));
-
         async Task<GeneratedText> CallAsync(GenerationRequest call, CancellationToken cancellationToken)
         {
+            deltas?.Restart();
             var text = await generator.GenerateAsync(call, deltas, cancellationToken).ConfigureAwait(false);
             run.AddFinal(text.Usage);
             // Saying nothing is not the same as saying that the sources do not hold the answer.
@@ -100,11 +102,5 @@ internal sealed class GenerationStage(IGenerator generator)
         public string Text => Kind == CompletionKind.Abstention && (string.IsNullOrWhiteSpace(Checked.Text) || Abstention.IsPrompted(Checked.Text))
             ? Answer.NotInSources
             : Checked.Text;
-    }
-
-    // Progress<T> would hand each piece to the thread pool, where pieces overtake each other.
-    private sealed class Deltas(Action<string> report) : IProgress<string>
-    {
-        public void Report(string value) => report(value);
     }
 }

@@ -115,10 +115,15 @@ internal sealed class FakeGenerator(Func<GenerationRequest, CancellationToken, T
 
     public List<GenerationRequest> Requests { get; } = [];
 
+    /// <summary>What comes before the whole text, as a model that streams gives it.</summary>
+    public IReadOnlyList<string> Pieces { get; init; } = [];
+
     public Task<GeneratedText> GenerateAsync(GenerationRequest request, IProgress<string>? deltas, CancellationToken cancellationToken)
     {
         lock (Requests)
             Requests.Add(request);
+        foreach (var piece in Pieces)
+            deltas?.Report(piece);
         return generate(request, cancellationToken);
     }
 }
