@@ -94,7 +94,8 @@ public sealed class AnswerStreamTests
         var generator = new FakeGenerator((_, _) => Interlocked.Increment(ref calls) == 1
             ? throw new PrunerUpstreamFailed("cut off") : Task.FromResult(new GeneratedText("It leaves at nine [1]"))) { Pieces = ["It leaves ", "at nine "] };
         var time = new VirtualTime();
-        var told = await time.RunAsync(() => Pipeline(generator, time: time).StreamAsync(s_question).ToListAsync().AsTask());
+        var told = new Told();
+        await time.RunAsync(() => Pipeline(generator, time: time).AnswerAsync(s_question, told));
         string.Concat(told.Select(p => p.AnswerDelta)).ShouldBe("It leaves at nine [1]");
     }
 
@@ -108,4 +109,13 @@ public sealed class AnswerStreamTests
     private static string Kind(PipelineProgress progress) =>
         progress.Retrieved is not null ? "retrieved" : progress.Drafted is not null ? "drafted" : progress.Pruned is not null ? "pruned"
         : progress.AnswerDelta is not null ? "delta" : progress.Result is not null ? "result" : "stage";
+
+    private sealed class Told : List<PipelineProgress>, IProgress<PipelineProgress>
+    {
+        public void Report(PipelineProgress value)
+        {
+            lock (this)
+                Add(value);
+        }
+    }
 }
