@@ -76,7 +76,7 @@ public sealed class DeadlineTests
         var context = new RunningOutContext(time, TimeSpan.FromSeconds(600));
         var results = await time.RunAsync(async () =>
         {
-            using var reader = new StreamReader(await host.Function("Batch").InvokeAsync(new MemoryStream(Encoding.UTF8.GetBytes(payload)), context, default));
+            using var reader = new StreamReader(await host.Function("Batch").InvokeAsync(new MemoryStream(Encoding.UTF8.GetBytes(payload)), context, null, default));
             return TestHost.Parse(await reader.ReadToEndAsync());
         });
         results.GetArrayLength().ShouldBe(10);

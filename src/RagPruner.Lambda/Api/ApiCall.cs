@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Lambda.Hosting;
@@ -49,6 +50,18 @@ public sealed class ApiCall
         var result = await _invocation.Deployment.Pipeline.AnswerAsync(Admit(request), progress: null, cancellationToken);
         _record.Answered(result);
         return result;
+    }
+
+    /// <summary>Prunes and answers, and tells of it as it goes. The request's tenant is replaced by the caller's.</summary>
+    /// <exception cref="Errors.PrunerException">While enumerating: the request is wrong, a service failed, or the time is spent.</exception>
+    public async IAsyncEnumerable<PipelineProgress> StreamAsync(PruneRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var progress in _invocation.Deployment.Pipeline.StreamAsync(Admit(request), cancellationToken))
+        {
+            if (progress.Result is { } result)
+                _record.Answered(result);
+            yield return progress;
+        }
     }
 
     /// <summary>The body as one of the contract.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using RagPruner.Contexts;
+using RagPruner.Contract;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 
@@ -34,23 +35,34 @@ public class ApiFunction : Function
     private protected override async Task<Stream> RunAsync(Stream input, Invocation invocation)
     {
         var request = ApiRequest.Read(await Invocation.ReadAsync(input, LargestEvent, invocation.CancellationToken));
-        return (await ReplyAsync(request, invocation)).ToStream(request.IsHttpApi);
+        var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes, invocation.MaxDocumentBytes);
+        // A REST API that streams a route takes every reply of it that way, and never a whole one; an HTTP API cannot stream.
+        var open = route?.Events is not null && !request.IsHttpApi ? invocation.Open : null;
+        await using var reply = refusal is not null ? Refused(refusal, route, invocation) : await ReplyAsync(request, route!, bytes, open is not null, invocation);
+        ErrorBody Failed(Exception e) => ErrorBody.Of(invocation.Fail(e), invocation.RequestId);
+        if (open is null)
+            return await reply.ToStreamAsync(request.IsHttpApi, Failed, invocation.CancellationToken);
+        await using var body = open(reply.Status, reply.AllHeaders());
+        await reply.WriteAsync(body, Failed, invocation.CancellationToken);
+        return Stream.Null;
     }
 
-    private static async Task<ApiReply> ReplyAsync(ApiRequest request, Invocation invocation)
+    private static ApiReply Refused(HttpRefusal refusal, ApiRoute? route, Invocation invocation) =>
+        ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, route, refusal.Status) with
+        {
+            Headers = refusal.Status == 405 ? [("Allow", "POST")] : [],
+        };
+
+    private static async Task<ApiReply> ReplyAsync(ApiRequest request, ApiRoute route, byte[] bytes, bool isStreamed, Invocation invocation)
     {
-        var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes, invocation.MaxDocumentBytes);
-        if (refusal is not null)
-            return ApiReply.Of(invocation.Fail(refusal.Failure), invocation.RequestId, route, refusal.Status) with
-            {
-                Headers = refusal.Status == 405
-                ? [("Allow", "POST")] : []
-            };
         try
         {
             var tenant = TenantOf(request, invocation.Deployment.Settings);
-            var call = new ApiCall(invocation, invocation.Record!, bytes, tenant, () => invocation.LeftOf(s_gateway, request.ReceivedAt));
-            return new ApiReply(200, Encoding.UTF8.GetString((await route!.AnswerAsync(call, invocation.CancellationToken)).Span));
+            Func<TimeSpan>? left = isStreamed ? null : () => invocation.LeftOf(s_gateway, request.ReceivedAt);
+            var call = new ApiCall(invocation, invocation.Record!, bytes, tenant, left);
+            return route.Events is not null && request.WantsEvents
+                ? await EventsAsync(route, call, invocation.CancellationToken)
+                : new ApiReply(200, Encoding.UTF8.GetString((await route.AnswerAsync(call, invocation.CancellationToken)).Span));
         }
 #pragma warning disable CA1031 // Every failure is a response.
         catch (Exception e)
@@ -58,6 +70,22 @@ public class ApiFunction : Function
         {
             // A caller whom nobody verified may try again as somebody; one who was verified is refused.
             return ApiReply.Of(invocation.Fail(e), invocation.RequestId, route, e is PrunerForbidden && request.Claims is null ? 401 : null);
+        }
+    }
+
+    // What fails before there is anything to tell still has a status of its own.
+    private static async Task<ApiReply> EventsAsync(ApiRoute route, ApiCall call, CancellationToken cancellationToken)
+    {
+        var events = route.Events!(call, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        try
+        {
+            await events.MoveNextAsync();
+            return new ApiReply(200, "") { ContentType = AnswerEvents.MediaType, Events = events };
+        }
+        catch
+        {
+            await events.DisposeAsync();
+            throw;
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using RagPruner.Contract;
@@ -8,8 +10,14 @@ namespace RagPruner.Lambda.Api;
 /// <summary>A response, not yet in the form of either gateway.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Body">The body, JSON.</param>
-internal sealed record ApiReply(int Status, string Body)
+internal sealed record ApiReply(int Status, string Body) : IAsyncDisposable
 {
+    /// <summary>What comes in place of a body, with the first at hand; or null.</summary>
+    public IAsyncEnumerator<SseItem<ReadOnlyMemory<byte>>>? Events { get; init; }
+
+    /// <summary>The media type of the body.</summary>
+    public string ContentType { get; init; } = "application/json";
+
     /// <summary>Headers beyond those of every response.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
@@ -29,16 +37,47 @@ internal sealed record ApiReply(int Status, string Body)
         };
     }
 
-    public Stream ToStream(bool isHttpApi)
+    /// <summary>Every header of the response.</summary>
+    public Dictionary<string, string> AllHeaders()
     {
-        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = "application/json", ["Cache-Control"] = "no-store" };
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = ContentType, ["Cache-Control"] = "no-store" };
         foreach (var (name, value) in Headers)
             headers[name] = value;
+        return headers;
+    }
+
+    /// <summary>Writes the body, or the events as they come.</summary>
+    /// <param name="to">Where they go.</param>
+    /// <param name="failed">Makes the error of a failure between two events.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task WriteAsync(Stream to, Func<Exception, ErrorBody> failed, CancellationToken cancellationToken)
+    {
+        if (Events is not null)
+            await ApiEvents.WriteAsync(to, Events, failed, cancellationToken);
+        else
+            await to.WriteAsync(Encoding.UTF8.GetBytes(Body), cancellationToken);
+    }
+
+    /// <summary>The whole response in the form of a gateway that takes no other; of events, all of them.</summary>
+    public async Task<Stream> ToStreamAsync(bool isHttpApi, Func<Exception, ErrorBody> failed, CancellationToken cancellationToken)
+    {
+        if (Events is null)
+            return ToStream(isHttpApi, Body);
+        using var whole = new MemoryStream();
+        await WriteAsync(whole, failed, cancellationToken);
+        return ToStream(isHttpApi, Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length));
+    }
+
+    public ValueTask DisposeAsync() => Events?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private MemoryStream ToStream(bool isHttpApi, string body)
+    {
+        var headers = AllHeaders();
         var stream = new MemoryStream();
         if (isHttpApi)
-            ApiRequest.HttpSerializer.Serialize(new APIGatewayHttpApiV2ProxyResponse { StatusCode = Status, Headers = headers, Body = Body }, stream);
+            ApiRequest.HttpSerializer.Serialize(new APIGatewayHttpApiV2ProxyResponse { StatusCode = Status, Headers = headers, Body = body }, stream);
         else
-            ApiRequest.RestSerializer.Serialize(new APIGatewayProxyResponse { StatusCode = Status, Headers = headers, Body = Body }, stream);
+            ApiRequest.RestSerializer.Serialize(new APIGatewayProxyResponse { StatusCode = Status, Headers = headers, Body = body }, stream);
         stream.Position = 0;
         return stream;
     }

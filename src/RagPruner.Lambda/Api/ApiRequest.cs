@@ -1,7 +1,9 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Amazon.Lambda.APIGatewayEvents;
 using Amazon.Lambda.Core;
 using Amazon.Lambda.Serialization.SystemTextJson;
+using RagPruner.Contract;
 
 namespace RagPruner.Lambda.Api;
 
@@ -16,6 +18,16 @@ namespace RagPruner.Lambda.Api;
 internal sealed record ApiRequest(
     string Method, string Path, string? ContentType, string? Body, bool IsBase64, IReadOnlyDictionary<string, string>? Claims, bool IsHttpApi)
 {
+    /// <summary>The <c>Accept</c> header, or null.</summary>
+    public string? Accept { get; private init; }
+
+    /// <summary>Whether the caller would rather have events than one body: it lists them, and not JSON before.</summary>
+    public bool WantsEvents => (Accept ?? "").Split(',')
+        .Select(a => MediaTypeWithQualityHeaderValue.TryParse(a.Trim(), out var type) ? type : null)
+        .Where(t => t?.MediaType is AnswerEvents.MediaType or "application/json" && t.Quality is not 0)
+        .OrderByDescending(t => t!.Quality ?? 1)
+        .FirstOrDefault()?.MediaType == AnswerEvents.MediaType;
+
     /// <summary>When the gateway got the request, in milliseconds since 1970; 0 if it does not say.</summary>
     public long ReceivedAt { get; private init; }
 
@@ -41,21 +53,26 @@ internal sealed record ApiRequest(
 
     private static ApiRequest Of(APIGatewayProxyRequest request) => new(
         request.HttpMethod ?? throw NoEvent(), request.Path ?? throw NoEvent(),
-        Header(request.Headers) ?? Header(request.MultiValueHeaders?.ToDictionary(h => h.Key, h => h.Value.LastOrDefault() ?? "", StringComparer.Ordinal)),
-        request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext?.Authorizer), IsHttpApi: false)
+        Header(request, "content-type"), request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext?.Authorizer), IsHttpApi: false)
     {
+        Accept = Header(request, "accept"),
         ReceivedAt = request.RequestContext?.RequestTimeEpoch ?? 0,
     };
 
     private static ApiRequest Of(APIGatewayHttpApiV2ProxyRequest request) => new(
         request.RequestContext?.Http?.Method ?? throw NoEvent(), request.RawPath ?? throw NoEvent(),
-        Header(request.Headers), request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext.Authorizer), IsHttpApi: true)
+        Header(request.Headers, "content-type"), request.Body, request.IsBase64Encoded, ApiClaims.Of(request.RequestContext.Authorizer), IsHttpApi: true)
     {
+        Accept = Header(request.Headers, "accept"),
         ReceivedAt = request.RequestContext.TimeEpoch,
     };
 
-    private static string? Header(IDictionary<string, string>? headers) =>
-        headers?.FirstOrDefault(h => h.Key.Equals("content-type", StringComparison.OrdinalIgnoreCase)).Value;
+    private static string? Header(APIGatewayProxyRequest request, string name) =>
+        Header(request.Headers, name)
+        ?? Header(request.MultiValueHeaders?.ToDictionary(h => h.Key, h => h.Value.LastOrDefault() ?? "", StringComparer.Ordinal), name);
+
+    private static string? Header(IDictionary<string, string>? headers, string name) =>
+        headers?.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static bool IsVersion2(byte[] payload)
     {

@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using RagPruner.Contract;
 
@@ -20,6 +22,9 @@ public sealed record ApiRoute(string Path, Func<ApiCall, CancellationToken, Task
     /// <summary>Whether bodies may be as long as the deployment allows where there are documents.</summary>
     internal bool TakesDocuments { get; init; }
 
+    /// <summary>The same answer as events, where the caller asks for them; null for a route that has none.</summary>
+    internal Func<ApiCall, CancellationToken, IAsyncEnumerable<SseItem<ReadOnlyMemory<byte>>>>? Events { get; init; }
+
     /// <summary>How a failure is written, where not as in the contract.</summary>
     internal Func<ErrorBody, string>? ErrorForm { get; init; }
 
@@ -31,7 +36,7 @@ public sealed record ApiRoute(string Path, Func<ApiCall, CancellationToken, Task
         var body = call.Read();
         return Json(await AnswerOneAsync(call, body, cancellationToken));
     })
-    { TakesDocuments = true };
+    { TakesDocuments = true, Events = AnswerEventsAsync };
 
     internal static ApiRoute Prune => new("/v1/prune", static async (call, cancellationToken) =>
     {
@@ -57,6 +62,17 @@ public sealed record ApiRoute(string Path, Func<ApiCall, CancellationToken, Task
     {
         var result = await call.AnswerAsync(body.Request, cancellationToken);
         return Bodies.Of(result, call.RequestId, body.Include);
+    }
+
+    private static async IAsyncEnumerable<SseItem<ReadOnlyMemory<byte>>> AnswerEventsAsync(
+        ApiCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var body = call.Read();
+        await foreach (var progress in call.StreamAsync(body.Request, cancellationToken))
+        {
+            if (AnswerEvents.Of(progress, call.RequestId, body.Include) is { } told)
+                yield return told;
+        }
     }
 
     private static ReadOnlyMemory<byte> Json(AnswerBody body) => JsonSerializer.SerializeToUtf8Bytes(body, ContractJson.Readable.AnswerBody);

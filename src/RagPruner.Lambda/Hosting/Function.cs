@@ -22,14 +22,18 @@ public abstract class Function
     /// <param name="context">The invocation.</param>
     /// <returns>The response, as JSON.</returns>
     /// <exception cref="Errors.PrunerException">The invocation failed.</exception>
-    public Task<Stream> HandleAsync(Stream input, ILambdaContext context) => InvokeAsync(input, context, CancellationToken.None);
+    public Task<Stream> HandleAsync(Stream input, ILambdaContext context) =>
+        InvokeAsync(input, context, _host.StreamsResponses ? LambdaResponses.Open : null, CancellationToken.None);
 
-    /// <summary>The same for hosts that can end an invocation.</summary>
-    internal async Task<Stream> InvokeAsync(Stream input, ILambdaContext context, CancellationToken cancellationToken)
+    /// <summary>The same for hosts that can end an invocation, and may take a response while it is written.</summary>
+    internal async Task<Stream> InvokeAsync(Stream input, ILambdaContext context, ResponseOpener? open, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(context);
-        var invocation = new Invocation(GetType().Name.Replace("Function", "", StringComparison.Ordinal), context, _host, cancellationToken);
+        var invocation = new Invocation(GetType().Name.Replace("Function", "", StringComparison.Ordinal), context, _host, cancellationToken)
+        {
+            Open = open,
+        };
         try
         {
             return await RunAsync(input, invocation);

@@ -37,6 +37,9 @@ internal sealed class FunctionHost
     /// <summary>The longest body where there are documents, known even where settings are wrong.</summary>
     public int MaxDocumentBytes => Settings?.MaxDocumentBytes ?? int.Parse(KnownSettings.MaxDocumentBytes.Default!, CultureInfo.InvariantCulture);
 
+    /// <summary>Whether the gateway takes responses while they are written; known even where other settings are wrong, or it would not take the error.</summary>
+    public bool StreamsResponses { get; private init; }
+
     /// <summary>Where metrics go; known even where other settings are wrong, or nobody would be alarmed of it.</summary>
     public string MetricsNamespace { get; private init; } = KnownSettings.MetricsNamespace.Default!;
 
@@ -63,18 +66,30 @@ internal sealed class FunctionHost
             FunctionExtensions? extensions = null)
     {
         extensions ??= FunctionExtensions.None;
-        var metricsNamespace = new SettingsReader(environment, parts).Text(KnownSettings.MetricsNamespace)!;
+        var reader = new SettingsReader(environment, parts);
+        var metricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!;
+        var streams = FunctionSettings.StreamsResponsesOf(reader);
         try
         {
             var settings = FunctionSettings.Read(environment, parts & ~extensions.Parts, extensions.Catalog);
-            var host = new FunctionHost(parts, extensions, connect, log, time) { Settings = settings, MetricsNamespace = metricsNamespace };
+            var host = new FunctionHost(parts, extensions, connect, log, time) 
+            {
+                Settings = settings,
+                MetricsNamespace = metricsNamespace,
+                StreamsResponses = streams,
+            };
             host.Renew();
             return host;
         }
         catch (PrunerException e)
         {
             log.Write(Records.Misconfigured(e, time));
-            return new FunctionHost(parts, extensions, connect, log, time) { Problem = e, MetricsNamespace = metricsNamespace };
+            return new FunctionHost(parts, extensions, connect, log, time) 
+            {
+                Problem = e,
+                MetricsNamespace = metricsNamespace,
+                StreamsResponses = streams,
+            };
         }
     }
 

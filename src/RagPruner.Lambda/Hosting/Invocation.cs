@@ -22,6 +22,9 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
 
     public CancellationToken CancellationToken => cancellationToken;
 
+    /// <summary>Begins a response that is sent while it is written; null where responses are sent as a whole.</summary>
+    public ResponseOpener? Open { get; init; }
+
     /// <summary>What the log record of this invocation will say; null to write none.</summary>
     public RequestRecord? Record { get; set; } = new(function, context.AwsRequestId ?? "", host.Time);
 

@@ -52,6 +52,9 @@ internal sealed partial record FunctionSettings
 
     public required string MetricsNamespace { get; init; }
 
+    /// <summary>Whether the gateway takes responses while they are written.</summary>
+    public required bool StreamsResponses { get; init; }
+
     /// <summary>Reads the settings of a function that is built from some parts.</summary>
     /// <exception cref="PrunerMisconfigured">Some are wrong; the message lists all of them by name.</exception>
     public static FunctionSettings Read(IReadOnlyDictionary<string, string> environment, Parts parts, Catalog? catalog = null)
@@ -84,8 +87,13 @@ internal sealed partial record FunctionSettings
             Pruner = PrunerOf(reader, draftModel, catalog),
             MaxDocumentBytes = reader.WholeNumber(KnownSettings.MaxDocumentBytes, RequestJson.MaxBytes, 4_194_304),
             MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
+            StreamsResponses = StreamsResponsesOf(reader),
         };
     }
+
+    /// <summary>Whether the gateway takes responses while they are written.</summary>
+    public static bool StreamsResponsesOf(SettingsReader reader) =>
+        reader.OneOf(KnownSettings.ResponseStreaming, ("disabled", false), ("enabled", true));
 
     private static KnowledgeBaseOptions? KnowledgeBaseOf(SettingsReader reader, Parts parts, GuardrailSettings? guardrail)
     {

@@ -64,6 +64,9 @@ internal static class KnownSettings
     public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000",
         "The deadline of a request that names none, and the longest that it may name.");
 
+    public static readonly Setting ResponseStreaming = new("RAGPRUNER_RESPONSE_STREAMING", "disabled", "`disabled` or `enabled`",
+        "Whether the REST API takes replies of `/v1/answer` while they are written; set by the template's `ResponseStreaming` together with the API.");
+
     public static readonly Setting TrustKey = new("RAGPRUNER_TRUST_KEY", null, "text",
         "The metadata key that says how far a source is trusted, a number of at least 0 (1 where there is none): it weighs votes and breaks ties " +
         "between sources that contradict each other.");
@@ -98,7 +101,7 @@ internal static class KnownSettings
         FinalModel, FinalFormat, FinalTemplate, FinalServiceTier, FinalMaxTokens,
         GuardrailId, GuardrailVersion,
         TenantMode, Tenant, TenantKey, TenantClaim,
-        MaxQuestionLength, MaxContextTokens, MaxDocumentBytes, DeadlineMs,
+        MaxQuestionLength, MaxContextTokens, MaxDocumentBytes, DeadlineMs, ResponseStreaming,
         TrustKey,
         Profile,
         DraftInputPrice, DraftOutputPrice, DraftCallPrice, DraftWindowPrice, DraftCallsPerWindow,

@@ -8,6 +8,7 @@ namespace RagPruner.Contract;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(ErrorBody))]
+[JsonSerializable(typeof(DeltaBody))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>

@@ -65,7 +65,7 @@ internal sealed class TestHost : ILogSink
     private async Task<string> RunAsync(string name, string payload, double remainingSeconds, CancellationToken cancellationToken)
     {
         var context = new TestLambdaContext { AwsRequestId = "request-1", RemainingTime = TimeSpan.FromSeconds(remainingSeconds) };
-        using var reader = new StreamReader(await Function(name).InvokeAsync(new MemoryStream(Encoding.UTF8.GetBytes(payload)), context, cancellationToken));
+        using var reader = new StreamReader(await Function(name).InvokeAsync(new MemoryStream(Encoding.UTF8.GetBytes(payload)), context, null, cancellationToken));
         return await reader.ReadToEndAsync(CancellationToken.None);
     }
 

@@ -29,11 +29,21 @@ internal sealed class GatewayApi(LocalFunctions functions, FunctionOptions optio
             return;
         }
         var payload = Encoding.UTF8.GetBytes(eventOf(body.ToArray()).ToJsonString());
-        var outcome = await functions.InvokeAsync("Api", payload, requestId, context.RequestAborted);
-        if (outcome.IsError)
-            await FailAsync(context, isHttpApi ? 500 : 502, "Internal server error");
+        var outcome = await functions.InvokeAsync("Api", payload, requestId, isHttpApi ? null : Open, context.RequestAborted);
+        if (!outcome.IsError)
+            await (context.Response.HasStarted ? Task.CompletedTask : ReplyAsync(context, outcome.Payload));
+        else if (context.Response.HasStarted)
+            context.Abort();
         else
-            await ReplyAsync(context, outcome.Payload);
+            await FailAsync(context, isHttpApi ? 500 : 502, "Internal server error");
+
+        Stream Open(int status, IReadOnlyDictionary<string, string> headers)
+        {
+            context.Response.StatusCode = status;
+            foreach (var (name, value) in headers)
+                context.Response.Headers[name] = value;
+            return context.Response.Body;
+        }
     }
 
     private static async Task ReplyAsync(HttpContext context, byte[] payload)

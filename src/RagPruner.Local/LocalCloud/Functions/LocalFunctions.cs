@@ -43,7 +43,11 @@ internal sealed class LocalFunctions : IDisposable
     /// <summary>Invokes a function as Lambda does. Nothing of the invocation is running any more when this returns.</summary>
     /// <exception cref="AwsError">There is no such function.</exception>
     /// <exception cref="OperationCanceledException">The caller went away.</exception>
-    public async Task<FunctionOutcome> InvokeAsync(string name, byte[] payload, string requestId, CancellationToken cancellationToken)
+    public Task<FunctionOutcome> InvokeAsync(string name, byte[] payload, string requestId, CancellationToken cancellationToken) =>
+        InvokeAsync(name, payload, requestId, open: null, cancellationToken);
+
+    /// <summary>The same; what the function writes to the response that it opens is sent at once, and then the outcome is empty.</summary>
+    public async Task<FunctionOutcome> InvokeAsync(string name, byte[] payload, string requestId, ResponseOpener? open, CancellationToken cancellationToken)
     {
         if (!_functions.TryGetValue(name, out var function))
             throw AwsError.NotFound($"Function not found: arn:aws:lambda:us-east-1:000000000000:function:{name}");
@@ -52,7 +56,7 @@ internal sealed class LocalFunctions : IDisposable
         try
         {
             using var response = await function.InvokeAsync(new MemoryStream(payload),
-                new LocalLambdaContext(name, requestId, _options.Timeout, _time), ended.Token);
+                new LocalLambdaContext(name, requestId, _options.Timeout, _time), open, ended.Token);
             using var bytes = new MemoryStream();
             await response.CopyToAsync(bytes, CancellationToken.None);
             return bytes.Length <= LargestResponse

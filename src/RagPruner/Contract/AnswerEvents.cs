@@ -1,0 +1,34 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using RagPruner.Pipeline;
+
+namespace RagPruner.Contract;
+
+/// <summary>The events of a streamed <c>/v1/answer</c>; the data of each is one line of JSON.</summary>
+internal static class AnswerEvents
+{
+    /// <summary>The media type of a stream of events.</summary>
+    public const string MediaType = "text/event-stream";
+
+    /// <summary>What is told of a sign of life; null for what a client does not hear.</summary>
+    public static SseItem<ReadOnlyMemory<byte>>? Of(PipelineProgress progress, string requestId, Includes include) => progress switch
+    {
+        // The verdicts are what this event is there for, whatever the last one lists.
+        { Pruned: { } pruned } => Event("contexts", JsonSerializer.SerializeToUtf8Bytes(
+            Bodies.Of(pruned, requestId, include | Includes.Contexts), ContractJson.Readable.AnswerBody)),
+        { AnswerDelta: { } text } => Event("delta", JsonSerializer.SerializeToUtf8Bytes(new DeltaBody(text), ContractJson.Readable.DeltaBody)),
+        { Result: { } result } => Event("answer", JsonSerializer.SerializeToUtf8Bytes(
+            Bodies.Of(result, requestId, include), ContractJson.Readable.AnswerBody)),
+        _ => null,
+    };
+
+    /// <summary>A failure after the first event: the status is sent by then.</summary>
+    public static SseItem<ReadOnlyMemory<byte>> Of(ErrorBody error) =>
+        Event("error", JsonSerializer.SerializeToUtf8Bytes(error, ContractJson.Readable.ErrorBody));
+
+    private static SseItem<ReadOnlyMemory<byte>> Event(string type, byte[] data) => new(data, type);
+}
+
+/// <summary>The data of <c>delta</c>.</summary>
+/// <param name="Text">A further piece of the answer's text.</param>
+internal sealed record DeltaBody(string Text);
