@@ -23,10 +23,12 @@ internal sealed record ApiRequest(
 
     /// <summary>Whether the caller would rather have events than one body: it lists them, and not JSON before.</summary>
     public bool WantsEvents => (Accept ?? "").Split(',')
-        .Select(a => MediaTypeWithQualityHeaderValue.TryParse(a.Trim(), out var type) ? type : null)
-        .Where(t => t?.MediaType is AnswerEvents.MediaType or "application/json" && t.Quality is not 0)
+        .Select(a => MediaTypeWithQualityHeaderValue.TryParse(a.Trim(), out var type) && type.Quality is not 0 ? type : null)
+        .Where(t => Is(t, AnswerEvents.MediaType) || Is(t, "application/json"))
         .OrderByDescending(t => t!.Quality ?? 1)
-        .FirstOrDefault()?.MediaType == AnswerEvents.MediaType;
+        .FirstOrDefault() is { } best && Is(best, AnswerEvents.MediaType);
+
+    private static bool Is(MediaTypeHeaderValue? type, string name) => name.Equals(type?.MediaType, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>When the gateway got the request, in milliseconds since 1970; 0 if it does not say.</summary>
     public long ReceivedAt { get; private init; }

@@ -8,6 +8,11 @@ internal enum ReplyDamage
     Truncated,
 }
 
+/// <summary>What a fault plan does to one request, once it is let through.</summary>
+/// <param name="Damage">What is done to the reply.</param>
+/// <param name="Pace">The wait before each piece of a stream.</param>
+internal readonly record struct Injected(ReplyDamage Damage, TimeSpan Pace);
+
 /// <summary>Carries out a fault plan. Which requests are hit follows from the seed and their order of arrival alone.</summary>
 internal sealed class FaultInjector(FaultPlan plan, TimeProvider time)
 {
@@ -16,10 +21,10 @@ internal sealed class FaultInjector(FaultPlan plan, TimeProvider time)
     private long? _first;
 
     /// <summary>Waits and fails as planned, before the operation; says what is to be done to its reply.</summary>
-    public async Task<ReplyDamage> BeforeAsync(string operation, CancellationToken cancellationToken)
+    public async Task<Injected> BeforeAsync(string operation, CancellationToken cancellationToken)
     {
         var (number, sinceFirst) = Arrive();
-        var damage = ReplyDamage.None;
+        var (damage, pace) = (ReplyDamage.None, TimeSpan.Zero);
         for (var i = 0; i < (plan.Faults?.Count ?? 0); i++)
         {
             var fault = plan.Faults![i];
@@ -29,6 +34,9 @@ internal sealed class FaultInjector(FaultPlan plan, TimeProvider time)
             {
                 case "latency":
                     await Task.Delay(TimeSpan.FromMilliseconds(fault.Milliseconds), time, cancellationToken);
+                    break;
+                case "pace":
+                    pace += TimeSpan.FromMilliseconds(fault.Milliseconds);
                     break;
                 case "error":
                     throw Error(fault.Error!, fault);
@@ -44,8 +52,12 @@ internal sealed class FaultInjector(FaultPlan plan, TimeProvider time)
                     break;
             }
         }
-        return damage;
+        return new Injected(damage, pace);
     }
+
+    /// <summary>Waits before a piece of a stream.</summary>
+    public Task PaceAsync(Injected injected, CancellationToken cancellationToken) =>
+        injected.Pace > TimeSpan.Zero ? Task.Delay(injected.Pace, time, cancellationToken) : Task.CompletedTask;
 
     private (int Number, TimeSpan SinceFirst) Arrive()
     {

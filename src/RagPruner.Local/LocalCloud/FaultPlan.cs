@@ -40,20 +40,24 @@ internal sealed record FaultPlan(int Seed, IReadOnlyList<Fault>? Faults)
 /// <summary>One way to fail.</summary>
 internal sealed record Fault
 {
-    private static readonly string[] s_operations = ["*", "InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream", "Retrieve", "Rerank"];
-    private static readonly string[] s_kinds = ["latency", "error", "malformed", "truncated", "throttle-window", "cold"];
+    private static readonly string[] s_operations = 
+    [
+        "*", "InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream", "ChatCompletions", "Retrieve", "Rerank",
+    ];
+
+    private static readonly string[] s_kinds = ["latency", "pace", "error", "malformed", "truncated", "throttle-window", "cold"];
 
     // Generated JSON code sets every init-only member, absent ones to their type's default; a settable one keeps its own.
     /// <summary>The operation, or * for all.</summary>
     public string Operation { get; set; } = "*";
 
-    /// <summary><c>latency</c>, <c>error</c>, <c>malformed</c>, <c>truncated</c>, <c>throttle-window</c> or <c>cold</c>.</summary>
+    /// <summary><c>latency</c>, <c>pace</c>, <c>error</c>, <c>malformed</c>, <c>truncated</c>, <c>throttle-window</c> or <c>cold</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The share of requests that it hits, 0 to 1.</summary>
     public double Rate { get; set; } = 1;
 
-    /// <summary>The wait of <c>latency</c>.</summary>
+    /// <summary>The wait of <c>latency</c>, and of <c>pace</c> before each piece of a stream.</summary>
     public int Milliseconds { get; init; }
 
     /// <summary>The exception type of <c>error</c>.</summary>
@@ -76,7 +80,7 @@ internal sealed record Fault
             return $"kind is not one of {string.Join(", ", s_kinds)}";
         if (Rate is not (>= 0 and <= 1))
             return "rate must be from 0 to 1";
-        if (Kind == "latency" && Milliseconds is < 1 or > 600_000)
+        if (Kind is "latency" or "pace" && Milliseconds is < 1 or > 600_000)
             return "milliseconds must be from 1 to 600000";
         if (Kind is "cold" or "throttle-window" && Seconds is not (> 0 and <= 3600))
             return "seconds must be above 0 and at most 3600";

@@ -143,14 +143,19 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         try
         {
             OpenAiApi.EnsureAuthorized(context);
-            var damage = await _faults.BeforeAsync("ChatCompletions", context.RequestAborted);
+            var injected = await _faults.BeforeAsync("ChatCompletions", context.RequestAborted);
             var body = await BodyAsync(context);
             var model = OpenAiApi.ModelOf(RequestMembers.Member(body, "model")?.GetString());
             var reply = await _chat.CompleteAsync(model, body, ChatAbilities.OfHosted(model), context.RequestAborted);
             var isStream = ModelJson.Flag(body, "stream");
-            var text = damage == ReplyDamage.Malformed ? Malformed : isStream ? OpenAiApi.ToEvents(reply) : reply.ToJsonString();
             context.Response.ContentType = isStream ? "text/event-stream" : "application/json";
-            await SendAsync(context, System.Text.Encoding.UTF8.GetBytes(text), damage);
+            if (isStream && injected.Damage == ReplyDamage.None)
+                await SendPiecesAsync(context, OpenAiApi.ToEvents(reply).Select(System.Text.Encoding.UTF8.GetBytes), injected);
+            else
+            {
+                var text = injected.Damage == ReplyDamage.Malformed ? Malformed : isStream ? string.Concat(OpenAiApi.ToEvents(reply)) : reply.ToJsonString();
+                await SendAsync(context, System.Text.Encoding.UTF8.GetBytes(text), injected.Damage);
+            }
         }
         catch (AwsError e)
         {
@@ -160,7 +165,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string operation, Func<JsonElement, Task<JsonObject>> answer)
     {
-        var damage = await _faults.BeforeAsync(operation, context.RequestAborted);
+        var (damage, _) = await _faults.BeforeAsync(operation, context.RequestAborted);
         var reply = await answer(await BodyAsync(context));
         var bytes = System.Text.Encoding.UTF8.GetBytes(damage == ReplyDamage.Malformed ? Malformed : reply.ToJsonString());
         context.Response.ContentType = "application/json";
@@ -169,17 +174,27 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     private async Task StreamAsync(HttpContext context, string operation, Func<JsonElement, Task<IEnumerable<(string Type, JsonObject Payload)>>> answer)
     {
-        var damage = await _faults.BeforeAsync(operation, context.RequestAborted);
+        var injected = await _faults.BeforeAsync(operation, context.RequestAborted);
         var events = await answer(await BodyAsync(context));
         var frames = events.Select(e => EventFrames.Event(e.Type, e.Payload)).ToList();
-        if (damage == ReplyDamage.Malformed)
+        if (injected.Damage == ReplyDamage.Malformed)
             frames = [frames[0], EventFrames.Exception("ModelStreamErrorException", "Injected by the fault plan.")];
         context.Response.ContentType = EventStream;
         if (operation == "InvokeModelWithResponseStream")
             context.Response.Headers["X-Amzn-Bedrock-Content-Type"] = "application/json";
-        var bytes = frames.SelectMany(f => f).ToArray();
         // Cut inside a frame, but in good order: what a client must notice by itself.
-        await context.Response.Body.WriteAsync(damage == ReplyDamage.Truncated ? bytes.AsMemory(0, bytes.Length / 2) : bytes, context.RequestAborted);
+        if (injected.Damage == ReplyDamage.Truncated)
+            frames = [frames.SelectMany(f => f).Take(frames.Sum(f => f.Length) / 2).ToArray()];
+        await SendPiecesAsync(context, frames, injected);
+    }
+
+    private async Task SendPiecesAsync(HttpContext context, IEnumerable<byte[]> pieces, Injected injected)
+    {
+        foreach (var piece in pieces)
+        {
+            await _faults.PaceAsync(injected, context.RequestAborted);
+            await context.Response.Body.WriteAsync(piece, context.RequestAborted);
+        }
     }
 
     private static async Task SendAsync(HttpContext context, byte[] bytes, ReplyDamage damage)

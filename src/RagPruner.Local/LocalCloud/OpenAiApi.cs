@@ -27,14 +27,14 @@ internal static class OpenAiApi
     };
 
     /// <summary>A reply as server-sent events: its text by words, then how it ended and what it took.</summary>
-    public static string ToEvents(JsonObject reply)
+    public static IReadOnlyList<string> ToEvents(JsonObject reply)
     {
         var choice = reply["choices"]![0]!;
         var words = ((string)choice["message"]!["content"]!).Split(' ');
         var chunks = words.Select((w, i) => Chunk(new JsonObject { ["content"] = i == 0 ? w : $" {w}" }, null, choice["logprobs"], i == 0))
             .Append(Chunk([], (string)choice["finish_reason"]!, null, false)).ToList();
         chunks[^1]["usage"] = reply["usage"]!.DeepClone();
-        return string.Concat(chunks.Select(c => $"data: {c.ToJsonString()}\n\n")) + "data: [DONE]\n\n";
+        return [.. chunks.Select(c => $"data: {c.ToJsonString()}\n\n"), "data: [DONE]\n\n"];
 
         // All tokens come with the first piece: which of them belong to which word is the model's affair.
         JsonObject Chunk(JsonObject delta, string? finish, JsonNode? logprobs, bool isFirst) => new()

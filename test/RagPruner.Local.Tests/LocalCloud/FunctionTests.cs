@@ -8,7 +8,6 @@ using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
-using RagPruner.Models;
 
 namespace RagPruner.Local.Tests.LocalCloud;
 
@@ -187,51 +186,4 @@ public sealed class FunctionTests : IDisposable
 
     private Task<HttpResponseMessage> PostRawAsync(LocalCloudServer cloud, string path, string body) =>
         _http.PostAsync(new Uri(cloud.Address, path), new StringContent(body, Encoding.UTF8, "application/json"));
-
-    private sealed class ListLog : ILogSink
-    {
-        public List<string> Records { get; } = [];
-
-        public void Write(ReadOnlyMemory<byte> record)
-        {
-            lock (Records)
-                Records.Add(Encoding.UTF8.GetString(record.Span));
-        }
-    }
-
-    /// <summary>The local model, and every prompt that reached it.</summary>
-    private sealed class RecordingModel(IPromptModel inner) : IPromptModel
-    {
-        private readonly Lock _lock = new();
-        private readonly List<string> _prompts = [];
-        private readonly List<TaskCompletionSource> _running = [];
-
-        public bool Hangs { get; set; }
-
-        public IReadOnlyList<string> Drafts => [.. _prompts.Where(p => !PromptReading.Of(p).IsNumbered)];
-
-        public IReadOnlyList<string> Answers => [.. _prompts.Where(p => PromptReading.Of(p).IsNumbered)];
-
-        public Task AllEndedAsync() => Task.WhenAll(_running.Select(r => r.Task));
-
-        public async Task<Completion> CompleteAsync(string prompt, int maxTokens, IReadOnlyList<string> stops, int alternatives, CancellationToken cancellationToken)
-        {
-            var running = new TaskCompletionSource();
-            lock (_lock)
-            {
-                _prompts.Add(prompt);
-                _running.Add(running);
-            }
-            try
-            {
-                if (Hangs)
-                    await Task.Delay(Timeout.Infinite, cancellationToken);
-                return await inner.CompleteAsync(prompt, maxTokens, stops, alternatives, cancellationToken);
-            }
-            finally
-            {
-                running.SetResult();
-            }
-        }
-    }
 }

@@ -109,7 +109,7 @@ public sealed class LocalCloudTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"seed": 1, "faults": [{"kind": "explode"}]}""", "faults[0]: kind is not one of latency, error, malformed, truncated, throttle-window, cold.")]
+    [InlineData("""{"seed": 1, "faults": [{"kind": "explode"}]}""", "faults[0]: kind is not one of latency, pace, error, malformed, truncated, throttle-window, cold.")]
     [InlineData("""{"faults": [{"kind": "error", "error": "Oops"}]}""", "faults[0]: error is not an exception type of Bedrock.")]
     [InlineData("""{"faults": [{"kind": "latency"}]}""", "faults[0]: milliseconds must be from 1 to 600000.")]
     [InlineData("""{"faults": [{"kind": "cold", "seconds": 5, "rate": 2}]}""", "faults[0]: rate must be from 0 to 1.")]
