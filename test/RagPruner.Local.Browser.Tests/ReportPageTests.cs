@@ -6,11 +6,9 @@ namespace RagPruner.Local.Browser.Tests;
 /// <summary>The page of <c>eval --report</c> in a real browser.</summary>
 public sealed class ReportPageTests : IDisposable
 {
-    private static readonly string? s_chromium = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
-
     private readonly Folder _folder = new();
 
-    public static bool HasChromium => s_chromium is not null;
+    public static bool HasChromium => Chromium.Path is not null;
 
     public void Dispose() => _folder.Dispose();
 
@@ -19,7 +17,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var path = await ReportAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
+        await using var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } });
         var (problems, requests) = (new List<string>(), new List<string>());
         page.PageError += (_, error) => problems.Add(error);
@@ -44,7 +42,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var path = await ReportAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
+        await using var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         (await page.Locator(".filter output").InnerTextAsync()).ShouldBe("74 of 74");
@@ -77,7 +75,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var path = await ReportAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
+        await using var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         await LooksRightAsync(page);
@@ -96,7 +94,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var path = await ReportAsync();
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await LaunchAsync(playwright);
+        await using var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 794, Height = 1123 } });
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         await page.EmulateMediaAsync(new() { Media = Media.Print });
@@ -115,12 +113,6 @@ public sealed class ReportPageTests : IDisposable
     }
 
     // Without the driver's own browsers: Playwright speaks to the one that is installed.
-    private static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
-    {
-        ExecutablePath = s_chromium,
-        Args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
-
     /// <summary>Nothing lies outside its frame, every plot has marks in its drawing area, and text can be told from its ground.</summary>
     private static async Task LooksRightAsync(IPage page)
     {

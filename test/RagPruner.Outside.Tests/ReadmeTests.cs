@@ -36,6 +36,20 @@ public sealed class ReadmeTests
             Console.WriteLine($"{context.Context.Id}: {context.Disposition}, {context.Reason}, {context.Score}");
         #endregion
 
+        var whole = answer;
+        answer = null!;
+
+        #region library-example
+        await foreach (var progress in pipeline.StreamAsync(request))
+        {
+            if (progress.Pruned is { } verdicts)
+                Console.WriteLine($"{verdicts.Kept.Count} of {verdicts.Judgement.Contexts.Count} contexts kept");
+            Console.Write(progress.AnswerDelta);
+            answer = progress.Result ?? answer;
+        }
+        #endregion
+
+        answer.Answer.Text.ShouldBe(whole.Answer.Text);
         pruned.Kept.Count.ShouldBe(2);
         answer.Answer.Citations.Count.ShouldBe(1);
     }

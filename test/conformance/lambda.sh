@@ -27,6 +27,9 @@ expect() { # what, wanted text, text
 for api in "$(value restApi)" "$(value httpApi)"; do
   path=${api#"$lambda"}
   expect "curl $path/answer" '"status":"complete"' "$(curl -s "$api/answer" -H 'content-type: application/json' -d "$question")"
+  streamed=$(curl -sN "$api/answer" -H 'content-type: application/json' -H 'accept: text/event-stream' -d "$question")
+  expect "curl -N $path/answer: verdicts, text, answer" "contexts delta answer " "$(sed -n 's/^event: //p' <<<"$streamed" | uniq | tr '\n' ' ')"
+  expect "curl -N $path/answer, no question" '"error":"PrunerInvalidInput"' "$(curl -sN "$api/answer" -H 'content-type: application/json' -H 'accept: text/event-stream' -d '{}')"
   expect "curl $path/prune" '"text":' "$(curl -s "$api/prune" -H 'content-type: application/json' -d "$question")"
   expect "curl $path/prune, documents of one's own" '"reason":"over_limit"' "$(curl -s "$api/prune" -H 'content-type: application/json' -d "$documents")"
   expect "curl $path/rerank" '"relevance_score":' "$(curl -s "$api/rerank" -H 'content-type: application/json' -d '{"query": "cold model", "documents": ["a cold model", "a warm one"]}')"

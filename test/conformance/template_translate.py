@@ -85,4 +85,8 @@ for drafter in ("imported", "hosted"):
     check(f"{drafter}: the functions get the model and its prices", settings["RAGPRUNER_DRAFT_MODEL"] == parameters["DraftModel"] and all(
         str(settings[name]) == parameters.get(key, "0") for name, key in (
             ("RAGPRUNER_DRAFT_USD_PER_WINDOW", "DraftWindowPrice"), ("RAGPRUNER_DRAFT_INPUT_USD_PER_MILLION", "DraftInputPrice"))))
+    for streaming, mode, version in (("disabled", "BUFFERED", "2015-03-31"), ("enabled", "STREAM", "2021-11-15")):
+        api = resolved(resources["RestApi"]["Properties"]["Body"]["paths"]["/v1/answer"], {**parameters, "ResponseStreaming": streaming})
+        check(f"{drafter}: streaming {streaming}", all(
+            m["x-amazon-apigateway-integration"]["responseTransferMode"] == mode and version in json.dumps(m["x-amazon-apigateway-integration"]["uri"]) for m in api.values()))
     check(f"{drafter}: there is an alarm on costs", resolved({"Condition": "HasPrices"}, parameters))

@@ -19,7 +19,7 @@ internal static class AnswerCheck
     /// <param name="contexts">The contexts in the order in which the prompt numbered them.</param>
     public static CheckedText Check(string text, IReadOnlyList<Context> contexts)
     {
-        var (edit, links, citations) = Clean(text, contexts);
+        var (edit, links, citations) = Clean(text, contexts, []);
         var (result, map, cited) = (edit.Text, edit.Map, citations.Cited);
         if (cited.Count == 0 && Quoted(result, contexts) is { Count: > 0 } quoted)
         {
@@ -31,19 +31,28 @@ internal static class AnswerCheck
         return new CheckedText(result, [.. cited.Select(i => new Citation(contexts[i].Id, contexts[i].Uri))], [.. flags.Order(StringComparer.Ordinal)], map);
     }
 
-    /// <summary>The checked text alone, of an answer that is still coming.</summary>
-    public static string TextOf(string text, IReadOnlyList<Context> contexts) => Clean(text, contexts).Edit.Text;
+    /// <summary>Checks a stretch of an answer that is still coming.</summary>
+    /// <param name="text">The stretch.</param>
+    /// <param name="contexts">The contexts in the order in which the prompt numbered them.</param>
+    /// <param name="cited">What was cited before it, from 0, in order of first mention.</param>
+    /// <returns>The checked stretch, and what has been cited with it.</returns>
+    public static (string Text, IReadOnlyList<int> Cited) Continue(string text, IReadOnlyList<Context> contexts, IReadOnlyList<int> cited)
+    {
+        var (edit, _, citations) = Clean(text, contexts, cited);
+        return (edit.Text, citations.Cited);
+    }
 
     /// <summary>A context's text with bracketed numbers in round brackets, so that a footnote of its own is not taken for a citation.</summary>
     public static string WithoutMarkers(string text) => CitationCheck.WithoutMarkers(text);
 
-    private static (TextEdit Edit, LinkCheck Links, CitationCheck Citations) Clean(string text, IReadOnlyList<Context> contexts)
+    private static (TextEdit Edit, LinkCheck Links, CitationCheck Citations) Clean(
+        string text, IReadOnlyList<Context> contexts, IReadOnlyList<int> cited)
     {
         var edit = new TextEdit(text);
         edit.RemoveInvisible();
         var links = new LinkCheck(contexts);
         links.Edit(edit);
-        var citations = new CitationCheck(contexts.Count);
+        var citations = new CitationCheck(contexts.Count, cited);
         // What a citation stood in the middle of may be a link without it.
         if (citations.Edit(edit))
             links.Edit(edit);

@@ -6,9 +6,10 @@ namespace RagPruner.Answering;
 
 /// <summary>Numbers citations of kept contexts in order of first mention, and removes all others.</summary>
 /// <param name="contexts">How many contexts the model was given.</param>
-internal sealed partial class CitationCheck(int contexts)
+/// <param name="cited">What was cited before, from 0, in order of first mention.</param>
+internal sealed partial class CitationCheck(int contexts, IReadOnlyList<int> cited)
 {
-    private readonly List<int> _cited = [];
+    private readonly List<int> _cited = [.. cited];
 
     /// <summary>The contexts cited, from 0, in order of first mention.</summary>
     public IReadOnlyList<int> Cited => _cited;

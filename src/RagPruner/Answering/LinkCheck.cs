@@ -22,7 +22,10 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
         for (var round = 0; round < MostRounds && RemoveOnce(edit); round++)
         {
         }
-        Break(edit);
+        // What one break leaves behind may be markup of another kind.
+        for (var round = 0; round < MostRounds && BreakOnce(edit); round++)
+        {
+        }
     }
 
     private bool RemoveOnce(TextEdit edit)
@@ -42,7 +45,7 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
     }
 
     // A space after the bracket or the tag's first character, and neither is one any more.
-    private void Break(TextEdit edit)
+    private bool BreakOnce(TextEdit edit)
     {
         foreach (Match match in Markup().Matches(edit.Text))
         {
@@ -52,7 +55,7 @@ internal sealed partial class LinkCheck(IReadOnlyList<Context> contexts)
             HasForeign = true;
             edit.Replace(match.Index, 1, $"{match.Value[0]} ");
         }
-        edit.Apply();
+        return edit.Apply();
     }
 
     private bool IsKnown(string target) => contexts.Any(c => c.Uri is { } uri && Holds(uri, target) || Holds(c.Text, target));

@@ -11,14 +11,14 @@ public sealed partial class TemplateTests
 {
     private static readonly (string Name, JsonObject Properties)[] s_functions = [.. SamTemplate.OfType("AWS::Serverless::Function")];
 
-    // What one call of an operation needs; Converse is authorized as InvokeModel. Lambda streams no answer.
-    private static readonly Dictionary<string, string?> s_actions = new(StringComparer.Ordinal)
+    // What one call of an operation needs; Converse is authorized as InvokeModel.
+    private static readonly Dictionary<string, string> s_actions = new(StringComparer.Ordinal)
     {
         ["Retrieve"] = "bedrock:Retrieve",
         ["Rerank"] = "bedrock:Rerank",
         ["InvokeModel"] = "bedrock:InvokeModel",
         ["Converse"] = "bedrock:InvokeModel",
-        ["ConverseStream"] = null,
+        ["ConverseStream"] = "bedrock:InvokeModelWithResponseStream",
     };
 
     // Sid to why there is no narrower resource.
@@ -79,7 +79,7 @@ public sealed partial class TemplateTests
             if (parts.HasFlag(Parts.Drafter))
                 expected.Add("DraftModel: bedrock:InvokeModel");
             if (parts.HasFlag(Parts.Generator))
-                expected.Add("FinalModel: bedrock:InvokeModel");
+                expected.Add(name == "ApiFunction" ? "FinalModel: bedrock:InvokeModel,bedrock:InvokeModelWithResponseStream" : "FinalModel: bedrock:InvokeModel");
             if ((parts & (Parts.Retriever | Parts.Generator)) != Parts.None)
                 expected.Add("Guardrail: bedrock:ApplyGuardrail");
             SamTemplate.Statements(properties).Select(s => $"{s["Sid"]}: {string.Join(",", SamTemplate.Texts(s["Action"]))}").Order(StringComparer.Ordinal).ShouldBe(expected, ignoreOrder: false, customMessage: name);
@@ -93,7 +93,23 @@ public sealed partial class TemplateTests
             .SelectMany(f => Operation().Matches(File.ReadAllText(f))).Select(m => m.Groups["name"].Value).Distinct().ToArray();
         operations.ShouldBe(s_actions.Keys, ignoreOrder: true);
         var granted = s_functions.SelectMany(f => SamTemplate.Statements(f.Properties)).SelectMany(s => SamTemplate.Texts(s["Action"])).ToHashSet(StringComparer.Ordinal);
-        granted.ShouldBe(s_actions.Values.Where(a => a is not null).Append("bedrock:ApplyGuardrail").Distinct()!, ignoreOrder: true);
+        granted.ShouldBe(s_actions.Values.Append("bedrock:ApplyGuardrail").Distinct(), ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_rest_api_streams_exactly_the_routes_that_have_events_and_only_where_it_is_asked_to()
+    {
+        var paths = SamTemplate.Resources["RestApi"]!["Properties"]!["DefinitionBody"]!["paths"]!.AsObject();
+        foreach (var (path, methods) in paths)
+        {
+            var streams = ApiRoute.All.Any(r => r.Path == path && r.Events is not null);
+            foreach (var integration in methods!.AsObject().Select(m => m.Value!["x-amazon-apigateway-integration"]!))
+            {
+                (integration["responseTransferMode"]?.ToJsonString()).ShouldBe(streams ? """{"Fn::If":["StreamsResponses","STREAM","BUFFERED"]}""" : null, path);
+                integration["uri"]!.ToJsonString().Contains("/2021-11-15/functions/${ApiFunction.Arn}:live/response-streaming-invocations").ShouldBe(streams, path);
+            }
+        }
+        ((string?)SamTemplate.Root["Parameters"]!["ResponseStreaming"]!["Default"]).ShouldBe("disabled");
     }
 
     [Fact]
