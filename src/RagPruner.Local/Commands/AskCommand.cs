@@ -47,12 +47,11 @@ internal static class AskCommand
             AdmittedRequest.Of(request with { Keep = KeepRules.Default }, new PrunerOptions(), offered: null);
             var isJson = parsed.GetValue(json);
             using var opened = await backend.OpenAsync(parsed, shell.Time, brought is null, cancellationToken);
-            if (!isJson)
-                Shell.Raw(shell.Error, opened.Description);
+            opened.Introduce(shell, isJson);
             var pipeline = new AnswerPipeline(opened.Pruner(shell.Time), opened.Generator);
             var result = isJson
                 ? await pipeline.AnswerAsync(request, null, cancellationToken)
-                : await ProgressLine.ShowAsync(shell.Error, progress => pipeline.AnswerAsync(request, progress, cancellationToken));
+                : await LiveAsk.ShowAsync(shell.Error, progress => pipeline.AnswerAsync(request, progress, cancellationToken));
             if (isJson)
                 Shell.Raw(shell.Out, JsonSerializer.Serialize(Bodies.Of(result, RequestId(request)), ContractJson.Readable.AnswerBody));
             else

@@ -35,6 +35,18 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
     /// <summary>What the contexts can be reranked by, to compare with; null where there is nothing.</summary>
     public Reranker? Reranker { get; init; }
 
+    /// <summary>What somebody has to know of the corpus, or null.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Says what was opened, and what is wrong with it; with JSON only the latter.</summary>
+    public void Introduce(Shell shell, bool isJson = false)
+    {
+        if (!isJson)
+            Shell.Raw(shell.Error, Description);
+        if (Warning is not null)
+            Shell.Raw(shell.Error, Warning);
+    }
+
     /// <summary>What the ports hold open, or null.</summary>
     public IDisposable? Connection { get; init; }
 

@@ -16,7 +16,8 @@ internal sealed class BackendOptions(Catalog catalog)
     // Ample for the embedded model, which takes milliseconds; a small model on a laptop's processor takes seconds a draft.
     private const int EmbeddedDeadlineSeconds = 20;
     private const int ServerDeadlineSeconds = 300;
-    private const int UsualContexts = 8;
+    // What a request that names none gets everywhere else.
+    private const int UsualContexts = AdmittedRequest.UsualContexts;
 
     private readonly Option<string?> _corpus = Flag.Text("--corpus", "PATH",
         "A folder of .md and .txt files, or a .jsonl file of {id, text, title?, uri?, metadata?}. Default: the samples.");
@@ -140,13 +141,17 @@ internal sealed class BackendOptions(Catalog catalog)
         {
             if (parsed.GetValue(_model) is not null || parsed.GetValue(_draftModel) is not null || parsed.GetValue(_finalModel) is not null)
                 throw new PrunerInvalidInput("--model, --draft-model and --final-model name models of a server: give --model-url too.");
-            return Backend.Embedded(index, options);
+            return Backend.Embedded(index, options) with { Warning = corpus.Warning };
         }
         ModelServer.Address(url);
         var draftModel = DraftModel(parsed) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
         var finalModel = FinalModel(parsed) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
-        return await Backend.OnServerAsync(index, options, time, ModelServer.Options(url, draftModel, parsed.GetValue(_apiKeyVariable)!), finalModel,
-            parsed.GetValue(_answerStyle), _bedrock.Region(parsed), cancellationToken);
+        var server = ModelServer.Options(url, draftModel, parsed.GetValue(_apiKeyVariable)!);
+        return await Backend.OnServerAsync(index, options, time, server, finalModel, parsed.GetValue(_answerStyle), _bedrock.Region(parsed),
+            cancellationToken) with
+        {
+            Warning = corpus.Warning,
+        };
     }
 
     private BedrockChoice BedrockChoice(ParseResult parsed)

@@ -94,7 +94,7 @@ internal static class CalibrateCommand
         ParseResult parsed, Shell shell, EvalInput input, string[]? names, CancellationToken cancellationToken)
     {
         using var session = await input.OpenAsync(parsed, shell, cancellationToken);
-        Shell.Raw(shell.Error, session.Backend.Description);
+        session.Backend.Introduce(shell);
         var features = Chosen(names, session.Backend.Drafter.Offers, shell.Catalog);
         var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | shell.Catalog.Scorer(f).Needs);
         var (collect, recorder) = session.Collector(uses, []);

@@ -42,7 +42,7 @@ internal static class ConflictsCommand
             var offered = ((IDrafter)opened.Drafter).Usable;
             Judge.EnsureFit(rankedBy, kept, offered, shell.Catalog);
             if (!parsed.GetValue(json))
-                Shell.Raw(shell.Error, opened.Description);
+                opened.Introduce(shell);
             var pruner = opened.Pruner(shell.Time);
             var lab = new ConflictLab(pruner, new AnswerPipeline(pruner, opened.Generator), rankedBy, kept, offered)
             {

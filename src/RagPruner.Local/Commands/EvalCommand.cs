@@ -85,7 +85,7 @@ internal static class EvalCommand
                 var fingerprint = Fingerprint.Of(session.Questions, session.Setup);
                 chosen.EnsureComparable(fingerprint, plan);
                 if (!parsed.GetValue(json))
-                    Shell.Raw(shell.Error, session.Backend.Description);
+                    session.Backend.Introduce(shell);
                 if (session.Questions.Count(q => q.IsDraft) is > 0 and var drafts)
                     Shell.Raw(shell.Error,
                         $"Note: {drafts} of {session.Questions.Count} questions are drafts that nobody has reviewed (`questions --review`).");

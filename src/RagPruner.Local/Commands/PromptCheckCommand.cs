@@ -28,7 +28,7 @@ internal static class PromptCheckCommand
             using var session = await input.OpenAsync(parsed, shell, cancellationToken);
             var model = session.Backend.Prompts ?? throw new PrunerInvalidInput("prompt-check asks the embedded model or --model-url, not Bedrock.");
             if (!parsed.GetValue(json))
-                Shell.Raw(shell.Error, session.Backend.Description);
+                session.Backend.Introduce(shell);
             var asked = session.Questions.Where(q => q.RelevantContextIds.Count > 0 && q.Answers.Count > 0).ToArray();
             var outcomes = new List<IReadOnlyList<TemplateOutcome>>(asked.Length);
             var done = 0;

@@ -32,7 +32,7 @@ internal static class QuestionsCommand
                 return Review(shell, file, known, chunks);
             var (answerable, without) = (InRange("--count", parsed.GetValue(count)), InRange("--unanswerable", parsed.GetValue(unanswerable)));
             using var opened = await backend.OpenAsync(parsed, corpus, shell.Time, cancellationToken);
-            Shell.Raw(shell.Error, opened.Description);
+            opened.Introduce(shell);
             var drafting = new QuestionDrafting(chunks, opened.Index!, opened.Writer, opened.Writer is null ? ClozeWriter.Name : opened.FinalModel);
             var all = await DraftAsync(shell, file, drafting, known, answerable, without, cancellationToken);
             Summarize(shell, path, all, drafting, known.Length);

@@ -65,8 +65,10 @@ internal static class UpCommand
                 Extensions = shell.Extensions,
             };
             var plan = parsed.GetValue(faults) is { } path ? FaultPlan.Read(path) : FaultPlan.None;
-            var index = new IndexCache(IndexCache.DefaultFolder)
-                .IndexOf(Corpus.Open(parsed.GetValue(corpus) ?? Path.Combine(BackendOptions.SamplesFolder, "corpus")));
+            var documents = Corpus.Open(parsed.GetValue(corpus) ?? Path.Combine(BackendOptions.SamplesFolder, "corpus"));
+            if (documents.Warning is { } warning)
+                Shell.Raw(shell.Error, warning);
+            var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(documents);
             await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null
                 ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
             cloud.WithFunctions(functions, shell.Time);

@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace RagPruner.Local.Corpora;
 
@@ -12,11 +13,18 @@ namespace RagPruner.Local.Corpora;
 /// <param name="Chunks">The corpus in pieces, in a stable order; fails with <see cref="PrunerInvalidInput"/> where a file or line is malformed.</param>
 internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyList<CorpusChunk>> Chunks)
 {
+    private const int MostNamed = 5;
+
     // Part of the content hash: an index built by other rules is another index, and the rules for chunks and words are in
     // these two modules. Builds are deterministic, so the same code has the same ids.
     private static readonly string s_rules = $"{typeof(Corpus).Module.ModuleVersionId} {typeof(Text.Words).Module.ModuleVersionId}";
 
-    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    /// <summary>The files that are not UTF-8 text, by name. They are no part of the corpus, and whoever opens it is told.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
+    /// <summary>What to tell of it, or null.</summary>
+    public string? Warning => LeftOut.Count == 0 ? null
+        : $"Left out of {Path}, not UTF-8 text: {string.Join(", ", LeftOut.Take(MostNamed))}{(LeftOut.Count > MostNamed ? $" and {LeftOut.Count - MostNamed} more" : "")}.";
 
     /// <summary>Opens a folder of Markdown and text files, or a JSONL file.</summary>
     /// <exception cref="PrunerInvalidInput">There is nothing to read, or something cannot be read; the message names it.</exception>
@@ -28,9 +36,14 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
             var names = TextFiles(path).Select(f => System.IO.Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal).ToArray();
             if (names.Length == 0)
                 throw new PrunerInvalidInput($"The corpus folder {path} holds no .md, .markdown or .txt file.");
-            var files = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToArray();
-            return Of(path, files, limits, () =>
-                [.. files.SelectMany(f => TextChunker.Chunk(f.Name, Decode(System.IO.Path.Combine(path, f.Name), f.Bytes), limits))]);
+            var read = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToArray();
+            (string Name, byte[] Bytes)[] files = [.. read.Where(f => Utf8.IsValid(f.Bytes))];
+            if (files.Length == 0)
+                throw new PrunerInvalidInput($"The corpus folder {path} holds no UTF-8 text: {string.Join(", ", names)}.");
+            return Of(path, files, limits, () => [.. files.SelectMany(f => TextChunker.Chunk(f.Name, Decode(f.Bytes), limits))]) with
+            {
+                LeftOut = [.. read.Where(f => !Utf8.IsValid(f.Bytes)).Select(f => f.Name)],
+            };
         }
         if (!File.Exists(path))
             throw new PrunerInvalidInput($"The corpus {path} does not exist.");
@@ -78,17 +91,8 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
         }
     }
 
-    private static string Decode(string path, byte[] bytes)
-    {
-        try
-        {
-            return s_strictUtf8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new PrunerInvalidInput($"{path} is not UTF-8 text (byte {e.Index}).", e);
-        }
-    }
+    private static string Decode(byte[] bytes) =>
+        Encoding.UTF8.GetString(bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? bytes.AsSpan(3) : bytes);
 
     private static string HashOf(IReadOnlyList<(string Name, byte[] Bytes)> files, ChunkLimits limits)
     {

@@ -6,6 +6,8 @@ namespace RagPruner.Local.EmbeddedModel;
 /// <summary>A context taken apart into words, with what lies between them.</summary>
 internal sealed class ContextText
 {
+    private static readonly SearchValues<char> s_ends = SearchValues.Create("!?。！？");
+    private static readonly SearchValues<char> s_headingEnds = SearchValues.Create(".!?…:。！？：");
     private static readonly SearchValues<char> s_breaks = SearchValues.Create(",;:()[]—\"");
 
     public ContextText(string text)
@@ -66,6 +68,10 @@ internal sealed class ContextText
         }
     }
 
+    /// <summary>Whether these first words are a heading: a line by itself, without the mark that ends a sentence.</summary>
+    public bool IsHeading(int first, int next) =>
+        first == 0 && next < Terms.Count && Gap(next - 1) is var gap && gap.IndexOf('\n') >= 0 && !gap.ContainsAny(s_headingEnds);
+
     /// <summary>Some words as they stand, with the signs that belong to them.</summary>
     public string Quote(int first, int next)
     {
@@ -102,6 +108,6 @@ internal sealed class ContextText
     }
 
     private static bool EndsSentence(ReadOnlySpan<char> gap) =>
-        gap.IndexOf('\n') >= 0 || gap.IndexOfAny('!', '?') >= 0 || gap.IndexOf('.') is >= 0 and var dot && dot + 1 < gap.Length
+        gap.IndexOf('\n') >= 0 || gap.IndexOfAny(s_ends) >= 0 || gap.IndexOf('.') is >= 0 and var dot && dot + 1 < gap.Length
             && char.IsWhiteSpace(gap[dot + 1]);
 }

@@ -10,7 +10,7 @@ namespace RagPruner.Local.EmbeddedModel;
 internal static class QuotedAnswer
 {
     // Shares of the question's information. Set by hand on the sample corpus.
-    private const double WeakBelow = 0.4;
+    private const double WeakBelow = 0.43;
     private const double WorthAdding = 0.2;
 
     // A passage that is about the question lends its sentences some of what stands around them.
@@ -39,7 +39,8 @@ internal static class QuotedAnswer
         var text = new ContextText(AnswerCheck.WithoutMarkers(context));
         var all = text.Terms.Select(t => t.Term).ToHashSet(StringComparer.Ordinal);
         var around = question.Weights.Where(w => all.Contains(w.Key)).Sum(w => w.Value);
-        foreach (var (first, next) in text.Sentences())
+        // What a heading says counts for what stands below it, and answers nothing.
+        foreach (var (first, next) in text.Sentences().Where(s => !text.IsHeading(s.First, s.Next)))
         {
             var covered = text.Terms[first..next].Select(t => t.Term).Where(question.Weights.ContainsKey).ToHashSet(StringComparer.Ordinal);
             var own = covered.Sum(t => question.Weights[t]);

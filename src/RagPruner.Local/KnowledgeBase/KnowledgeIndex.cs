@@ -60,8 +60,7 @@ internal sealed class KnowledgeIndex
             PRAGMA journal_mode = OFF;
             PRAGMA synchronous = OFF;
             CREATE TABLE contexts (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT, uri TEXT, text TEXT NOT NULL, metadata TEXT);
-            CREATE VIRTUAL TABLE contexts_fts USING fts5 (title, text, content = 'contexts', content_rowid = 'rowid',
-                tokenize = 'porter unicode61 remove_diacritics 2');
+            CREATE VIRTUAL TABLE contexts_fts USING fts5 (title, text, content = '', tokenize = 'porter unicode61 remove_diacritics 2');
             CREATE TABLE terms (term TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
             """);
         using (var transaction = connection.BeginTransaction())
@@ -71,7 +70,6 @@ internal sealed class KnowledgeIndex
             transaction.Commit();
         }
         Execute(connection, """
-            INSERT INTO contexts_fts (contexts_fts) VALUES ('rebuild');
             INSERT INTO contexts_fts (contexts_fts) VALUES ('optimize');
             CREATE TABLE complete (yes INTEGER);
             """);
@@ -192,6 +190,12 @@ internal sealed class KnowledgeIndex
         var (id, title, uri) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$title", SqliteType.Text),
             insert.Parameters.Add("$uri", SqliteType.Text));
         var (text, metadata) = (insert.Parameters.Add("$text", SqliteType.Text), insert.Parameters.Add("$metadata", SqliteType.Text));
+        using var index = connection.CreateCommand();
+        index.Transaction = transaction;
+        index.CommandText = "INSERT INTO contexts_fts (rowid, title, text) VALUES ($rowid, $title, $text)";
+        var (rowid, searchedTitle, searchedText) = (index.Parameters.Add("$rowid", SqliteType.Integer), index.Parameters.Add("$title", SqliteType.Text),
+            index.Parameters.Add("$text", SqliteType.Text));
+        var row = 0L;
         foreach (var chunk in chunks)
         {
             id.Value = chunk.Id;
@@ -200,6 +204,9 @@ internal sealed class KnowledgeIndex
             text.Value = chunk.Text;
             metadata.Value = (object?)chunk.Metadata ?? DBNull.Value;
             insert.ExecuteNonQuery();
+            // What is searched for is split into words as everywhere else; FTS5 by itself takes a row of Chinese for one word.
+            (rowid.Value, searchedTitle.Value, searchedText.Value) = (++row, Words.Spaced(chunk.Title ?? ""), Words.Spaced(chunk.Text));
+            index.ExecuteNonQuery();
             foreach (var term in Terms.Of(chunk.Text))
                 counts[term.Term] = counts.GetValueOrDefault(term.Term) + 1;
         }

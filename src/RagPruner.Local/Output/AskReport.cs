@@ -16,25 +16,13 @@ namespace RagPruner.Local.Output;
 internal static class AskReport
 {
     private const int LongestDraft = 48;
-    private const int LongestSnippet = 56;
+    private const int LedgerIndent = 8;
     private const int MostSources = 3;
 
     // Of one context the standardised score is 0 whatever it is, of two it is ± the same.
     private const int FewestRelative = 3;
 
     private static readonly string[] s_numbers = ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"];
-
-    private static readonly Column[] s_columns =
-    [
-        new("rank", IsNumber: true, c => c.Context.Rank.ToString(CultureInfo.InvariantCulture)) { IsAlwaysShown = true },
-        new("source", IsNumber: false, c => $"{c.Context.Id}\n{Snippet(c.Context.Text)}".TrimEnd()) { IsAlwaysShown = true },
-        new("retrieval", IsNumber: true, c => Number(c.Context.RetrievalScore)),
-        new("draft", IsNumber: false, c => Shorten(c.Evidence?.Draft ?? "")),
-        new("mean logprob", IsNumber: true, c => Number(c.Evidence?.MeanLogprob)),
-        new("question logprob", IsNumber: true, c => Number(c.Evidence?.QuestionLogprob)),
-        new("score", IsNumber: true, c => Number(c.Score)),
-        new("disposition", IsNumber: false, c => Bodies.NameOf(c.Disposition)) { IsAlwaysShown = true },
-    ];
 
     /// <param name="console">Where it goes.</param>
     /// <param name="request">What was asked.</param>
@@ -58,36 +46,33 @@ internal static class AskReport
     {
         if (judgement.Contexts.Count == 0)
         {
-            Shell.Raw(console, "No context was found.");
+            Prose.Write(console, "No context was found.");
             return;
         }
-        var table = new Table { Border = TableBorder.Simple };
-        // What nothing was asked for needs no column.
-        var columns = s_columns.Where(c => c.IsAlwaysShown || judgement.Contexts.Any(j => c.Cell(j).Length > 1)).ToArray();
-        foreach (var column in columns)
-            table.AddColumn(column.IsNumber ? new TableColumn(column.Name).RightAligned().NoWrap() : new TableColumn(column.Name));
-        table.AddColumn("why");
-        foreach (var context in judgement.Contexts)
-            table.AddRow([.. columns.Select(c => c.Cell(context)).Append(Why(context, judgement)).Select(text =>
-                new Spectre.Console.Text(Shell.Printable(text), StyleOf(context.Disposition)))]);
-        console.Write(table);
+        foreach (var (text, style) in ContextLines.Of(Rows(judgement), console.Profile.Width))
+            console.WriteLine(text, style);
+        console.WriteLine();
         if (!IsAbsolute(request, options) && judgement.Contexts.Count(c => c.Score is not null) is > 0 and var scored)
-            Shell.Raw(console, scored < FewestRelative
+            Prose.Write(console, scored < FewestRelative
                 ? $"Scores are relative to this question's contexts; of {(scored == 1 ? "one" : "two")} they say nothing but the order."
                 : "Scores are relative to this question's contexts, in deviations from their mean: they do not compare between questions.");
         var ranking = judgement.Features.Count == 0 ? "nothing" : string.Join(" + ", judgement.Features);
-        Shell.Raw(console,
+        Prose.Write(console,
             $"Ranked by {request.Scorer.Name}{(judgement.Features is [var one] && one == request.Scorer.Name ? "" : $" ({ranking})")}, kept " +
             $"by {request.Keep.Name}.");
         foreach (var degraded in judgement.Degraded)
-            Shell.Raw(console, $"Note: {degraded.Replace('_', ' ')}.");
+            Prose.Write(console, $"Note: {degraded.Replace('_', ' ')}.");
         if (judgement.Conflicts is { } conflicts)
             WriteConflicts(console, conflicts);
         if (judgement.Relevance is { } relevance)
-            Shell.Raw(console,
+            Prose.Write(console,
                 $"Relevance of what was retrieved: {Number(relevance.Value)} ({relevance.By} of the best context, nats a token" +
                 $"{(relevance.By == Relevance.ByQuestionGain ? "" : ", above the mean")}).");
     }
+
+    /// <summary>The contexts with their verdicts, as they are shown.</summary>
+    public static IReadOnlyList<ContextRow> Rows(Judgement judgement) => [.. judgement.Contexts.Select(c =>
+        new ContextRow(c.Context, Bodies.NameOf(c.Disposition), c.Score, c.Evidence, Why(c, judgement), StyleOf(c.Disposition)))];
 
     private static string Why(JudgedContext context, Judgement judgement) => context.MergedInto is { } other ? $"{context.Reason} of {other}"
         : EvalDetails.Why(context.Reason, judgement.BelowLastKept(context));
@@ -96,18 +81,10 @@ internal static class AskReport
     {
         foreach (var context in judgement.InRetrievalOrder)
         {
-            Shell.Raw(console, $"{context.Rank}  {context.Id}");
-            Shell.Raw(console, $"  {context.Text.Trim().ReplaceLineEndings("\n  ")}");
-            Shell.Raw(console, "");
+            Prose.Write(console, $"{context.Rank}  {context.Id}");
+            Prose.Write(console, $"  {context.Text.Trim().ReplaceLineEndings("\n  ")}");
+            Prose.Write(console, "");
         }
-    }
-
-    private static string Snippet(string text)
-    {
-        // The headings that a chunk begins with say less than its id does.
-        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var line = string.Join(' ', lines is [var heading, _, ..] && !char.IsPunctuation(heading[^1]) ? lines[1..] : lines);
-        return line.Length > LongestSnippet ? $"{line[..(LongestSnippet - 1)].TrimEnd()}…" : line;
     }
 
     private static void WriteConflicts(IAnsiConsole console, EvidenceConflicts conflicts)
@@ -116,10 +93,10 @@ internal static class AskReport
         {
             var sources = conflicts.Groups.SelectMany(g => g.Sources).Distinct(StringComparer.Ordinal).Count();
             var answers = conflicts.Groups.Select(g => $"{Shorten(g.Answer).TrimEnd('.')} ({Listed(g.Sources)})");
-            Shell.Raw(console, $"{(sources == 1 ? "One source contradicts itself" : $"{InWords(sources)} sources disagree")}: {string.Join(", ", answers)}.");
+            Prose.Write(console, $"{(sources == 1 ? "One source contradicts itself" : $"{InWords(sources)} sources disagree")}: {string.Join(", ", answers)}.");
         }
         if (conflicts.IsSingleSource)
-            Shell.Raw(console, "What was kept rests on one source.");
+            Prose.Write(console, "What was kept rests on one source.");
     }
 
     private static string InWords(int count) =>
@@ -130,47 +107,47 @@ internal static class AskReport
 
     private static void WriteAnswer(IAnsiConsole console, AnswerResult result)
     {
-        Shell.Raw(console, "");
-        Shell.Raw(console, "Answer");
-        Shell.Raw(console, $"  {result.Answer.Text.ReplaceLineEndings("\n  ")}");
+        Prose.Write(console, "");
+        Prose.Write(console, "Answer");
+        Prose.Write(console, $"  {result.Answer.Text.ReplaceLineEndings("\n  ")}");
         for (var i = 0; i < result.Answer.Citations.Count; i++)
         {
             var citation = result.Answer.Citations[i];
-            Shell.Raw(console,
+            Prose.Write(console,
                 $"  [{i + 1}] {citation.ContextId}" +
                 $"{(citation.Uri is { } uri && !citation.ContextId.StartsWith(uri, StringComparison.Ordinal) ? $" ({uri})" : "")}");
         }
         if (result.Decision.Confidence is { } confidence)
-            Shell.Raw(console,
+            Prose.Write(console,
                 $"  Confidence {Number(confidence)} that the best context holds the answer; by the profile: {Bodies.NameOf(result.Decision.NextStep)}.");
         foreach (var flag in result.Answer.Flags)
-            Shell.Raw(console, flag == AnswerFlags.ForeignUrl ? "  Removed: a URL that stands in no kept context."
+            Prose.Write(console, flag == AnswerFlags.ForeignUrl ? "  Removed: a URL that stands in no kept context."
                 : "  Removed: a citation of something that was not kept.");
         foreach (var span in result.Answer.LowConfidence ?? [])
-            Shell.Raw(console, $"  Unsure: \"{result.Answer.Text.Substring(span.Start, span.Length)}\" (mean logprob {Number(span.MeanLogprob)})");
+            Prose.Write(console, $"  Unsure: \"{result.Answer.Text.Substring(span.Start, span.Length)}\" (mean logprob {Number(span.MeanLogprob)})");
         for (var i = 1; i < result.Answer.Candidates.Count; i++)
-            Shell.Raw(console,
+            Prose.Write(console,
                 $"  Candidate {i + 1} ({Number(result.Answer.Candidates[i].MeanLogprob)}): {result.Answer.Candidates[i].Text.ReplaceLineEndings(" ")}");
         if (result.Status is RequestStatus.Partial)
-            Shell.Raw(console, "  Partial: some contexts have no score, or some candidates failed.");
+            Prose.Write(console, "  Partial: some contexts have no score, or some candidates failed.");
     }
 
     private static void WriteLedger(IAnsiConsole console, AnswerResult result, PrunerOptions options)
     {
         var ledger = result.Ledger;
         var times = ledger.Times;
-        Shell.Raw(console, "");
-        Shell.Raw(console, "Ledger");
-        Shell.Raw(console,
+        Prose.Write(console, "");
+        Prose.Write(console, "Ledger");
+        Prose.Write(console,
             $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, " +
-            $"{ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)");
-        Shell.Raw(console,
+            $"{ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)", LedgerIndent);
+        Prose.Write(console,
             $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer " +
-            $"{Count(ledger.Final.InputTokens)} in{Cached(ledger)}, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
-        Shell.Raw(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
-        Shell.Raw(console,
+            $"{Count(ledger.Final.InputTokens)} in{Cached(ledger)}, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned", LedgerIndent);
+        Prose.Write(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})", LedgerIndent);
+        Prose.Write(console,
             $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer " +
-            $"{Milliseconds(times.Generate)}");
+            $"{Milliseconds(times.Generate)}", LedgerIndent);
     }
 
     private static string Further(Ledger ledger) =>
@@ -205,9 +182,4 @@ internal static class AskReport
     private static string Money(double usd) => (usd < 0 ? "−$" : "$") + Math.Abs(usd).ToString("0.0000", CultureInfo.InvariantCulture);
 
     private static string Milliseconds(TimeSpan? time) => time is { } t ? $"{t.TotalMilliseconds.ToString("#,0", CultureInfo.InvariantCulture)} ms" : "–";
-
-    private sealed record Column(string Name, bool IsNumber, Func<JudgedContext, string> Cell)
-    {
-        public bool IsAlwaysShown { get; init; }
-    }
 }

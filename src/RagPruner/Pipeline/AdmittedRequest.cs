@@ -13,7 +13,8 @@ namespace RagPruner.Pipeline;
 /// </summary>
 internal sealed record AdmittedRequest
 {
-    private const int UsualContexts = 10;
+    /// <summary>How many contexts are retrieved for a request that does not say.</summary>
+    public const int UsualContexts = 10;
 
     private AdmittedRequest(PruneRequest request, Scorer scorer, KeepRule keep, TimeSpan deadline) =>
         (Request, Scorer, Keep, Deadline) = (request, scorer, keep, deadline);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace RagPruner.Text;
 
@@ -38,6 +39,22 @@ internal static class Words
 
     /// <summary>Only the normalised words of a text, in order.</summary>
     public static IReadOnlyList<string> Normals(string text) => Of(text).ConvertAll(static w => w.Normal);
+
+    /// <summary>The text with a space around each character that is a word by itself, for what splits words at spaces.</summary>
+    public static string Spaced(string text)
+    {
+        if (!text.Any(StandsAlone))
+            return text;
+        var spaced = new StringBuilder(text.Length * 2);
+        foreach (var c in text)
+        {
+            if (StandsAlone(c))
+                spaced.Append(' ').Append(c).Append(' ');
+            else
+                spaced.Append(c);
+        }
+        return spaced.ToString();
+    }
 
     private static bool IsWordUnit(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c)
         || (c > 127 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.OtherNumber);

@@ -84,10 +84,20 @@ public sealed class CorpusTests : IDisposable
     }
 
     [Fact]
-    public void Text_that_is_not_utf8_is_named_and_not_left_out()
+    public void A_file_that_is_not_utf8_is_left_out_by_name_and_stops_nothing()
     {
-        var path = _folder.Write("bad.md", [(byte)'a', 0xff, (byte)'b']);
-        Should.Throw<PrunerInvalidInput>(() => Corpus.Open(_folder.Path).Chunks()).Message.ShouldBe($"{path} is not UTF-8 text (byte 1).");
+        _folder.Write("bad.md", [(byte)'a', 0xff, (byte)'b']);
+        _folder.Write("good.md", "The ferry leaves at nine.");
+        var corpus = Corpus.Open(_folder.Path);
+        corpus.Warning.ShouldBe($"Left out of {_folder.Path}, not UTF-8 text: bad.md.");
+        corpus.Chunks().ShouldHaveSingleItem().Uri.ShouldBe("good.md");
+    }
+
+    [Fact]
+    public void A_folder_without_any_utf8_text_is_an_error()
+    {
+        _folder.Write("bad.md", [0xff]);
+        Should.Throw<PrunerInvalidInput>(() => Corpus.Open(_folder.Path)).Message.ShouldBe($"The corpus folder {_folder.Path} holds no UTF-8 text: bad.md.");
     }
 
     [Fact]

@@ -89,6 +89,11 @@ public sealed class ExtractiveModelTests
     public void Weak_evidence_is_answered_by_saying_so() =>
         QuotedAnswer.From("Which quota applies to imported models?", [Ferry], s_collection).ShouldBe(Answer.NotInSources);
 
+    [Fact]
+    public void A_heading_answers_nothing() =>
+        QuotedAnswer.From("When does the night ferry leave?", [$"Night ferry: when does it leave\n{Ferry}"], s_collection)
+            .ShouldBe("The night ferry to Malmö leaves at 22:15 from pier four. [1]");
+
     private static Drafting.Evidence Draft(string question, string context) => new ExtractiveModel(s_collection).Draft(question, context, 24);
 
 

@@ -16,7 +16,7 @@ public sealed class XquadTests
     [Fact(Skip = Skip, SkipUnless = nameof(Repository.HasAssets), SkipType = typeof(Repository))]
     public async Task The_embedded_model_does_as_docs_measurements_says()
     {
-        var (exitCode, output, error) = await Cli.RunAsync(["eval", .. Data, "--json"]);
+        var (exitCode, output, error) = await Cli.RunAsync(["eval", "--contexts", "8", .. Data, "--json"]);
         exitCode.ShouldBe(0, error);
         var measurements = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "measurements.md"));
         foreach (var row in Tables.Scorers(output).Concat(Tables.Policies(output)))
@@ -29,7 +29,7 @@ public sealed class XquadTests
     {
         using var folder = new Folder();
         var path = Path.Combine(folder.Path, "evidence.jsonl");
-        (await Cli.RunAsync(["eval", .. Data, "--scorers", "question-likelihood", "--no-answers", "--record", path, "--json"])).ExitCode.ShouldBe(0);
+        (await Cli.RunAsync(["eval", "--contexts", "8", .. Data, "--scorers", "question-likelihood", "--no-answers", "--record", path, "--json"])).ExitCode.ShouldBe(0);
         LabelledQuestion[] questions = [.. RecordedEvidence.Read(path).Select(r => r.Labelled())];
         await CoverageSplits.MeanStandsInTheDocsAsync("embedded model, XQuAD, 1,181 questions", questions, calibrateOn: 200);
         foreach (var size in new[] { 1, 2 })

@@ -33,7 +33,7 @@ public sealed class DefaultTests
     [InlineData("manual")]
     public async Task The_measurements_of_this_repositorys_sets_stand_in_the_docs(string? set)
     {
-        var (exitCode, output, error) = await Cli.RunAsync(["eval", .. Set(set), "--no-answers", "--json"]);
+        var (exitCode, output, error) = await Cli.RunAsync(["eval", "--contexts", "8", .. Set(set), "--no-answers", "--json"]);
         exitCode.ShouldBe(0, error);
         var measurements = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "measurements.md"));
         foreach (var row in Tables.Scorers(output).Concat(Tables.Relevance(output)))
@@ -42,7 +42,7 @@ public sealed class DefaultTests
 
     private static async Task HoldsAsync(string[] set)
     {
-        var (exitCode, output, error) = await Cli.RunAsync(["eval", .. set, "--scorers", "retrieval,blend", "--no-answers", "--json"]);
+        var (exitCode, output, error) = await Cli.RunAsync(["eval", "--contexts", "8", .. set, "--scorers", "retrieval,blend", "--no-answers", "--json"]);
         exitCode.ShouldBe(0, error);
         using var report = JsonDocument.Parse(output);
         var scorers = report.RootElement.GetProperty("scorers").EnumerateArray().ToDictionary(s => s.GetProperty("scorer").GetString()!, StringComparer.Ordinal);

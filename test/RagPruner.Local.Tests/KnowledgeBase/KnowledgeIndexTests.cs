@@ -28,6 +28,18 @@ public sealed class KnowledgeIndexTests : IDisposable
     public void Takes_any_question_as_words_and_never_as_query_syntax(string question) =>
         Should.NotThrow(() => Index("Dogs and cats.").Search(question, 5));
 
+    [Theory]
+    [InlineData("渡轮几点出发？", "ferry.md#1")]
+    [InlineData("狗可以上船吗", "pets.md#1")]
+    [InlineData("フェリーは何時に出ますか", "japanese.md#1")]
+    public void Finds_what_is_written_without_spaces(string question, string id)
+    {
+        _folder.Write("ferry.md", "# 时刻表\n\n夜间渡轮在九点从四号码头出发。");
+        _folder.Write("pets.md", "# 宠物\n\n狗和猫可以免费上船。");
+        _folder.Write("japanese.md", "# 時刻表\n\n夜のフェリーは九時に出ます。");
+        new IndexCache(Path.Combine(_folder.Path, "cache")).IndexOf(Corpus.Open(_folder.Path)).Search(question, 3)[0].Id.ShouldBe(id);
+    }
+
     [Fact]
     public void Counts_terms_by_their_singular() =>
         Index("ferries and a ferry").Statistics.Information("ferry").ShouldBeLessThan(Index("ferries and a bus").Statistics.Information("ferry"));

@@ -175,7 +175,7 @@ public sealed class HostedCloudTests : IDisposable
             },
         }, TimeProvider.System);
         const string question = "How long does a cold imported model take to answer?";
-        var body = await PostAsync(server, "/v1/answer", $$"""{"question": "{{question}}", "contexts": 8, "scorer": "mean-logprob"}""");
+        var body = await PostAsync(server, "/v1/answer", $$"""{"question": "{{question}}", "scorer": "mean-logprob"}""");
         Cloud.Verdicts(body).ShouldBe(Cloud.Verdicts(await Cloud.AskAsync(question, "--scorer", "mean-logprob")).SkipLast(1).Append(body.RootElement.GetProperty("answer").GetProperty("text").GetString()!));
         body.RootElement.GetProperty("usage").GetProperty("costUsd").GetDouble().ShouldBeGreaterThan(8 * 0.00057);
         var refused = await PostAsync(server, "/v1/prune", $$"""{"question": "{{question}}", "filter": {"startsWith": {"key": "path", "value": "/a"} } }""", HttpStatusCode.BadRequest);
