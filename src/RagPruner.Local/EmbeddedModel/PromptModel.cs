@@ -21,7 +21,9 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
             : Array.Empty<(string, string)>()];
         var completion = Complete(ChatMl.Render(turns), request.MaxTokens, prompt.Stops, request.Alternatives, withPrompt: request.PromptTokens > 0,
             withContexts: false);
-        deltas?.Report(completion.Text);
+        // Its tokens are words.
+        foreach (var (i, word) in (deltas is null ? [] : completion.Text.Split(' ')).Index())
+            deltas!.Report(i == 0 ? word : $" {word}");
         return Task.FromResult(completion with { Tokens = request.Logprobs ? completion.Tokens : null, OutputTokens = completion.Tokens!.Count });
     }
 

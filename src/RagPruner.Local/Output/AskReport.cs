@@ -139,8 +139,8 @@ internal static class AskReport
         Prose.Write(console, "");
         Prose.Write(console, "Ledger");
         Prose.Write(console,
-            $"  calls   {ledger.Calls} ({ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries} retrievals, " +
-            $"{ledger.Drafts} drafts{Further(ledger)}, {ledger.Final.Calls} answers, {ledger.Retries} retries)", LedgerIndent);
+            $"  calls   {ledger.Calls} ({Counted(ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries, "retrieval")}, " +
+            $"{Counted(ledger.Drafts, "draft")}{Further(ledger)}, {Counted(ledger.Final.Calls, "answer")}, {ledger.Retries} retries)", LedgerIndent);
         Prose.Write(console,
             $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer " +
             $"{Count(ledger.Final.InputTokens)} in{Cached(ledger)}, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned", LedgerIndent);
@@ -149,6 +149,8 @@ internal static class AskReport
             $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer " +
             $"{Milliseconds(times.Generate)}", LedgerIndent);
     }
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     private static string Further(Ledger ledger) =>
         ledger.Drafting.Calls > ledger.Drafts ? $", {ledger.Drafting.Calls - ledger.Drafts} calls for further evidence" : "";

@@ -23,13 +23,6 @@ public sealed class CommandTests : IDisposable
         (await Cli.PipedAsync(piped, "ask", "When does counter 1 open?", "--documents", "-", "--scorer", "question-likelihood")).Output.ShouldNotContain("Scores are relative");
     }
 
-    [Fact]
-    public async Task Ask_shows_contexts_answer_and_ledger()
-    {
-        var (exitCode, output, error) = await RunAsync("ask", Question);
-        exitCode.ShouldBe(0, error);
-        Approved.Matches("ask", output);
-    }
 
     [Fact]
     public async Task Ask_json_is_the_contracts_body_and_nothing_else()
