@@ -55,7 +55,7 @@ public sealed partial class AskTerminalTests
         output.ToString().ShouldContain("\u001b[32m   1  kept");
         output.ToString().ShouldContain("\u001b[2m   3  pruned");
         var live = error.ToString();
-        var places = new[] { "Retrieving…", @"   1  …", @"   1  read", @"   1  kept", @"^  On\s*$", @"^  On Tuesday 11\s*$", @"^  On Tuesday 11 March Purser did not\s*$" }
+        var places = new[] { "Retrieving…", @"   1  …", @"   1  read", @"   1  kept", @"^  On +\r", @"^  On Tuesday 11 +\r", @"^  On Tuesday 11 March Purser did not +\r" }
             .Select(text => Regex.Match(live, text, RegexOptions.Multiline)).ToArray();
         places.ShouldAllBe(place => place.Success);
         places.Select(place => place.Index).ShouldBe(places.Select(place => place.Index).Order());
