@@ -8,7 +8,7 @@ command -v aws >/dev/null && command -v curl >/dev/null || { echo "curl or the A
 work=$(mktemp -d)
 dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
 program=$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)
-dotnet "$program" up --port 0 --json >"$work/up.json" 2>"$work/records.jsonl" &
+dotnet "$program" up --port 0 --json --log json >"$work/up.json" 2>"$work/records.jsonl" &
 server=$!
 trap 'kill $server 2>/dev/null; wait; rm -rf "$work"' EXIT
 for _ in $(seq 300); do
@@ -52,6 +52,10 @@ for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-h
   case $reply in *FunctionError*) echo "FAIL: aws lambda invoke ${pair}: $(cat "$work/out.json")"; exit 1 ;; esac
   echo "pass: aws lambda invoke ${pair%%:*} (events/${pair#*:}.json)"
 done
+# The lines of the README, on a machine where nothing of AWS is configured.
+grep -hE '^(export AWS|aws )' README.md | sed "s#http://127.0.0.1:9000#$lambda#g; s# out.json# $work/readme.json#" >"$work/readme.sh"
+(cd "$PWD" && env -i PATH="$PATH" HOME="$work" bash -e "$work/readme.sh" >"$work/readme.out")
+expect "the README's AWS CLI lines on a clean machine" retrievalResults "$(cat "$work/readme.out")"
 echo '{}' >"$work/empty.json"
 expect "aws lambda invoke Answer, no question" '"FunctionError": "Unhandled"' "$(invoke Answer "$work/empty.json")"
 expect "its payload" '"errorType":"PrunerInvalidInput"' "$(cat "$work/out.json")"

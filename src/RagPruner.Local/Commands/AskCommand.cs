@@ -13,11 +13,15 @@ namespace RagPruner.Local.Commands;
 /// <summary><c>ask</c>: one question, with the whole way to its answer.</summary>
 internal static class AskCommand
 {
+    private const string KeepHelp =
+        "What is kept: top-k:3, gap, token-budget:800; by scores that compare between questions (question-gain, say, or blend with a profile) " +
+        "threshold:-0.5; by a profile coverage. Each may end in ,min=N.";
+
     public static Command Create(Shell shell)
     {
         var question = new Argument<string>("question") { Description = "The question, at most 1,000 characters." };
         var scorer = Flag.Of("--scorer", "NAME", $"What contexts are ranked by: {string.Join(", ", shell.Catalog.ScorerNames)}.", Scorers.Default);
-        var keep = Flag.Of("--keep", "RULE", "What is kept: top-k:3, threshold:-0.5, gap, token-budget:800; each may end in ,min=N.", "top-k:3");
+        var keep = Flag.Of("--keep", "RULE", KeepHelp, "top-k:3");
         var onConflict = Flag.Of("--on-conflict", null,
             "What to do where drafts contradict each other: say so, drop the contexts outside the largest group that holds together, or ask for review; " +
             "the latter two have drafts written whatever the scorer.", OnConflict.Flag);

@@ -26,13 +26,46 @@ internal static class CommandLine
             UpCommand.Create(shell),
         };
 
+    private const string Start =
+        """
+        RagPruner keeps the retrieved contexts that are worth paying for, and shows why
+        the others went.
+
+        Try it on the samples, with nothing but this program:
+          ragpruner ask "How long does a cold imported model take to answer?"
+
+        Bedrock, the functions and the API on this machine:
+          ragpruner up
+
+        What to keep, measured on your own documents and questions:
+          ragpruner eval --corpus ./docs --questions ./questions.jsonl
+
+        `ragpruner --help` lists the commands, `ragpruner ask --help` the options of one.
+        """;
+
+    private static string Help(ParseResult parsed) =>
+        parsed.CommandResult.Command is { Name: not "ragpruner" } command ? $"`ragpruner {command.Name} --help`" : "`ragpruner --help`";
+
+    private static RootCommand Suggesting(Command root)
+    {
+        var suggesting = new RootCommand();
+        foreach (var command in root.Subcommands)
+            suggesting.Add(command);
+        return suggesting;
+    }
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell, CancellationToken cancellationToken)
     {
-        var parsed = Root(shell).Parse([.. args]);
+        if (args.Count == 0)
+        {
+            Shell.Raw(shell.Out, Start);
+            return ExitCodes.Success;
+        }
+        // What a shell asks for its completions is answered by a root command alone.
+        var root = Root(shell);
+        var parsed = args[0].StartsWith("[suggest", StringComparison.Ordinal) ? Suggesting(root).Parse([.. args]) : root.Parse([.. args]);
         if (parsed.Errors.Count > 0)
-            return Fail(shell,
-                $"{(parsed.Errors.FirstOrDefault(e => e.Message.Contains('\'')) ?? parsed.Errors[0]).Message} (--help lists what there is)",
-                ExitCodes.BadInput);
+            return Fail(shell, $"{ParseProblem.Of(parsed)} ({Help(parsed)} lists what there is)", ExitCodes.BadInput);
         try
         {
             var configuration = new InvocationConfiguration

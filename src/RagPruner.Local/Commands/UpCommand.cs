@@ -2,14 +2,12 @@ using System.CommandLine;
 using System.Net;
 using System.Text.Json.Nodes;
 using RagPruner.Lambda.Hosting;
-using RagPruner.Lambda.Telemetry;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
 using RagPruner.OpenAi;
-using Spectre.Console;
 
 namespace RagPruner.Local.Commands;
 
@@ -35,12 +33,13 @@ internal static class UpCommand
         var draftPrice = Flag.Of("--draft-price", "IN/OUT", "What the functions reckon the drafting model at, as in `ask`.", "0/0");
         var finalPrice = Flag.Of("--final-price", "IN/OUT", "The same of the final model. The default is a reference price to compare by.", "3/15");
         var timeout = Flag.Of<double>("--timeout", "SECONDS", "The Lambda functions' timeout.", 28);
+        var log = Flag.Of("--log", null, "What is printed of each request: one short line, or its whole record as CloudWatch gets it.", LogForm.Short);
         var json = Flag.Switch("--json", "Print the addresses as one line of JSON.");
         var command = new Command("up",
             $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge bases {LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed) " +
             $"and {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters); models {LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, " +
             $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, draftPrice,
-                finalPrice, timeout, json };
+                finalPrice, timeout, log, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(bind), out var address))
@@ -61,7 +60,7 @@ internal static class UpCommand
                 Claims = Pairs("--claim", parsed.GetValue(claim)!),
                 Timeout = parsed.GetValue(timeout) is > 0 and <= 900 and var seconds ? TimeSpan.FromSeconds(seconds)
                     : throw new PrunerInvalidInput("--timeout must be above 0 and at most 900 seconds."),
-                Log = new ConsoleLog(shell.Error),
+                Log = new RecordLog(shell, parsed.GetValue(log)),
                 Extensions = shell.Extensions,
             };
             var plan = parsed.GetValue(faults) is { } path ? FaultPlan.Read(path) : FaultPlan.None;
@@ -102,6 +101,7 @@ internal static class UpCommand
                     try             curl {url}/v1/answer -H "content-type: application/json" -d '{Example}'
                                     the HTTP API is under {url}/http/v1
                     for clients     export AWS_ENDPOINT_URL_BEDROCK_RUNTIME={url} AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME={url} AWS_ENDPOINT_URL_LAMBDA={url}
+                                    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
                   Ctrl+C ends it.
                   """);
             await shell.Out.Profile.Out.Writer.FlushAsync(CancellationToken.None);
@@ -122,17 +122,5 @@ internal static class UpCommand
                 throw new PrunerInvalidInput($"{option} is written NAME=VALUE, each name once.");
         }
         return pairs;
-    }
-
-    /// <summary>The functions' log records, for whoever watches the terminal.</summary>
-    private sealed class ConsoleLog(IAnsiConsole console) : ILogSink
-    {
-        private readonly Lock _lock = new();
-
-        public void Write(ReadOnlyMemory<byte> record)
-        {
-            lock (_lock)
-                Shell.Raw(console, System.Text.Encoding.UTF8.GetString(record.Span));
-        }
     }
 }

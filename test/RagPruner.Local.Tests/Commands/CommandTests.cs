@@ -25,6 +25,33 @@ public sealed class CommandTests : IDisposable
 
 
     [Fact]
+    public async Task Alone_it_shows_a_page_with_three_commands_to_try()
+    {
+        var (exitCode, output, error) = await RunAsync();
+        (exitCode, error).ShouldBe((0, ""));
+        output.Split('\n').ShouldAllBe(line => line.Length <= 80);
+        output.Split('\n').Count(line => line.StartsWith("  ragpruner ", StringComparison.Ordinal)).ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task It_says_its_version() => (await RunAsync("--version")).Output.ShouldMatch(@"^\d+\.\d+\.\d+");
+
+    [Theory]
+    [InlineData("ragpruner as", "ask")]
+    [InlineData("ragpruner ask q --conte", "--contexts")]
+    [InlineData("ragpruner eval --margi", "--margin")]
+    public async Task Shells_get_their_completions(string typed, string completion) =>
+        (await RunAsync($"[suggest:{typed.Length}]", typed)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe([completion]);
+
+    [Fact]
+    public async Task The_help_of_ask_names_every_scorer_and_keep_rule()
+    {
+        var help = string.Join(' ', (await RunAsync("ask", "--help")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        foreach (var name in RagPruner.Selection.Catalog.Default.ScorerNames.Concat(RagPruner.Selection.Catalog.Default.KeepRuleNames))
+            help.ShouldContain(name);
+    }
+
+    [Fact]
     public async Task Ask_json_is_the_contracts_body_and_nothing_else()
     {
         var (exitCode, output, error) = await RunAsync("ask", Question, "--json", "--scorer", "question-likelihood", "--keep", "top-k:2", "--contexts", "4");
@@ -165,7 +192,18 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("question is empty.", "ask", " ")]
-    [InlineData("Unrecognized command or argument '--frobnicate'. (--help lists what there is)", "ask", "q", "--frobnicate")]
+    [InlineData("`ask` has no option --frobnicate. (`ragpruner ask --help` lists what there is)", "ask", "q", "--frobnicate")]
+    [InlineData("`ask` has no option --contxts. Did you mean --contexts? (`ragpruner ask --help` lists what there is)", "ask", "q", "--contxts", "3")]
+    [InlineData("`ask` has no option --draft-. Did you mean --draft-model or --draft-price or --draft-tokens? (`ragpruner ask --help` lists what there is)", "ask", "q", "--draft-")]
+    [InlineData("There is no command aks. Did you mean ask? (`ragpruner --help` lists what there is)", "aks", "q")]
+    [InlineData("There is no command evaluate. Did you mean eval? (`ragpruner --help` lists what there is)", "evaluate")]
+    [InlineData("There is no command xyzzy. (`ragpruner --help` lists what there is)", "xyzzy")]
+    [InlineData("'b' is one argument too many for `ask`; what has several words stands in quotation marks. (`ragpruner ask --help` lists what there is)", "ask", "a", "b")]
+    [InlineData("`ask` needs its <question>. (`ragpruner ask --help` lists what there is)", "ask")]
+    [InlineData("--contexts needs a value. (`ragpruner ask --help` lists what there is)", "ask", "q", "--contexts")]
+    [InlineData("--contexts takes a whole number, not 'x'. (`ragpruner ask --help` lists what there is)", "ask", "q", "--contexts", "x")]
+    [InlineData("--deadline takes a number, not 'x'. (`ragpruner ask --help` lists what there is)", "ask", "q", "--deadline", "x")]
+    [InlineData("--on-conflict takes one of flag, drop, review, not 'foo'. (`ragpruner ask --help` lists what there is)", "ask", "q", "--on-conflict", "foo")]
     [InlineData("scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, consensus, blend.", "ask", "q", "--scorer", "bert")]
     [InlineData("keep.rule is not one of: top-k, threshold, gap, token-budget, coverage.", "ask", "q", "--keep", "best")]
     [InlineData("contexts must be from 1 to 25.", "ask", "q", "--contexts", "99")]

@@ -96,6 +96,21 @@ public sealed class FunctionTests : IDisposable
         captured[0]["requestContext"]!.AsObject().Select(m => m.Key).ShouldBeSubsetOf(real["requestContext"]!.AsObject().Select(m => m.Key));
     }
 
+    [Theory]
+    [InlineData("blend")]
+    [InlineData("mean-logprob")]
+    public async Task The_command_line_and_http_say_the_same_of_one_question(string scorer)
+    {
+        await using var cloud = await CloudAsync();
+        var body = await PostAsync(cloud, "/v1/answer", $$"""{"question": "{{Question}}", "scorer": "{{scorer}}"}""");
+        using var asked = await Support.Cloud.AskAsync(Question, "--scorer", scorer);
+        var own = JsonNode.Parse(asked.RootElement.GetProperty("contexts").GetRawText())!;
+        body["contexts"]!.AsArray().Select(c => (string)c!["id"]!).ShouldBe(own.AsArray().Select(c => (string)c!["id"]!));
+        body["contexts"]!.AsArray().Select(c => $"{c!["disposition"]} {c["reason"]} {c["evidence"]?["draftTokens"]}")
+            .ShouldBe(own.AsArray().Select(c => $"{c!["disposition"]} {c["reason"]} {c["evidence"]?["draftTokens"]}"));
+        ((string)body["answer"]!["text"]!).ShouldBe(asked.RootElement.GetProperty("answer").GetProperty("text").GetString());
+    }
+
     [Fact]
     public async Task A_failed_invocation_answers_200_with_the_error_in_the_payload()
     {
