@@ -57,9 +57,9 @@ public class HttpResponseStreamPrelude
 {
     public HttpStatusCode? StatusCode { get; set; }
 
-    public IDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
+    public IDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    public IDictionary<string, IList<string>> MultiValueHeaders { get; set; } = new Dictionary<string, IList<string>>();
+    public IDictionary<string, IList<string>> MultiValueHeaders { get; set; } = new Dictionary<string, IList<string>>(StringComparer.Ordinal);
 
     public IList<string> Cookies { get; set; } = new List<string>();
 }

@@ -72,7 +72,7 @@ internal sealed class FunctionHost
         try
         {
             var settings = FunctionSettings.Read(environment, parts & ~extensions.Parts, extensions.Catalog);
-            var host = new FunctionHost(parts, extensions, connect, log, time) 
+            var host = new FunctionHost(parts, extensions, connect, log, time)
             {
                 Settings = settings,
                 MetricsNamespace = metricsNamespace,
@@ -84,7 +84,7 @@ internal sealed class FunctionHost
         catch (PrunerException e)
         {
             log.Write(Records.Misconfigured(e, time));
-            return new FunctionHost(parts, extensions, connect, log, time) 
+            return new FunctionHost(parts, extensions, connect, log, time)
             {
                 Problem = e,
                 MetricsNamespace = metricsNamespace,

@@ -40,7 +40,7 @@ internal static class CommandLine
         What to keep, measured on your own documents and questions:
           ragpruner eval --corpus ./docs --questions ./questions.jsonl
 
-        `ragpruner --help` lists the commands, `ragpruner ask --help` the options of one.
+        `ragpruner --help` lists the commands, `ragpruner ask --help` the options.
         """;
 
     private static string Help(ParseResult parsed) =>

@@ -40,7 +40,7 @@ internal sealed record FaultPlan(int Seed, IReadOnlyList<Fault>? Faults)
 /// <summary>One way to fail.</summary>
 internal sealed record Fault
 {
-    private static readonly string[] s_operations = 
+    private static readonly string[] s_operations =
     [
         "*", "InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream", "ChatCompletions", "Retrieve", "Rerank",
     ];

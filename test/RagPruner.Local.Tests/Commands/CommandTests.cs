@@ -194,7 +194,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("question is empty.", "ask", " ")]
     [InlineData("`ask` has no option --frobnicate. (`ragpruner ask --help` lists what there is)", "ask", "q", "--frobnicate")]
     [InlineData("`ask` has no option --contxts. Did you mean --contexts? (`ragpruner ask --help` lists what there is)", "ask", "q", "--contxts", "3")]
-    [InlineData("`ask` has no option --draft-. Did you mean --draft-model or --draft-price or --draft-tokens? (`ragpruner ask --help` lists what there is)", "ask", "q", "--draft-")]
+    [InlineData("`ask` has no option --draft-. Did you mean --draft-format or --draft-model or --draft-tokens? (`ragpruner ask --help` lists what there is)", "ask", "q", "--draft-")]
     [InlineData("There is no command aks. Did you mean ask? (`ragpruner --help` lists what there is)", "aks", "q")]
     [InlineData("There is no command evaluate. Did you mean eval? (`ragpruner --help` lists what there is)", "evaluate")]
     [InlineData("There is no command xyzzy. (`ragpruner --help` lists what there is)", "xyzzy")]

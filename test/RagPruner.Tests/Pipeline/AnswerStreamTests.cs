@@ -92,7 +92,8 @@ public sealed class AnswerStreamTests
     {
         var calls = 0;
         var generator = new FakeGenerator((_, _) => Interlocked.Increment(ref calls) == 1
-            ? throw new PrunerUpstreamFailed("cut off") : Task.FromResult(new GeneratedText("It leaves at nine [1]"))) { Pieces = ["It leaves ", "at nine "] };
+            ? throw new PrunerUpstreamFailed("cut off") : Task.FromResult(new GeneratedText("It leaves at nine [1]")))
+        { Pieces = ["It leaves ", "at nine "] };
         var time = new VirtualTime();
         var told = new Told();
         await time.RunAsync(() => Pipeline(generator, time: time).AnswerAsync(s_question, told));
