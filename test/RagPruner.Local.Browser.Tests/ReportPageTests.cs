@@ -38,6 +38,21 @@ public sealed class ReportPageTests : IDisposable
     }
 
     [Fact(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
+    public async Task Every_column_is_in_sight_at_1280_pixels()
+    {
+        var path = await ReportAsync();
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await Chromium.LaunchAsync(playwright);
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        var hidden = await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("thead th")].filter(th => th.getClientRects().length > 0 && !th.closest("details")
+              && (th.getBoundingClientRect().right > innerWidth || (th.closest("div, section")?.scrollWidth ?? 0) > (th.closest("div, section")?.clientWidth ?? 0) + 1)).map(th => th.textContent)
+            """);
+        hidden.ShouldBeEmpty();
+    }
+
+    [Fact(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
     public async Task Questions_are_filtered_and_sorted_by_the_keyboard_alone()
     {
         var path = await ReportAsync();
