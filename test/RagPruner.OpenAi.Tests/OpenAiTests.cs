@@ -122,7 +122,7 @@ public sealed class OpenAiTests
         var server = new Server("data: {\"choices\":[{\"delta\":{\"content\":\"at \"}}]}\n\ndata: {\"choices\":[{\"delta\":{\"content\":\"nine\"}}]}\n\ndata: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2}}\n\ndata: [DONE]\n\n") { MediaType = "text/event-stream" };
         var pieces = new Pieces();
         var text = await new ModelGenerator(Model(server), AnswerStyle.Quoted).GenerateAsync(new GenerationRequest("When?", [s_draft.Context], "f"), pieces, default);
-        pieces.ShouldBe(["at ", "nine"]);
+        pieces.ShouldBe(["at", " nine"]);
         (text.Text, text.InputTokens, text.OutputTokens).ShouldBe(("at nine", 5, 2));
     }
 

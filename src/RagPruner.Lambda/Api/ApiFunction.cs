@@ -38,7 +38,8 @@ public class ApiFunction : Function
         var (route, bytes, refusal) = ApiRouting.Find(request, invocation.Routes, invocation.MaxDocumentBytes);
         // A REST API that streams a route takes every reply of it that way, and never a whole one; an HTTP API cannot stream.
         var open = route?.Events is not null && !request.IsHttpApi ? invocation.Open : null;
-        await using var reply = refusal is not null ? Refused(refusal, route, invocation) : await ReplyAsync(request, route!, bytes, open is not null, invocation);
+        await using var reply = refusal is not null ? Refused(refusal, route, invocation)
+            : await ReplyAsync(request, route!, bytes, open is not null, invocation);
         ErrorBody Failed(Exception e) => ErrorBody.Of(invocation.Fail(e), invocation.RequestId);
         if (open is null)
             return await reply.ToStreamAsync(request.IsHttpApi, Failed, invocation.CancellationToken);

@@ -37,7 +37,7 @@ internal sealed class FunctionHost
     /// <summary>The longest body where there are documents, known even where settings are wrong.</summary>
     public int MaxDocumentBytes => Settings?.MaxDocumentBytes ?? int.Parse(KnownSettings.MaxDocumentBytes.Default!, CultureInfo.InvariantCulture);
 
-    /// <summary>Whether the gateway takes responses while they are written; known even where other settings are wrong, or it would not take the error.</summary>
+    /// <summary>Whether the gateway takes responses while they are written; known even where settings are wrong, or it would take no error.</summary>
     public bool StreamsResponses { get; private init; }
 
     /// <summary>Where metrics go; known even where other settings are wrong, or nobody would be alarmed of it.</summary>

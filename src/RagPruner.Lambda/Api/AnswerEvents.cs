@@ -1,8 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using RagPruner.Contract;
 using RagPruner.Pipeline;
 
-namespace RagPruner.Contract;
+namespace RagPruner.Lambda.Api;
 
 /// <summary>The events of a streamed <c>/v1/answer</c>; the data of each is one line of JSON.</summary>
 internal static class AnswerEvents
@@ -28,7 +29,3 @@ internal static class AnswerEvents
 
     private static SseItem<ReadOnlyMemory<byte>> Event(string type, byte[] data) => new(data, type);
 }
-
-/// <summary>The data of <c>delta</c>.</summary>
-/// <param name="Text">A further piece of the answer's text.</param>
-internal sealed record DeltaBody(string Text);
