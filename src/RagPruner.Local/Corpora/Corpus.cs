@@ -24,7 +24,8 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
 
     /// <summary>What to tell of it, or null.</summary>
     public string? Warning => LeftOut.Count == 0 ? null
-        : $"Left out of {Path}, not UTF-8 text: {string.Join(", ", LeftOut.Take(MostNamed))}{(LeftOut.Count > MostNamed ? $" and {LeftOut.Count - MostNamed} more" : "")}.";
+        : $"Left out of {Path}, not UTF-8 text: {string.Join(", ", LeftOut.Take(MostNamed))}" +
+            $"{(LeftOut.Count > MostNamed ? $" and {LeftOut.Count - MostNamed} more" : "")}.";
 
     /// <summary>Opens a folder of Markdown and text files, or a JSONL file.</summary>
     /// <exception cref="PrunerInvalidInput">There is nothing to read, or something cannot be read; the message names it.</exception>

@@ -138,16 +138,18 @@ internal static class AskReport
         var times = ledger.Times;
         Prose.Write(console, "");
         Prose.Write(console, "Ledger");
-        Prose.Write(console,
-            $"  calls   {ledger.Calls} ({Counted(ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries, "retrieval")}, " +
-            $"{Counted(ledger.Drafts, "draft")}{Further(ledger)}, {Counted(ledger.Final.Calls, "answer")}, {ledger.Retries} retries)", LedgerIndent);
-        Prose.Write(console,
-            $"  tokens  drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer " +
-            $"{Count(ledger.Final.InputTokens)} in{Cached(ledger)}, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned", LedgerIndent);
-        Prose.Write(console, $"  money   {Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})", LedgerIndent);
-        Prose.Write(console,
-            $"  time    {Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer " +
-            $"{Milliseconds(times.Generate)}", LedgerIndent);
+        Line("calls",
+            $"{ledger.Calls} ({Counted(ledger.Calls - ledger.Drafting.Calls - ledger.Final.Calls - ledger.Retries, "retrieval")}, " +
+            $"{Counted(ledger.Drafts, "draft")}{Further(ledger)}, {Counted(ledger.Final.Calls, "answer")}, {ledger.Retries} retries)");
+        Line("tokens",
+            $"drafts {Count(ledger.Drafting.InputTokens)} in, {Count(ledger.Drafting.OutputTokens)} out; answer " +
+            $"{Count(ledger.Final.InputTokens)} in{Cached(ledger)}, {Count(ledger.Final.OutputTokens)} out; about {Count(ledger.PrunedTokens)} pruned");
+        Line("money", $"{Money(ledger.CostUsd)}; saved {Money(ledger.SavedUsd)} against sending every context ({Prices(options)})");
+        Line("time",
+            $"{Milliseconds(times.Total)}: retrieve {Milliseconds(times.Retrieve)}, draft {Milliseconds(times.Draft)}, answer " +
+            $"{Milliseconds(times.Generate)}");
+
+        void Line(string name, string text) => Prose.Write(console, $"  {name,-6}  {text}", LedgerIndent);
     }
 
     private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
