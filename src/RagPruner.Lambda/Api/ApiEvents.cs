@@ -8,15 +8,6 @@ namespace RagPruner.Lambda.Api;
 /// <summary>Writes the events of a streamed answer.</summary>
 internal static class ApiEvents
 {
-    private static readonly Dictionary<string, string> s_headers = new(StringComparer.Ordinal)
-    {
-        ["Content-Type"] = AnswerEvents.MediaType,
-        ["Cache-Control"] = "no-store",
-    };
-
-    /// <summary>The response's headers.</summary>
-    public static IReadOnlyDictionary<string, string> Headers => s_headers;
-
     /// <summary>Writes each event as it comes. A failure from the second event on is an event too.</summary>
     /// <param name="to">Where they go.</param>
     /// <param name="begun">The events, with the first at hand.</param>

@@ -52,9 +52,6 @@ internal sealed partial record FunctionSettings
 
     public required string MetricsNamespace { get; init; }
 
-    /// <summary>Whether the gateway takes responses while they are written.</summary>
-    public required bool StreamsResponses { get; init; }
-
     /// <summary>Reads the settings of a function that is built from some parts.</summary>
     /// <exception cref="PrunerMisconfigured">Some are wrong; the message lists all of them by name.</exception>
     public static FunctionSettings Read(IReadOnlyDictionary<string, string> environment, Parts parts, Catalog? catalog = null)
@@ -73,6 +70,7 @@ internal sealed partial record FunctionSettings
         var tenant = reader.Text(KnownSettings.Tenant);
         if (tenantMode == TenantMode.Claim && tenant is not null)
             reader.Problem(KnownSettings.Tenant, $"must be unset where {KnownSettings.TenantMode.Name} is claim");
+        StreamsResponsesOf(reader);
         var draftModel = ModelSettings.Draft(reader);
         return new FunctionSettings
         {
@@ -87,7 +85,6 @@ internal sealed partial record FunctionSettings
             Pruner = PrunerOf(reader, draftModel, catalog),
             MaxDocumentBytes = reader.WholeNumber(KnownSettings.MaxDocumentBytes, RequestJson.MaxBytes, 4_194_304),
             MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
-            StreamsResponses = StreamsResponsesOf(reader),
         };
     }
 

@@ -41,8 +41,7 @@ internal static class ConflictsCommand
                 : await backend.OpenAsync(parsed, CorpusOf(paths, read), shell.Time, cancellationToken);
             var offered = ((IDrafter)opened.Drafter).Usable;
             Judge.EnsureFit(rankedBy, kept, offered, shell.Catalog);
-            if (!parsed.GetValue(json))
-                opened.Introduce(shell);
+            opened.Introduce(shell, parsed.GetValue(json));
             var pruner = opened.Pruner(shell.Time);
             var lab = new ConflictLab(pruner, new AnswerPipeline(pruner, opened.Generator), rankedBy, kept, offered)
             {

@@ -84,8 +84,7 @@ internal static class EvalCommand
                 var plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
                 var fingerprint = Fingerprint.Of(session.Questions, session.Setup);
                 chosen.EnsureComparable(fingerprint, plan);
-                if (!parsed.GetValue(json))
-                    session.Backend.Introduce(shell);
+                session.Backend.Introduce(shell, parsed.GetValue(json));
                 if (session.Questions.Count(q => q.IsDraft) is > 0 and var drafts)
                     Shell.Raw(shell.Error,
                         $"Note: {drafts} of {session.Questions.Count} questions are drafts that nobody has reviewed (`questions --review`).");

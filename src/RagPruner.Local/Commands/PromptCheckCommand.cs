@@ -27,8 +27,7 @@ internal static class PromptCheckCommand
                 throw new PrunerInvalidInput("Give two templates or more: --template a.txt --template b.txt.");
             using var session = await input.OpenAsync(parsed, shell, cancellationToken);
             var model = session.Backend.Prompts ?? throw new PrunerInvalidInput("prompt-check asks the embedded model or --model-url, not Bedrock.");
-            if (!parsed.GetValue(json))
-                session.Backend.Introduce(shell);
+            session.Backend.Introduce(shell, parsed.GetValue(json));
             var asked = session.Questions.Where(q => q.RelevantContextIds.Count > 0 && q.Answers.Count > 0).ToArray();
             var outcomes = new List<IReadOnlyList<TemplateOutcome>>(asked.Length);
             var done = 0;
