@@ -42,6 +42,15 @@ internal static class ContextLines
         return width < NarrowBelow ? Stacked(rows, evidence, width) : InColumns(rows, evidence, width);
     }
 
+    /// <summary>The same in one line each, for a display that must not be taller than its terminal.</summary>
+    public static IReadOnlyList<(string Text, Style Style)> Short(IReadOnlyList<ContextRow> rows, int width) =>
+    [
+        (Head("source"), Style.Plain),
+        .. rows.Select(row => (Lead(row) + Prose.Fit(Words([row.Context.Id, News(row)]), width - Indent), row.Style)),
+    ];
+
+    private static string News(ContextRow row) => row.Why.Length > 0 ? row.Why : Evidence(row, s_evidence);
+
     private static List<(string, Style)> Stacked(IReadOnlyList<ContextRow> rows, (string Name, Func<ContextRow, double?> Value)[] evidence, int width)
     {
         var lines = new List<(string, Style)> { (Head("source"), Style.Plain) };
@@ -49,9 +58,7 @@ internal static class ContextLines
         {
             lines.Add((Lead(row) + Prose.Fit(row.Context.Id, width - Indent), row.Style));
             Add(Snippet(row.Context.Text), isWhole: false);
-            var numbers = evidence.Where(e => e.Value(row) is not null).Select(e => $"{e.Name} {Number(e.Value(row))}");
-            string[] parts = [row.Why, Draft(row), .. numbers];
-            Add(string.Join("; ", parts.Where(p => p.Length > 0)), isWhole: true);
+            Add(Words([row.Why, Evidence(row, evidence)]), isWhole: true);
 
             void Add(string text, bool isWhole)
             {
@@ -95,6 +102,11 @@ internal static class ContextLines
         }
         return lines;
     }
+
+    private static string Evidence(ContextRow row, (string Name, Func<ContextRow, double?> Value)[] evidence) =>
+        Words([Draft(row), .. evidence.Where(e => e.Value(row) is not null).Select(e => $"{e.Name} {Number(e.Value(row))}")]);
+
+    private static string Words(IEnumerable<string> parts) => string.Join("; ", parts.Where(p => p.Length > 0));
 
     private static string Head(string source) => $"rank  {"verdict",-8}  {"score",6}  {source}";
 

@@ -24,7 +24,9 @@ internal sealed class LiveAsk : IProgress<PipelineProgress>
 
     public static async Task<T> ShowAsync<T>(IAnsiConsole console, Func<IProgress<PipelineProgress>?, Task<T>> work) =>
         console.Profile.Capabilities.Interactive
-            ? await console.Live(new Spectre.Console.Text("Retrieving…")).AutoClear(true).StartAsync(display => work(new LiveAsk(display, console)))
+            // Where the terminal is too low all the same, the answer is what has to be seen.
+            ? await console.Live(new Spectre.Console.Text("Retrieving…")).AutoClear(true)
+                .Overflow(VerticalOverflow.Crop).Cropping(VerticalOverflowCropping.Top).StartAsync(display => work(new LiveAsk(display, console)))
             : await work(null);
 
     public void Report(PipelineProgress value)
@@ -44,7 +46,7 @@ internal sealed class LiveAsk : IProgress<PipelineProgress>
     private IEnumerable<IRenderable> Lines(PipelineProgress value)
     {
         var rows = _pruned is { } pruned ? AskReport.Rows(pruned.Judgement) : [.. _contexts.Select(Waiting)];
-        foreach (var (text, style) in ContextLines.Of(rows, _console.Profile.Width))
+        foreach (var (text, style) in ContextLines.Short(rows, _console.Profile.Width))
             yield return new Spectre.Console.Text(text, style);
         yield return new Spectre.Console.Text("");
         foreach (var line in Prose.Lines(Commands.Shell.Printable(_answer.Length > 0 ? _answer : State(value)), _console.Profile.Width - 2))
