@@ -27,7 +27,7 @@ def cloud(faults=None, corpus=None, settings=(), work=None):
     for setting in settings:
         options += ["--setting", setting]
     with open(work / "up.json", "w") as out, open(work / "records.jsonl", "w") as records:
-        process = subprocess.Popen(["dotnet", PROGRAM, "up", "--port", "0", "--json", *options], stdout=out, stderr=records)
+        process = subprocess.Popen(["dotnet", PROGRAM, "up", "--port", "0", "--json", "--log", "json", *options], stdout=out, stderr=records)
     try:
         until = time.monotonic() + 60
         while not (work / "up.json").stat().st_size:
