@@ -15,12 +15,13 @@ public sealed partial class StreamedAnswerTests
     {
         using var folder = new Folder();
         var paced = folder.Write("paced.json", """{"seed": 1, "faults": [{"operation": "ConverseStream", "kind": "pace", "milliseconds": 20}]}""");
-        await using var up = await Up.StartAsync("--faults", paced);
+        await using var up = new Up();
+        await up.StartAsync("up", "--port", "0", "--faults", paced);
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await Chromium.LaunchAsync(playwright);
         var page = await browser.NewPageAsync();
         // The script is of the same origin as what it calls.
-        await page.GotoAsync(new Uri(up.Address, "/v1/answer").AbsoluteUri);
+        await page.GotoAsync($"{up.Address}/v1/answer");
         var shown = await page.EvaluateAsync<JsonElement>($$"""
             async () => {
               const shown = [];

@@ -70,7 +70,7 @@ internal sealed record ApiRequest(
 
     private static string? Header(APIGatewayProxyRequest request, string name) =>
         Header(request.Headers, name)
-        ?? Header(request.MultiValueHeaders?.ToDictionary(h => h.Key, h => h.Value.LastOrDefault() ?? "", StringComparer.Ordinal), name);
+        ?? request.MultiValueHeaders?.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value?.LastOrDefault();
 
     private static string? Header(IDictionary<string, string>? headers, string name) =>
         headers?.FirstOrDefault(h => h.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;

@@ -70,6 +70,7 @@ internal sealed partial record FunctionSettings
         var tenant = reader.Text(KnownSettings.Tenant);
         if (tenantMode == TenantMode.Claim && tenant is not null)
             reader.Problem(KnownSettings.Tenant, $"must be unset where {KnownSettings.TenantMode.Name} is claim");
+        // It is the host's to know, even where others are wrong; what is wrong with it is told with them.
         StreamsResponsesOf(reader);
         var draftModel = ModelSettings.Draft(reader);
         return new FunctionSettings

@@ -37,13 +37,13 @@ internal sealed record Corpus(string Path, string ContentHash, Func<IReadOnlyLis
             var names = TextFiles(path).Select(f => System.IO.Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal).ToArray();
             if (names.Length == 0)
                 throw new PrunerInvalidInput($"The corpus folder {path} holds no .md, .markdown or .txt file.");
-            var read = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToArray();
-            (string Name, byte[] Bytes)[] files = [.. read.Where(f => Utf8.IsValid(f.Bytes))];
+            var read = names.Select(n => (Name: n, Bytes: Read(System.IO.Path.Combine(path, n)))).ToLookup(f => Utf8.IsValid(f.Bytes));
+            (string Name, byte[] Bytes)[] files = [.. read[true]];
             if (files.Length == 0)
                 throw new PrunerInvalidInput($"The corpus folder {path} holds no UTF-8 text: {string.Join(", ", names)}.");
             return Of(path, files, limits, () => [.. files.SelectMany(f => TextChunker.Chunk(f.Name, Decode(f.Bytes), limits))]) with
             {
-                LeftOut = [.. read.Where(f => !Utf8.IsValid(f.Bytes)).Select(f => f.Name)],
+                LeftOut = [.. read[false].Select(f => f.Name)],
             };
         }
         if (!File.Exists(path))

@@ -21,9 +21,11 @@ internal sealed class PromptModel(CollectionStatistics collection) : IModel, IPr
             : Array.Empty<(string, string)>()];
         var completion = Complete(ChatMl.Render(turns), request.MaxTokens, prompt.Stops, request.Alternatives, withPrompt: request.PromptTokens > 0,
             withContexts: false);
-        // Its tokens are words.
-        foreach (var (i, word) in (deltas is null ? [] : completion.Text.Split(' ')).Index())
-            deltas!.Report(i == 0 ? word : $" {word}");
+        if (deltas is not null)
+        {
+            foreach (var piece in PromptWords.Pieces(completion.Text))
+                deltas.Report(piece);
+        }
         return Task.FromResult(completion with { Tokens = request.Logprobs ? completion.Tokens : null, OutputTokens = completion.Tokens!.Count });
     }
 

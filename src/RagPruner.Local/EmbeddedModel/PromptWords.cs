@@ -54,8 +54,11 @@ internal static class PromptWords
         // How sure a quotation is: how many of the contexts' sentences it could have been.
         var sentences = Math.Max(1, reading.Contexts.Sum(c => c.Count(x => x is '.' or '!' or '?')));
         var first = -Math.Log(1 + 0.1 * sentences);
-        return [.. answer.Split(' ').Select((w, i) => new CompletionToken(i == 0 ? w : $" {w}", i == 0 ? first : -0.05))];
+        return [.. Pieces(answer).Select((piece, i) => new CompletionToken(piece, i == 0 ? first : -0.05))];
     }
+
+    /// <summary>A text word by word, each but the first with the space before it.</summary>
+    public static IEnumerable<string> Pieces(string text) => text.Split(' ').Select((word, i) => i == 0 ? word : $" {word}");
 
     /// <summary>A stable id for a token's text.</summary>
     public static int IdOf(string text)

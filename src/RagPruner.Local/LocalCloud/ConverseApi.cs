@@ -82,7 +82,7 @@ internal sealed record Conversation(string Text, string StopReason, int InputTok
     public IEnumerable<(string Type, JsonObject Payload)> ToEvents()
     {
         yield return ("messageStart", new JsonObject { ["role"] = "assistant" });
-        foreach (var piece in Pieces())
+        foreach (var piece in PromptWords.Pieces(Text))
             yield return ("contentBlockDelta", new JsonObject { ["contentBlockIndex"] = 0, ["delta"] = new JsonObject { ["text"] = piece } });
         yield return ("contentBlockStop", new JsonObject { ["contentBlockIndex"] = 0 });
         var stop = new JsonObject { ["stopReason"] = StopReason };
@@ -90,14 +90,6 @@ internal sealed record Conversation(string Text, string StopReason, int InputTok
             stop["additionalModelResponseFields"] = Fields;
         yield return ("messageStop", stop);
         yield return ("metadata", new JsonObject { ["metrics"] = new JsonObject { ["latencyMs"] = 1 }, ["usage"] = Usage() });
-    }
-
-    /// <summary>The text in pieces, each but the first with the space before it.</summary>
-    private IEnumerable<string> Pieces()
-    {
-        var words = Text.Split(' ');
-        for (var i = 0; i < words.Length; i++)
-            yield return i == 0 ? words[i] : $" {words[i]}";
     }
 
     private JsonObject Usage() => new()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using RagPruner.Local.EmbeddedModel;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -30,8 +31,8 @@ internal static class OpenAiApi
     public static IReadOnlyList<string> ToEvents(JsonObject reply)
     {
         var choice = reply["choices"]![0]!;
-        var words = ((string)choice["message"]!["content"]!).Split(' ');
-        var chunks = words.Select((w, i) => Chunk(new JsonObject { ["content"] = i == 0 ? w : $" {w}" }, null, choice["logprobs"], i == 0))
+        var chunks = PromptWords.Pieces((string)choice["message"]!["content"]!)
+            .Select((piece, i) => Chunk(new JsonObject { ["content"] = piece }, null, choice["logprobs"], i == 0))
             .Append(Chunk([], (string)choice["finish_reason"]!, null, false)).ToList();
         chunks[^1]["usage"] = reply["usage"]!.DeepClone();
         return [.. chunks.Select(c => $"data: {c.ToJsonString()}\n\n"), "data: [DONE]\n\n"];

@@ -9,6 +9,7 @@ using RagPruner.Pipeline;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 using Spectre.Console;
+using static RagPruner.Local.Output.ContextLines;
 
 namespace RagPruner.Local.Output;
 
@@ -178,8 +179,6 @@ internal static class AskReport
 
     private static string Shorten(string draft) =>
         draft.ReplaceLineEndings(" ") is { Length: > LongestDraft } text ? $"{text[..(LongestDraft - 1)]}…" : draft.ReplaceLineEndings(" ");
-
-    private static string Number(double? value) => value is { } v ? v.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
     private static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 

@@ -114,7 +114,8 @@ internal static class ContextLines
 
     private static string Draft(ContextRow row) => row.Evidence?.Draft is { Length: > 0 } draft ? $"draft \"{draft.Trim()}\"" : "";
 
-    private static string Number(double? value) => value is { } v ? v.ToString("0.00", CultureInfo.InvariantCulture) : "–";
+    /// <summary>A number as it stands everywhere here, and what stands for none.</summary>
+    public static string Number(double? value) => value is { } v ? v.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
     private static string Snippet(string text)
     {

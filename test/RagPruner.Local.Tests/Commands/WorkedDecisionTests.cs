@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using RagPruner.Local.Commands;
 using RagPruner.Local.Tests.Support;
 
 namespace RagPruner.Local.Tests.Commands;
@@ -20,7 +18,7 @@ public sealed partial class WorkedDecisionTests : IDisposable
     public async Task Every_command_does_what_the_text_says()
     {
         var ran = new List<string>();
-        await using var bedrock = new Running();
+        await using var bedrock = new Up();
         foreach (var line in Lines().Matches(s_section).Select(m => m.Groups["arguments"].Value))
         {
             string[] args = [.. Words().Matches(line).Select(m => InFolder(m.Value.Trim('"').Replace("http://127.0.0.1:9000", bedrock.Address, StringComparison.Ordinal)))];
@@ -53,7 +51,7 @@ public sealed partial class WorkedDecisionTests : IDisposable
 
     private static async Task DeployedAsync(string[] args)
     {
-        await using var functions = new Running();
+        await using var functions = new Up();
         await functions.StartAsync(args);
         using var http = new HttpClient();
         using var request = new StringContent(
@@ -79,48 +77,4 @@ public sealed partial class WorkedDecisionTests : IDisposable
 
     [GeneratedRegex(@"Here: \*(?<text>[^*]+) …\*", RegexOptions.ExplicitCapture)]
     private static partial Regex Quoted();
-
-    /// <summary>`up` on a port of its own, until it is disposed of.</summary>
-    private sealed class Running : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly SignallingWriter _output = new();
-        private Task _running = Task.CompletedTask;
-
-        public string Address { get; private set; } = "";
-
-        public async Task StartAsync(string[] args)
-        {
-            var error = new StringWriter();
-            var shell = new Shell(Shell.Create(_output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System);
-            string[] free = [.. args.Select((a, i) => i > 0 && args[i - 1] == "--port" ? "0" : a), "--json"];
-            _running = CommandLine.RunAsync(free, shell, _stop.Token);
-            await Task.WhenAny(_output.FirstLine, _running);
-            _running.IsCompleted.ShouldBeFalse(error.ToString());
-            using var addresses = JsonDocument.Parse(await _output.FirstLine);
-            Address = addresses.RootElement.GetProperty("lambda").GetString()!;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await _running;
-            _stop.Dispose();
-            await _output.DisposeAsync();
-        }
-    }
-
-    /// <summary>Tells when the first line is there.</summary>
-    private sealed class SignallingWriter : StringWriter
-    {
-        private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<string> FirstLine => _first.Task;
-
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            _first.TrySetResult(value ?? "");
-        }
-    }
 }

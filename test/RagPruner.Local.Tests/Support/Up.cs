@@ -1,0 +1,50 @@
+using System.Text.Json;
+using RagPruner.Local.Commands;
+
+namespace RagPruner.Local.Tests.Support;
+
+/// <summary>The command <c>up</c>, in this process, on a free port.</summary>
+internal sealed class Up : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SignallingWriter _output = new();
+    private Task _running = Task.CompletedTask;
+
+    /// <summary>Where it listens, without a slash at the end.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Starts it with the arguments of a command line that begins with <c>up</c>; a port that they name is not taken.</summary>
+    public async Task StartAsync(params string[] args)
+    {
+        var error = new StringWriter();
+        var shell = new Shell(Shell.Create(_output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System);
+        string[] free = [.. args.Select((a, i) => i > 0 && args[i - 1] == "--port" ? "0" : a), "--json"];
+        _running = CommandLine.RunAsync(free, shell, _stop.Token);
+        await Task.WhenAny(_output.FirstLine, _running);
+        _running.IsCompleted.ShouldBeFalse(error.ToString());
+        using var addresses = JsonDocument.Parse(await _output.FirstLine);
+        Address = addresses.RootElement.GetProperty("lambda").GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+        await _output.DisposeAsync();
+    }
+
+    /// <summary>Tells when the first line is there.</summary>
+    private sealed class SignallingWriter : StringWriter
+    {
+        private readonly TaskCompletionSource<string> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string> FirstLine => _first.Task;
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            _first.TrySetResult(value ?? "");
+        }
+    }
+}
