@@ -26,7 +26,7 @@ public sealed class BatchTests
         results.Select(r => (string?)r!["id"]).ShouldBe(["a", "7", "b", null, null, "c", "d"]);
         results.Select(r => (int)r!["index"]!).ShouldBe(Enumerable.Range(0, 7));
         results.Select(r => (string?)r!["error"]?["message"]).ShouldBe(
-            [null, "question is required.", "contexts must be from 1 to 25.", "id is required.", "The body must be an object.", "The body has an unknown member at byte 32; known: id, question, contexts, scorer, keep, filter, candidates, onConflict, deadlineMs, include, documents.", null]);
+            [null, "question is required.", "contexts must be from 1 to 25.", "id is required.", "The body must be an object.", "The body has an unknown member at byte 32; known: id, question, contexts, scorer, keep, filter, candidates, onConflict, deadlineMs, include, documents, evidence.", null]);
         results.ShouldAllBe(r => r!["error"] == null != (r["result"] == null));
         results[0]!["result"]!["contexts"]!.AsArray().Count.ShouldBe(4);
     }

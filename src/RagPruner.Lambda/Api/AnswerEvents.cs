@@ -14,6 +14,10 @@ internal static class AnswerEvents
     /// <summary>What is told of a sign of life; null for what a client does not hear.</summary>
     public static SseItem<ReadOnlyMemory<byte>>? Of(PipelineProgress progress, string requestId, Includes include) => progress switch
     {
+        { Retrieved: { } retrieved } when include.HasFlag(Includes.Progress) => Event("retrieved", JsonSerializer.SerializeToUtf8Bytes(
+            Bodies.Of(retrieved, include), ContractJson.Readable.RetrievedBody)),
+        { Drafted: not null } when include.HasFlag(Includes.Progress) => Event("draft", JsonSerializer.SerializeToUtf8Bytes(
+            Bodies.Of(progress, include), ContractJson.Readable.DraftBody)),
         // The verdicts are what this event is there for, whatever the last one lists.
         { Pruned: { } pruned } => Event("contexts", JsonSerializer.SerializeToUtf8Bytes(
             Bodies.Of(pruned, requestId, include | Includes.Contexts), ContractJson.Readable.AnswerBody)),

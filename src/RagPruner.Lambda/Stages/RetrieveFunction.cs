@@ -34,6 +34,8 @@ public class RetrieveFunction : Function
             throw new PrunerInvalidInput("request is required.");
         invocation.Name(payload.RequestId);
         var body = RequestJson.Read(JsonMarshal.GetRawUtf8Value(payload.Request), invocation.Deployment.Catalog);
+        if (body.Request.Collected is not null)
+            throw new PrunerInvalidInput("evidence has no place in a state machine, whose stages collect it: send it to /v1/prune or /v1/answer.");
         var request = body.Request with { Tenant = invocation.TenantOf(payload.Tenant), Deadline = invocation.Within(body.Request.Deadline) };
         var deployment = invocation.Deployment;
         var (found, ledger) = await deployment.Stages.RetrieveAsync(deployment.Retriever, request, deployment.Offered, invocation.CancellationToken);

@@ -1,4 +1,5 @@
 using RagPruner.Contexts;
+using RagPruner.Contract;
 using RagPruner.Drafting;
 using RagPruner.Models;
 using RagPruner.Selection;
@@ -81,7 +82,7 @@ internal static class StageContexts
         };
         var whole = bare with
         {
-            Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(Of)] : null,
+            Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(TokenPart.Of)] : null,
             QuestionLogprobs = evidence.QuestionLogprobs,
             ClosedBookLogprobs = evidence.ClosedBookLogprobs,
             ScentLogprobs = evidence.ScentLogprobs,
@@ -109,17 +110,11 @@ internal static class StageContexts
         PromptTail = tail with { Logprobs = [.. tail.Logprobs.Select(l => l is { } value ? Math.Round(value, 4) : (double?)null)] },
     };
 
-    private static StageToken Of(CompletionToken token) =>
-        new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = token.Top.Count == 0 ? null : [.. token.Top.Select(Of)] };
-
-    private static CompletionToken ToToken(StageToken token) =>
-        new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = [.. (token.Top ?? []).Select(ToToken)] };
-
     /// <summary>The evidence again. Folded, it has means and no tokens.</summary>
     public static Evidence ToEvidence(StageEvidence evidence, StageUsage? usage) => new()
     {
         Draft = evidence.Draft,
-        Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(ToToken)] : null,
+        Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(t => t.ToToken())] : null,
         QuestionLogprobs = evidence.QuestionLogprobs,
         ClosedBookLogprobs = evidence.ClosedBookLogprobs,
         MeanLogprob = evidence.MeanLogprob,

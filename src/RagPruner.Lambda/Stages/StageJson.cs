@@ -209,7 +209,7 @@ internal sealed record StageEvidence
     public bool IsFolded { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<StageToken>? Tokens { get; init; }
+    public IReadOnlyList<TokenPart>? Tokens { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<double?>? QuestionLogprobs { get; init; }
@@ -244,17 +244,6 @@ internal sealed record StageEvidence
     /// <summary>The prompt's end, where the question is still to be found in it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StagePromptTail? PromptTail { get; init; }
-}
-
-/// <summary>A token of a draft.</summary>
-internal sealed record StageToken(string Text, double? Logprob)
-{
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    public bool IsEnd { get; init; }
-
-    /// <summary>What else could have stood there; absent where there was no room for it.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<StageToken>? Top { get; init; }
 }
 
 /// <summary>The end of a prompt in token ids.</summary>

@@ -57,19 +57,7 @@ internal sealed record RecordedQuestion(EvalQuestion Question, IReadOnlyList<Pen
     {
         // Where the best context was clearly the best, no partner was asked for.
         var offered = Origin?.Asked.HasFlag(EvidenceKinds.Pair) == true ? EvidenceKinds.Pair : EvidenceKinds.None;
-        foreach (var evidence in Contexts.Select(c => c.Evidence).OfType<Evidence>())
-        {
-            offered |= (evidence.Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
-                | (evidence.Tokens is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
-                | (evidence.QuestionLogprobs is not null ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
-                | (evidence.Sufficiency is not null ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
-                | (evidence.ClosedBookLogprobs is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None)
-                | (evidence.QuestionPriorLogprobs is not null ? EvidenceKinds.QuestionPrior : EvidenceKinds.None)
-                | (evidence.Labels is not null ? EvidenceKinds.Labels : EvidenceKinds.None)
-                | (evidence.ScentLogprobs is not null ? EvidenceKinds.Scent : EvidenceKinds.None)
-                | (evidence.Pair is not null ? EvidenceKinds.Pair : EvidenceKinds.None);
-        }
-        return offered;
+        return Contexts.Aggregate(offered, static (all, c) => all | (c.Evidence?.Kinds ?? EvidenceKinds.None));
     }
 
     public LabelledQuestion Labelled() => new(Question.Id, Contexts, NeededIds);

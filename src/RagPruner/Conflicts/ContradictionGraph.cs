@@ -45,8 +45,15 @@ internal sealed class ContradictionGraph
             else
                 same.Add(i);
         }
-        return [.. groups.Select(GroupOf).OrderByDescending(g => g.Holds).ThenByDescending(g => g.Weight)];
+        var listed = groups.Select(members => (Members: members, Group: GroupOf(members)))
+            .OrderByDescending(g => g.Group.Holds).ThenByDescending(g => g.Group.Weight).ToArray();
+        return [.. listed.Select(g => g.Group with
+        {
+            Contradicts = [.. Enumerable.Range(0, listed.Length).Where(other => Contradict(g.Members, listed[other].Members))],
+        })];
     }
+
+    private bool Contradict(List<int> these, List<int> those) => these.Exists(i => those.Exists(j => _relations[i, j] == Relation.Contradicts));
 
     private AnswerGroup GroupOf(List<int> group)
     {

@@ -103,6 +103,10 @@ public static class Reasons
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This kind of failure ends the request."),
     };
 
+    /// <summary>Whether a reason says why a context has no evidence, and not what a scorer made of the evidence it has.</summary>
+    internal static bool IsWithoutEvidence(string reason) =>
+        reason is NoText or TooLong or DraftEmpty or DraftBlocked or "draft_bad_response" || FailureBehind(reason) != ErrorKind.UpstreamBadResponse;
+
     /// <summary>The kind of failure behind an unscored context: what a request fails with when too many are unscored.</summary>
     public static ErrorKind FailureBehind(string reason) => reason switch
     {

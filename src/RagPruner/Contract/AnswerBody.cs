@@ -24,6 +24,14 @@ internal sealed record AnswerBody
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ConflictsPart? Conflicts { get; init; }
 
+    /// <summary>What the final model would read; in a reply of <c>/v1/prune</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PromptPart? Prompt { get; init; }
+
+    /// <summary>What the profile says; in a reply of <c>/v1/prune</c>, where there is one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProfilePart? Profile { get; init; }
+
     /// <summary>What the request took.</summary>
     public required UsagePart Usage { get; init; }
 
@@ -103,10 +111,46 @@ internal sealed record ContextPart
     /// <summary>Where the source lies; null if unknown.</summary>
     public required string? Uri { get; init; }
 
-    /// <summary>The text, of kept contexts in a response of <c>/v1/prune</c>.</summary>
+    /// <summary>The text: of kept contexts in a response of <c>/v1/prune</c>, of all if the request includes <c>texts</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Text { get; init; }
+
+    /// <summary>The reason in words, if the request includes <c>why</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Why { get; init; }
+
+    /// <summary>A title for people; this and what follows if the request includes <c>texts</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Title { get; init; }
+
+    /// <summary>What counts as one origin.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Source { get; init; }
+
+    /// <summary>How far the source is trusted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Trust { get; init; }
+
+    /// <summary>Estimated tokens of the whole text.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Tokens { get; init; }
 }
+
+/// <summary>What the contexts are to the final model, by estimate.</summary>
+/// <param name="KeptTokens">Tokens of the kept ones.</param>
+/// <param name="AllTokens">Tokens of all that could have been sent.</param>
+/// <param name="KeptUsd">US dollars for reading the kept ones once.</param>
+/// <param name="AllUsd">The same of all.</param>
+internal sealed record PromptPart(long KeptTokens, long AllTokens, double KeptUsd, double AllUsd);
+
+/// <summary>What a profile says of a pruning.</summary>
+/// <param name="Confidence">Calibrated probability that the best context holds the answer; null without a score.</param>
+/// <param name="Action"><c>answer</c>, <c>clarify</c>, <c>fallback</c> or <c>review</c>.</param>
+/// <param name="Coverage">
+/// A needed context that was retrieved is kept with at least this probability; null where something was pruned that the
+/// profile's cut would have kept, so that nothing is promised.
+/// </param>
+internal sealed record ProfilePart(double? Confidence, string Action, double? Coverage);
 
 /// <summary>Whether anything relevant was retrieved.</summary>
 /// <param name="Value">How much likelier the best context makes the question, in nats a token.</param>
@@ -124,7 +168,11 @@ internal sealed record ConflictsPart(IReadOnlyList<AnswerGroupPart> Groups, [pro
 /// <param name="Sources">The sources.</param>
 /// <param name="Weight">The sum of their trust weights.</param>
 /// <param name="Holds">Whether they belong to the largest set of sources that can all be right.</param>
-internal sealed record AnswerGroupPart(string Answer, IReadOnlyList<string> Contexts, IReadOnlyList<string> Sources, double Weight, bool Holds);
+internal sealed record AnswerGroupPart(string Answer, IReadOnlyList<string> Contexts, IReadOnlyList<string> Sources, double Weight, bool Holds)
+{
+    /// <summary>The groups that it contradicts, by their places in the list, from 0.</summary>
+    public IReadOnlyList<int> Contradicts { get; init; } = [];
+}
 
 /// <summary>Evidence in numbers.</summary>
 /// <param name="MeanLogprob">Mean log probability of the draft; null if missing.</param>
@@ -152,9 +200,13 @@ internal sealed record EvidencePart(double? MeanLogprob, double? QuestionLogprob
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? PairLogprob { get; init; }
 
-    /// <summary>The draft, if the request includes <c>evidence</c>.</summary>
+    /// <summary>The draft, if the request includes <c>evidence</c> or <c>tokens</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Draft { get; init; }
+
+    /// <summary>What the numbers were made from, if the request includes <c>tokens</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MeasuredPart? Measured { get; init; }
 }
 
 /// <summary>What a request took.</summary>

@@ -20,6 +20,18 @@ internal enum Includes
 
     /// <summary>The drafts' texts too.</summary>
     Evidence = 2,
+
+    /// <summary>The texts of all contexts.</summary>
+    Texts = 4,
+
+    /// <summary>The tokens of drafts, and every other log probability: with <see cref="Texts"/> all that judging again needs.</summary>
+    Tokens = 8,
+
+    /// <summary>Reasons in words.</summary>
+    Why = 16,
+
+    /// <summary>In a stream, what was retrieved and each draft as it comes.</summary>
+    Progress = 32,
 }
 
 /// <summary>Builds the contract's bodies from results.</summary>
@@ -37,8 +49,17 @@ internal static class Bodies
     /// <summary>The body of a pruning: kept contexts carry their text.</summary>
     public static AnswerBody Of(PruneResult result, string requestId, Includes include = Includes.Contexts)
     {
-        return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: true);
+        return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: true) with
+        {
+            Prompt = new PromptPart(result.Prompt.KeptTokens, result.Prompt.AllTokens, result.Prompt.KeptUsd, result.Prompt.AllUsd),
+            Profile = result.Profile is { } profile ? new ProfilePart(result.Confidence, NameOf(result.NextStep), CoverageOf(result, profile)) : null,
+        };
     }
+
+    // A needed context passes the profile's cut with the stated probability: whoever keeps all that pass keeps it as surely.
+    private static double? CoverageOf(PruneResult result, Profile profile) =>
+        result.Judgement.Contexts.All(c => c.Disposition != Disposition.Pruned || c.Score is not { } score || score < profile.Coverage.Cut)
+            ? profile.Coverage.Target : null;
 
     /// <summary>The body of a request whose answer is still to come, or will never: what the stages of a state machine pass on.</summary>
     /// <param name="status">How it ended, so far.</param>
@@ -90,10 +111,10 @@ internal static class Bodies
     private static AnswerBody Body(RequestStatus status, Judgement judgement, Ledger ledger, string requestId, Includes include, bool withTexts) => new()
     {
         Status = NameOf(status),
-        Contexts = include.HasFlag(Includes.Contexts) ? [.. judgement.Contexts.Select(c => Part(c, include, withTexts))] : null,
+        Contexts = include.HasFlag(Includes.Contexts) ? [.. judgement.Contexts.Select(c => Part(c, judgement, include, withTexts))] : null,
         Relevance = judgement.Relevance is { } relevance ? new RelevancePart(relevance.Value, relevance.By) : null,
         Conflicts = judgement.Conflicts is { } conflicts ? new ConflictsPart(
-            [.. conflicts.Groups.Select(g => new AnswerGroupPart(g.Answer, g.ContextIds, g.Sources, g.Weight, g.Holds))], conflicts.IsSingleSource) : null,
+            [.. conflicts.Groups.Select(g => new AnswerGroupPart(g.Answer, g.ContextIds, g.Sources, g.Weight, g.Holds) { Contradicts = g.Contradicts })], conflicts.IsSingleSource) : null,
         Usage = Part(ledger),
         Degraded = judgement.Degraded,
         RequestId = requestId,
@@ -143,7 +164,21 @@ internal static class Bodies
         Flags = answer.Flags.Count == 0 ? null : answer.Flags,
     };
 
-    private static ContextPart Part(JudgedContext judged, Includes include, bool withTexts) => new()
+    /// <summary>What was retrieved, before any verdict.</summary>
+    public static RetrievedBody Of(IReadOnlyList<Context> retrieved, Includes include) => new(
+    [
+        .. retrieved.Select(c => new RetrievedPart(c.Id, c.Rank, c.RetrievalScore, c.Uri)
+        {
+            Title = c.Title,
+            Text = include.HasFlag(Includes.Texts) ? c.Text : null,
+        }),
+    ]);
+
+    /// <summary>A draft that has come, or has failed to.</summary>
+    public static DraftBody Of(PipelineProgress drafted, Includes include) => new(
+        drafted.Drafted!.Id, drafted.Evidence is { } evidence ? Part(evidence, include) : null, drafted.Done, drafted.Total);
+
+    private static ContextPart Part(JudgedContext judged, Judgement judgement, Includes include, bool withTexts) => new()
     {
         Id = judged.Context.Id,
         Rank = judged.Context.Rank,
@@ -155,7 +190,12 @@ internal static class Bodies
         Reason = judged.Reason,
         MergedInto = judged.MergedInto,
         Uri = judged.Context.Uri,
-        Text = withTexts && judged.Disposition == Disposition.Kept ? judged.Context.Text : null,
+        Text = include.HasFlag(Includes.Texts) || withTexts && judged.Disposition == Disposition.Kept ? judged.Context.Text : null,
+        Why = include.HasFlag(Includes.Why) ? ReasonWords.Of(judged, judgement) : null,
+        Title = include.HasFlag(Includes.Texts) ? judged.Context.Title : null,
+        Source = include.HasFlag(Includes.Texts) ? judged.Context.Source : null,
+        Trust = include.HasFlag(Includes.Texts) ? judged.Context.Trust : null,
+        Tokens = include.HasFlag(Includes.Texts) ? judged.Context.EstimatedTokens : 0,
     };
 
     private static EvidencePart Part(Evidence evidence, Includes include) =>
@@ -166,7 +206,8 @@ internal static class Bodies
             QuestionGain = evidence.QuestionGain,
             ScentLogprob = evidence.ScentLogprob,
             PairLogprob = evidence.Pair?.TogetherLogprob,
-            Draft = include.HasFlag(Includes.Evidence) ? evidence.Draft : null
+            Draft = include.HasFlag(Includes.Evidence) || include.HasFlag(Includes.Tokens) ? evidence.Draft : null,
+            Measured = include.HasFlag(Includes.Tokens) ? MeasuredPart.Of(evidence) : null,
         };
 
     internal static UsagePart Part(Ledger ledger) => new(

@@ -9,6 +9,9 @@ namespace RagPruner.Contract;
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(ErrorBody))]
 [JsonSerializable(typeof(DeltaBody))]
+[JsonSerializable(typeof(RetrievedBody))]
+[JsonSerializable(typeof(DraftBody))]
+[JsonSerializable(typeof(ContextPart))]
 internal sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>
@@ -18,5 +21,15 @@ internal sealed partial class ContractJson : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+
+    /// <summary>The context to read what comes back with: nothing that was never sent is taken.</summary>
+    public static ContractJson Strict { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
     });
 }

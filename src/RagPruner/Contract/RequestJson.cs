@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RagPruner.Conflicts;
 using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Pipeline;
 using RagPruner.Selection;
 using static RagPruner.Contract.StrictJson;
@@ -28,7 +29,7 @@ internal static class RequestJson
     private const int LongestId = 256;
 
     private static readonly string[] s_members =
-        ["question", "contexts", "scorer", "keep", "filter", "candidates", "onConflict", "deadlineMs", "include", "documents"];
+        ["question", "contexts", "scorer", "keep", "filter", "candidates", "onConflict", "deadlineMs", "include", "documents", "evidence"];
     private static readonly string[] s_itemMembers = ["id", .. s_members];
     private static readonly string[] s_defaultMembers = s_members[1..];
     private static readonly RequestBody s_none = new(new PruneRequest(""), Includes.Contexts);
@@ -60,15 +61,16 @@ internal static class RequestJson
     private static RequestBody Read(ReadOnlySpan<byte> utf8, string[] members, RequestBody defaults, Catalog catalog)
     {
         // A body that cannot have documents need not be read to be refused.
-        if (utf8.Length > MaxBytes && utf8.IndexOf("\"documents\""u8) < 0)
+        if (utf8.Length > MaxBytes && utf8.IndexOf("\"documents\""u8) < 0 && utf8.IndexOf("\"evidence\""u8) < 0)
             throw TooLong();
         var body = StrictJson.Read(utf8, (ref Utf8JsonReader json) => Object(ref json, members, defaults, catalog));
-        return utf8.Length <= MaxBytes || body.Request.Documents is not null ? body : throw TooLong();
+        return utf8.Length <= MaxBytes || body.Request is not { Documents: null, Collected: null } ? body : throw TooLong();
     }
 
     private static RequestBody Object(ref Utf8JsonReader json, string[] members, RequestBody defaults, Catalog catalog)
     {
         var id = default(string);
+        var evidence = default(IReadOnlyList<ContextPart>);
         var (request, include) = (defaults.Request, defaults.Include);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (NextMember(ref json, "The body", members, seen) is { } member)
@@ -109,6 +111,9 @@ internal static class RequestJson
                 case "documents":
                     request = DocumentJson.ReadList(ref json) is { } documents ? request with { Documents = documents } : request;
                     break;
+                case "evidence":
+                    evidence = CollectedJson.ReadList(ref json) ?? evidence;
+                    break;
                 case "onConflict":
                     request = ReadText(ref json, member) is { } handling ? request with { OnConflict = OnConflictOf(handling) } : request;
                     break;
@@ -117,6 +122,11 @@ internal static class RequestJson
                     break;
             }
         }
+        if (include.HasFlag(Includes.Tokens))
+            request = request with { Wanted = EvidenceKinds.OneCall };
+        // Each is for the question, which may stand behind them.
+        if (evidence is not null)
+            request = request with { Collected = CollectedJson.ToPending(evidence, request.Question) };
         return new RequestBody(request, include) { Id = id };
     }
 
@@ -186,7 +196,11 @@ internal static class RequestJson
             {
                 "contexts" => Includes.Contexts,
                 "evidence" => Includes.Evidence,
-                _ => throw new PrunerInvalidInput("include may list contexts and evidence."),
+                "texts" => Includes.Texts,
+                "tokens" => Includes.Tokens,
+                "why" => Includes.Why,
+                "progress" => Includes.Progress,
+                _ => throw new PrunerInvalidInput("include may list contexts, evidence, texts, tokens, why and progress."),
             };
         }
         return include;

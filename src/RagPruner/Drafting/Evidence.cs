@@ -128,6 +128,18 @@ public sealed record Evidence
         Scent = known.Scent,
     };
 
+    /// <summary>The kinds of evidence that are there.</summary>
+    internal EvidenceKinds Kinds =>
+        (Draft.Length > 0 ? EvidenceKinds.Draft : EvidenceKinds.None)
+        | (Tokens is not null || MeanLogprob is not null ? EvidenceKinds.DraftLogprobs : EvidenceKinds.None)
+        | (QuestionLogprobs is not null || QuestionLogprob is not null ? EvidenceKinds.QuestionLogprobs : EvidenceKinds.None)
+        | (SufficiencyLogOdds is not null ? EvidenceKinds.Sufficiency : EvidenceKinds.None)
+        | (ClosedBookLogprobs is not null || Gain is not null ? EvidenceKinds.ClosedBook : EvidenceKinds.None)
+        | (QuestionPriorLogprobs is not null || QuestionPriorLogprob is not null ? EvidenceKinds.QuestionPrior : EvidenceKinds.None)
+        | (Labels is not null ? EvidenceKinds.Labels : EvidenceKinds.None)
+        | (ScentLogprobs is not null || ScentLogprob is not null ? EvidenceKinds.Scent : EvidenceKinds.None)
+        | (Pair is not null ? EvidenceKinds.Pair : EvidenceKinds.None);
+
     /// <summary>Whether the draft says that the context does not hold the answer.</summary>
     public bool Abstained => Abstention.Is(Draft);
 }

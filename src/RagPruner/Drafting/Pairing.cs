@@ -26,7 +26,7 @@ internal sealed record Pairing(string ContextId, double AloneLogprob, double Tog
     public static IReadOnlyList<QuestionCall> Calls(QuestionRequest request, ModelAbilities abilities)
     {
         var ranked = Ranked(request.Contexts);
-        if (ranked.Length < 2 || IsClear(ranked))
+        if (IsNotNeeded(ranked))
             return [];
         var (best, alone) = (ranked[0], ranked[0].Evidence!.QuestionLogprob!.Value);
         var question = DraftPrompt.Plain(request.Question);
@@ -51,6 +51,11 @@ internal sealed record Pairing(string ContextId, double AloneLogprob, double Tog
         return partner is not null && Ranked(contexts) is [{ } first, ..] ranked && first.Context.Id == partner.Evidence!.Pair!.ContextId && IsClear(ranked)
             ? null : partner;
     }
+
+    /// <summary>Whether no partner is asked for: too few contexts are rated, or one is clearly the best.</summary>
+    public static bool IsNotNeeded(IReadOnlyList<ContextEvidence> contexts) => IsNotNeeded(Ranked(contexts));
+
+    private static bool IsNotNeeded(ContextEvidence[] ranked) => ranked.Length < 2 || IsClear(ranked);
 
     private static ContextEvidence[] Ranked(IReadOnlyList<ContextEvidence> contexts) => [.. contexts.Where(c => c.Evidence?.QuestionLogprob is not null)
         .OrderByDescending(c => c.Evidence!.QuestionLogprob).ThenBy(c => c.Context.Rank)];

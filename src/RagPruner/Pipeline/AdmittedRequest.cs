@@ -39,7 +39,10 @@ internal sealed record AdmittedRequest
     /// <summary>What is done less well than asked, beyond what a judgement says.</summary>
     public IReadOnlyList<string> Degraded { get; private init; } = [];
 
-    /// <summary>The evidence that the scorer uses, of what the drafter offers.</summary>
+    /// <summary>The evidence that the verdict rests on, of what the drafter offers.</summary>
+    public required EvidenceKinds Judges { get; init; }
+
+    /// <summary>The evidence that is collected: that, and what is wanted beside it.</summary>
     public required EvidenceKinds Uses { get; init; }
 
     /// <summary>The calls for it.</summary>
@@ -48,7 +51,10 @@ internal sealed record AdmittedRequest
     public TimeSpan Deadline { get; }
 
     /// <summary>The most contexts that calls are made for.</summary>
-    public int MostDrafted => Math.Min(MostContexts, Documents?.Count ?? MostContexts);
+    public int MostDrafted => Request.Collected is null ? Math.Min(MostContexts, Documents?.Count ?? MostContexts) : 0;
+
+    /// <summary>Whether the contexts came with the request.</summary>
+    public bool AreCallers => Documents is not null || Request.Collected is not null;
 
     /// <summary>Admits a request.</summary>
     /// <param name="request">The request.</param>
@@ -61,6 +67,8 @@ internal sealed record AdmittedRequest
     {
         Validate(request, options);
         var documents = request.Documents is null ? null : DocumentList.ToContexts(request.Documents, options.TrustKey);
+        if (request.Collected is { } collected)
+            (offered, hasScores) = (KindsOf(collected), collected.Any(c => c.Context.RetrievalScore is not null));
         hasScores ??= documents?.Any(c => c.RetrievalScore is not null);
         // A blend with weights of its own is a scorer of its own.
         var profiled = options.ProfileScorer is { } own && ReferenceEquals(request.Scorer, Scorers.Blend) ? own : null;
@@ -70,12 +78,15 @@ internal sealed record AdmittedRequest
         var scorer = lacksScores ? request.Scorer : profiled ?? request.Scorer;
         var keep = request.Keep is Coverage { Cut: null } coverage ? WithCut(coverage, scorer, options) : request.Keep;
         if (offered is { } kinds)
-            Selection.Judge.EnsureFit(scorer, keep, kinds, options.Catalog);
+            Selection.Judge.EnsureFit(
+                scorer, keep, kinds, options.Catalog, request.Collected is null ? "the drafting model does not return" : "was not collected");
+        // What contradicts is told by drafts.
+        var judges = scorer.Uses(offered ?? EvidenceKinds.All) | (request.OnConflict == OnConflict.Flag ? EvidenceKinds.None : EvidenceKinds.Draft);
         return new AdmittedRequest(request, scorer, keep, options.DeadlineOf(request.Deadline))
         {
             Documents = documents,
-            // What contradicts is told by drafts.
-            Uses = scorer.Uses(offered ?? EvidenceKinds.All) | (request.OnConflict == OnConflict.Flag ? EvidenceKinds.None : EvidenceKinds.Draft),
+            Judges = judges,
+            Uses = judges | request.Wanted & (offered ?? EvidenceKinds.All),
             Degraded = lacksScores ? ["profile_without_retrieval_scores"] : [],
         };
     }
@@ -93,12 +104,27 @@ internal sealed record AdmittedRequest
     /// <exception cref="PrunerException">Too few could be scored; the kind is the dominant cause.</exception>
     public Judgement Judge(IReadOnlyList<PendingContext> contexts, bool areCallers)
     {
-        var judgement = Selection.Judge.Decide(contexts, Scorer, Keep, Request.OnConflict);
+        var judgement = Judge(contexts);
         QuorumCheck.Ensure(judgement, areCallers);
         // "Not in the sources" is then said of those that were read.
         string[] unread = judgement.Kept.Count == 0 && contexts.Any(c => c.IsOverLimit) ? ["over_limit_unread"] : [];
         return judgement with { Degraded = [.. judgement.Degraded, .. Degraded, .. unread] };
     }
+
+    // Evidence that is there beyond what the verdict rests on must not change it, and is shown all the same.
+    private Judgement Judge(IReadOnlyList<PendingContext> contexts)
+    {
+        if (Request is { Wanted: EvidenceKinds.None, Collected: null })
+            return Selection.Judge.Decide(contexts, Scorer, Keep, Request.OnConflict);
+        var whole = Selection.Judge.WithQuestionsFound(contexts).ToDictionary(c => c.Context.Id, c => c.Evidence, StringComparer.Ordinal);
+        var judgement = Selection.Judge.Decide([.. contexts.Select(c => c.AskedFor(Judges))], Scorer, Keep, Request.OnConflict);
+        return judgement with { Contexts = [.. judgement.Contexts.Select(c => c with { Evidence = whole[c.Context.Id] })] };
+    }
+
+    // Where one context was clearly the best, no partner was asked for, and none is missing.
+    private static EvidenceKinds KindsOf(IReadOnlyList<PendingContext> collected) => collected.Aggregate(
+        Pairing.IsNotNeeded([.. collected.Select(c => c.ForScoring())]) ? EvidenceKinds.Pair : EvidenceKinds.None,
+        static (all, c) => all | (c.Evidence?.Kinds ?? EvidenceKinds.None));
 
     private static Coverage WithCut(Coverage coverage, Scorer scorer, PrunerOptions options) => scorer is ProfileScorer { Profile.Coverage.Cut: var cut }
         ? coverage with { Cut = cut }
@@ -114,6 +140,8 @@ internal sealed record AdmittedRequest
             throw new PrunerInvalidInput($"question is longer than {options.MaxQuestionLength} characters.");
         if (request.Contexts is < 1 or > PrunerOptions.MaxContexts)
             throw new PrunerInvalidInput($"contexts must be from 1 to {PrunerOptions.MaxContexts}.");
+        if (request.Collected is not null && (request.Documents is not null || request.Filter is not null || request.Contexts is not null))
+            throw new PrunerInvalidInput("evidence excludes documents, filter and contexts: with it nothing is retrieved.");
         if (request.Filter is { } filter)
         {
             if (request.Documents is not null)

@@ -82,7 +82,7 @@ public sealed class ContextPruner
     internal async Task<PruneResult> PruneAsync(RequestRun run, AdmittedRequest admitted, IProgress<PipelineProgress>? progress)
     {
         var (pending, retrieval) = await CollectAsync(run, admitted, progress).ConfigureAwait(false);
-        var judgement = admitted.Judge(pending, admitted.Documents is not null);
+        var judgement = admitted.Judge(pending, admitted.AreCallers);
         var status = StatusOf(judgement, retrieval);
         var result = new PruneResult
         {
@@ -90,6 +90,7 @@ public sealed class ContextPruner
             Judgement = judgement,
             Decision = Decision.Of(admitted.Scorer, judgement, status, admitted.Request.OnConflict),
             Profile = (admitted.Scorer as ProfileScorer)?.Profile,
+            Prompt = PromptEstimate.Of(judgement, Options.FinalPrice),
             Ledger = run.Close(AvoidedTokens.Of(admitted.Request, judgement, status), Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,
             FilterMismatchCount = retrieval.FilterMismatchCount,
@@ -101,6 +102,8 @@ public sealed class ContextPruner
     private async Task<(IReadOnlyList<PendingContext> Pending, Retrieval Retrieval)> CollectAsync(
         RequestRun run, AdmittedRequest request, IProgress<PipelineProgress>? progress)
     {
+        if (request.Request.Collected is { } collected)
+            return (collected, new Retrieval([.. collected.Select(c => c.Context)]) { Calls = 0 });
         progress?.Report(new PipelineProgress(Stage.Retrieve, 0, 1));
         var retrieval = await _retrieval.RunAsync(run, request).ConfigureAwait(false);
         progress?.Report(new PipelineProgress(Stage.Retrieve, 1, 1) { Retrieved = retrieval.Contexts });

@@ -1,5 +1,6 @@
 using RagPruner.Conflicts;
 using RagPruner.Contexts;
+using RagPruner.Drafting;
 using RagPruner.Scoring;
 using RagPruner.Selection;
 
@@ -20,6 +21,15 @@ public sealed record PruneRequest(string Question)
     /// by score are drafted from, as many as <see cref="Contexts"/> says; the rest are pruned as <c>over_limit</c>.
     /// </summary>
     public IReadOnlyList<Document>? Documents { get; init; }
+
+    /// <summary>
+    /// Contexts with the evidence that an earlier request paid for, in retrieval order: they are judged again, and nothing is
+    /// retrieved or drafted. Null for a request of its own.
+    /// </summary>
+    internal IReadOnlyList<PendingContext>? Collected { get; init; }
+
+    /// <summary>Evidence that is wanted beyond what the scorer uses, as far as the drafter offers it: to be shown, or judged again.</summary>
+    internal EvidenceKinds Wanted { get; init; }
 
     /// <summary>The scorer.</summary>
     public Scorer Scorer { get; init; } = Scorers.Blend;

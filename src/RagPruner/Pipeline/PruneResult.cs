@@ -28,6 +28,9 @@ public sealed record PruneResult
     /// <summary>The profile that the scores are by, or null.</summary>
     internal Profile? Profile { get; init; }
 
+    /// <summary>What the final model would read.</summary>
+    internal PromptEstimate Prompt { get; init; } = PromptEstimate.Nothing;
+
     /// <summary>What the request took.</summary>
     public required Ledger Ledger { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed class RetrievalStage(IRetriever? retriever)
     /// <exception cref="PrunerInvalidInput">It brings no documents, and there is no retriever, or none that can evaluate its filter.</exception>
     public int MostCallsOf(AdmittedRequest request)
     {
-        if (request.Documents is not null)
+        if (request.AreCallers)
             return 0;
         if (request.Request.Filter is { } filter)
             Retriever.EnsureFits(filter);

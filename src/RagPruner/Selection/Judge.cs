@@ -10,8 +10,14 @@ namespace RagPruner.Selection;
 internal static class Judge
 {
     /// <summary>Refuses a scorer and keep rule that do not fit each other or the model, before anything is paid for.</summary>
+    /// <param name="scorer">The scorer.</param>
+    /// <param name="keep">The keep rule.</param>
+    /// <param name="offered">The evidence that can be had.</param>
+    /// <param name="catalog">What can be named in its place.</param>
+    /// <param name="lack">What it is to evidence that is not offered.</param>
     /// <exception cref="PrunerInvalidInput">A cut on standardised scores, or evidence that the model does not return.</exception>
-    public static void EnsureFit(Scorer scorer, KeepRule keep, EvidenceKinds offered, Catalog catalog)
+    public static void EnsureFit(Scorer scorer, KeepRule keep, EvidenceKinds offered, Catalog catalog,
+        string lack = "the drafting model does not return")
     {
         if (keep.NeedsAbsoluteScores && !scorer.IsAbsolute)
             throw new PrunerInvalidInput(
@@ -20,7 +26,7 @@ internal static class Judge
         {
             var usable = catalog.Scorers.Where(s => offered.HasFlag(s.Needs)).Select(s => s.Name);
             throw new PrunerInvalidInput(
-                $"The scorer {scorer.Name} needs evidence that the drafting model does not return ({scorer.Needs & ~offered}); usable here: " +
+                $"The scorer {scorer.Name} needs evidence that {lack} ({scorer.Needs & ~offered}); usable here: " +
                 $"{string.Join(", ", usable)}.");
         }
     }

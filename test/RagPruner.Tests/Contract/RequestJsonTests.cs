@@ -30,7 +30,7 @@ public sealed class RequestJsonTests
     [InlineData("{\"question\": 7}", "question must be a text.")]
     [InlineData("{\"question\": null}", "question is required.")]
     [InlineData("{\"question\": \"\\ud800\"}", "The body holds a text that is not valid Unicode, at byte 13.")]
-    [InlineData("{\"question\": \"a\", \"id\": 1}", "The body has an unknown member at byte 18; known: question, contexts, scorer, keep, filter, candidates, onConflict, deadlineMs, include, documents.")]
+    [InlineData("{\"question\": \"a\", \"id\": 1}", "The body has an unknown member at byte 18; known: question, contexts, scorer, keep, filter, candidates, onConflict, deadlineMs, include, documents, evidence.")]
     [InlineData("{\"question\": \"a\", \"contexts\": 1.5}", "contexts must be a whole number.")]
     [InlineData("{\"question\": \"a\", \"contexts\": \"5\"}", "contexts must be a whole number.")]
     [InlineData("{\"question\": \"a\", \"scorer\": \"magic\"}", "scorer is not one of: retrieval, mean-logprob, question-likelihood, sufficiency, gain, question-gain, listwise, scent, pair, grounding, consensus, blend.")]
@@ -44,7 +44,7 @@ public sealed class RequestJsonTests
     [InlineData("{\"question\": \"a\", \"filter\": {\"like\": 1}}", "filter has an unknown operator; known: andAll, orAll, equals, notEquals, greaterThan, greaterThanOrEquals, lessThan, lessThanOrEquals, in, notIn, startsWith, stringContains, listContains.")]
     [InlineData("{\"question\": \"a\", \"filter\": {\"equals\": {\"key\": \"a\", \"key\": \"b\", \"value\": 1}}}", "filter.equals needs exactly key (1 to 100 characters) and value.")]
     [InlineData("{\"question\": \"a\", \"include\": \"contexts\"}", "include must be a list.")]
-    [InlineData("{\"question\": \"a\", \"include\": [\"secrets\"]}", "include may list contexts and evidence.")]
+    [InlineData("{\"question\": \"a\", \"include\": [\"secrets\"]}", "include may list contexts, evidence, texts, tokens, why and progress.")]
     public void What_is_wrong_is_named(string body, string message) =>
         Should.Throw<PrunerInvalidInput>(() => RequestJson.Read(Encoding.UTF8.GetBytes(body), Catalog.Default)).Message.ShouldBe(message);
 
