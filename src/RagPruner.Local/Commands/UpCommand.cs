@@ -7,7 +7,9 @@ using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
+using RagPruner.Local.LocalCloud.Page;
 using RagPruner.OpenAi;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
@@ -22,6 +24,7 @@ internal static class UpCommand
         var port = Flag.Of("--port", "N", "The port; 0 takes any free one.", 9000);
         var bind = Flag.Of("--bind", "ADDRESS",
             "The address to listen on. Containers under SAM local need 0.0.0.0; anybody who reaches it can use it.", "127.0.0.1");
+        var page = Flag.Switch("--page", "Serve the page beyond this machine too, where --bind is not a loopback address.");
         var modelUrl = Flag.Text("--model-url", "URL",
             "An OpenAI-compatible server with a completions route, to answer in place of the embedded model.");
         var model = Flag.Text("--model", "NAME", "The server's model.");
@@ -38,7 +41,7 @@ internal static class UpCommand
         var command = new Command("up",
             $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge bases {LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed) " +
             $"and {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters); models {LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, " +
-            $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, port, bind, modelUrl, model, faults, setting, claim, draftPrice,
+            $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, port, bind, page, modelUrl, model, faults, setting, claim, draftPrice,
                 finalPrice, timeout, log, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -71,6 +74,11 @@ internal static class UpCommand
             await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null
                 ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
             cloud.WithFunctions(functions, shell.Time);
+            var isPageServed = IPAddress.IsLoopback(address) || parsed.GetValue(page);
+            if (!IPAddress.IsLoopback(address))
+                Shell.Raw(shell.Error, $"Listening on {address}: whoever reaches it can use everything here{(isPageServed ? ", the page too" : "; the page takes --page")}.");
+            if (isPageServed)
+                cloud.WithPage(PageOf(parsed.GetValue(corpus), server is null ? "embedded model (counts words; not neural)" : modelName!, shell.Extensions.Catalog));
             const string knowledgeBases =
                 $"{LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed), {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters)";
             const string models =
@@ -79,6 +87,7 @@ internal static class UpCommand
             Shell.Raw(shell.Out, parsed.GetValue(json)
                 ? new JsonObject
                 {
+                    ["page"] = isPageServed ? $"{url}/" : null,
                     ["bedrockRuntime"] = url,
                     ["bedrockAgentRuntime"] = url,
                     ["lambda"] = url,
@@ -92,6 +101,7 @@ internal static class UpCommand
                     ["openAi"] = $"{url}/openai/v1",
                 }.ToJsonString()
                 : $"""
+                  {(isPageServed ? $"Page on {url}/ : ask, and watch the pruning" : "No page: beyond this machine it takes --page")}
                   Bedrock Runtime and Agent Runtime on {url}
                     knowledge bases {knowledgeBases}
                     models          {models} ({(server is null ? "embedded, extractive: they count words" : modelName)})
@@ -111,6 +121,13 @@ internal static class UpCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static PageFiles PageOf(string? corpus, string models, Catalog catalog)
+    {
+        string[] samples = corpus is null ? ["questions.jsonl", "baseline.json"] : [];
+        return new PageFiles(PageOptions.Of(corpus, models, catalog).ToJson(),
+            samples.Select(n => KeyValuePair.Create(n, File.ReadAllBytes(Path.Combine(BackendOptions.SamplesFolder, n)))));
     }
 
     private static Dictionary<string, string> Pairs(string option, string[] texts)

@@ -12,6 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud.Functions;
+using RagPruner.Local.LocalCloud.Page;
 
 namespace RagPruner.Local.LocalCloud;
 
@@ -33,6 +34,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
     private LocalFunctions? _functions;
     private LambdaApi? _lambda;
     private GatewayApi? _gateway;
+    private PageFiles? _page;
     private int _requests;
 
     private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
@@ -81,6 +83,13 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         return this;
     }
 
+    /// <summary>Serves the page too.</summary>
+    public LocalCloudServer WithPage(PageFiles page)
+    {
+        _page = page;
+        return this;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -97,8 +106,12 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             // The path as sent: a model's ARN is one segment with its slashes escaped.
             var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0];
             string[] path = [.. target.Split('/').Skip(1).Select(Uri.UnescapeDataString)];
+            Origins.EnsureOwn(context.Request, isPage: path is [""] or ["page", _]);
             await (path switch
             {
+                [""] when _page is not null => _page.ServeAsync(context, "index.html"),
+                ["page", var file] when _page is not null => _page.ServeAsync(context, file),
+                [""] => throw new AwsError("UnknownOperationException", 404, "The page is not served here: beyond this machine it takes --page."),
                 ["model", var model, "invoke"] => AnswerAsync(context, "InvokeModel", body => InvokeAsync(model, body, context)),
                 ["model", var model, "converse"] => AnswerAsync(context, "Converse", async body => (await ConverseAsync(model, body, context)).ToJson()),
                 ["model", var model, "invoke-with-response-stream"] =>

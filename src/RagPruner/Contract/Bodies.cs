@@ -114,7 +114,8 @@ internal static class Bodies
         Contexts = include.HasFlag(Includes.Contexts) ? [.. judgement.Contexts.Select(c => Part(c, judgement, include, withTexts))] : null,
         Relevance = judgement.Relevance is { } relevance ? new RelevancePart(relevance.Value, relevance.By) : null,
         Conflicts = judgement.Conflicts is { } conflicts ? new ConflictsPart(
-            [.. conflicts.Groups.Select(g => new AnswerGroupPart(g.Answer, g.ContextIds, g.Sources, g.Weight, g.Holds) { Contradicts = g.Contradicts })], conflicts.IsSingleSource) : null,
+            [.. conflicts.Groups.Select(g => new AnswerGroupPart(g.Answer, g.ContextIds, g.Sources, g.Weight, g.Holds) { Contradicts = g.Contradicts })],
+            conflicts.IsSingleSource) : null,
         Usage = Part(ledger),
         Degraded = judgement.Degraded,
         RequestId = requestId,
