@@ -9,7 +9,6 @@ using RagPruner.Local.LocalCloud;
 using RagPruner.Local.LocalCloud.Functions;
 using RagPruner.Local.LocalCloud.Page;
 using RagPruner.OpenAi;
-using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
@@ -78,7 +77,11 @@ internal static class UpCommand
             if (!IPAddress.IsLoopback(address))
                 Shell.Raw(shell.Error, $"Listening on {address}: whoever reaches it can use everything here{(isPageServed ? ", the page too" : "; the page takes --page")}.");
             if (isPageServed)
-                cloud.WithPage(PageOf(parsed.GetValue(corpus), server is null ? "embedded model (counts words; not neural)" : modelName!, shell.Extensions.Catalog));
+            {
+                var prices = $"${parsed.GetValue(draftPrice)} for drafts and ${parsed.GetValue(finalPrice)} for the answer, a million tokens in/out";
+                cloud.WithPage(PageOf(PageOptions.Of(parsed.GetValue(corpus),
+                    server is null ? "embedded model (counts words; not neural)" : modelName!, prices, shell.Extensions.Catalog)));
+            }
             const string knowledgeBases =
                 $"{LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed), {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters)";
             const string models =
@@ -123,11 +126,10 @@ internal static class UpCommand
         return command;
     }
 
-    private static PageFiles PageOf(string? corpus, string models, Catalog catalog)
+    private static PageFiles PageOf(PageOptions options)
     {
-        string[] samples = corpus is null ? ["questions.jsonl", "baseline.json"] : [];
-        return new PageFiles(PageOptions.Of(corpus, models, catalog).ToJson(),
-            samples.Select(n => KeyValuePair.Create(n, File.ReadAllBytes(Path.Combine(BackendOptions.SamplesFolder, n)))));
+        string[] samples = options.HasSamples ? ["questions.jsonl", "baseline.json"] : [];
+        return new PageFiles(options.ToJson(), samples.Select(n => KeyValuePair.Create(n, File.ReadAllBytes(Path.Combine(BackendOptions.SamplesFolder, n)))));
     }
 
     private static Dictionary<string, string> Pairs(string option, string[] texts)

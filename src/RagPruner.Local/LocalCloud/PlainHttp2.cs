@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -21,7 +22,19 @@ internal static class PlainHttp2
         listen.KestrelServerOptions.AllowAlternateSchemes = true;
         listen.Use(next => async connection =>
         {
-            if (await BeginsWithPrefaceAsync(connection))
+            // A browser opens connections before it knows what for: one that stays silent must not keep the server from stopping.
+            var stopping = connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? CancellationToken.None;
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, stopping);
+            bool isPreface;
+            try
+            {
+                isPreface = await BeginsWithPrefaceAsync(connection.Transport.Input, ended.Token);
+            }
+            catch (OperationCanceledException) when (ended.IsCancellationRequested)
+            {
+                return;
+            }
+            if (isPreface)
             {
                 var negotiated = new Negotiated();
                 connection.Features.Set<ITlsConnectionFeature>(negotiated);
@@ -31,12 +44,11 @@ internal static class PlainHttp2
         });
     }
 
-    private static async Task<bool> BeginsWithPrefaceAsync(ConnectionContext connection)
+    private static async Task<bool> BeginsWithPrefaceAsync(PipeReader input, CancellationToken cancellationToken)
     {
-        var input = connection.Transport.Input;
         while (true)
         {
-            var read = await input.ReadAsync(connection.ConnectionClosed);
+            var read = await input.ReadAsync(cancellationToken);
             var isEnough = read.Buffer.Length >= 3 || read.IsCompleted;
             // No method of HTTP/1.1 begins so.
             var isPreface = read.Buffer.Length >= 3 && read.Buffer.Slice(0, 3).ToArray().AsSpan().SequenceEqual("PRI"u8);

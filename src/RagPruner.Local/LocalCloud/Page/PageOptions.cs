@@ -29,6 +29,9 @@ internal sealed record PageOptions
     /// <summary>The models in words.</summary>
     public required string Models { get; init; }
 
+    /// <summary>What money is reckoned by, in words.</summary>
+    public required string Prices { get; init; }
+
     /// <summary>Questions to try; none for a corpus of somebody's own, but those that bring their documents.</summary>
     public required IReadOnlyList<PageSample> Samples { get; init; }
 
@@ -37,14 +40,16 @@ internal sealed record PageOptions
 
     /// <param name="corpus">Where the corpus lies; null for the samples.</param>
     /// <param name="models">The models in words.</param>
+    /// <param name="prices">What money is reckoned by, in words.</param>
     /// <param name="catalog">What can be named.</param>
-    public static PageOptions Of(string? corpus, string models, Catalog catalog) => new()
+    public static PageOptions Of(string? corpus, string models, string prices, Catalog catalog) => new()
     {
         Scorers = [.. catalog.ScorerNames],
         KeepRules = [.. catalog.KeepRuleNames.Select(n => new PageKeepRule(n, catalog.Definition(n)!.Parameter))],
         Corpus = corpus ?? "the samples",
         CorpusPath = corpus,
         Models = models,
+        Prices = prices,
         Samples = [.. PageSample.All.Where(s => corpus is null || s.Documents is not null)],
         HasSamples = corpus is null,
     };

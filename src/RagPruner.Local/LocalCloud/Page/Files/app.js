@@ -27,7 +27,7 @@ let judging = null;
 const compared = new Comparison(options, () => ({ question: run?.question, policy: controls.policy, evidence: run?.evidence, draftUsd: run?.draftUsd ?? 0 }));
 new Evaluation(options, openRecorded, question => { select("ask"); ask(question); });
 
-at("models").textContent = `${options.models} · knowledge base: ${options.corpus}`;
+at("models").textContent = `${options.models} · knowledge base: ${options.corpus} · money as if at ${options.prices}`;
 at("contexts-count").value = options.contexts;
 controls.policy = { ...controls.policy, onConflict: "review" };
 show(at("samples"), options.samples.map(sample => h("button", {

@@ -48,7 +48,8 @@ export class ContextList {
     const line = cut ?? (kept > 0 && kept <= scores.length ? scores[kept - 1] : null);
     const cutAt = line === null || scores.length === 0 ? null : Math.max(0, Math.min(100, place(line)));
     show(this.list, contexts.map((context, i) => this.#row(context, i, place, cutAt, i === Math.max(kept, 1) - 1, opened)));
-    if (hadFocus) this.list.querySelector(".cut")?.focus();
+    // Under a pointer that drags, the page must not move.
+    if (hadFocus) this.list.querySelector(".cut")?.focus({ preventScroll: this.#dragging });
     this.#drawRail();
   }
 
@@ -67,9 +68,9 @@ export class ContextList {
         settled && [h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "sr" }, ", now "), isScored ? String(index + 1) : "–", h("span", { class: "sr" }, isScored ? "" : "not ranked")]),
       h("div", { class: "body" },
         h("p", { class: "head" }, h("span", { class: `verdict ${context.disposition}` }, verdicts[context.disposition]), " ",
-          h("strong", { class: "id" }, context.title ?? context.id), context.title ? h("span", { class: "label" }, ` ${context.id}`) : null),
-        h("p", { class: "why" }, context.why ?? context.reason),
-        text ? h("details", { class: "text", open: opened.has(context.id) }, h("summary", {}, h("span", { class: "snippet" }, snippet(text))), h("p", { class: "whole" }, text)) : null,
+          h("strong", { class: "id" }, context.title ?? context.id), context.title ? h("span", { class: "label" }, ` ${context.id}`) : null, " ",
+          h("span", { class: "why" }, context.why ?? context.reason)),
+        text ? h("details", { class: "text", open: opened.has(context.id) }, h("summary", {}, h("span", { class: "snippet" }, snippet(text)), h("span", { class: "opened" }, "The whole text")), h("p", { class: "whole" }, text)) : null,
         draftOf(context.evidence, this.tip)),
       h("div", { class: "score" },
         h("span", { class: isScored ? "figure" : "figure missing" }, number(context.score)),
@@ -110,7 +111,7 @@ export class ContextList {
     const top = this.list.getBoundingClientRect().top;
     const middle = row => row.getBoundingClientRect().top - top + Math.min(28, row.offsetHeight / 2);
     this.rail.setAttribute("height", String(this.list.offsetHeight));
-    show(this.rail, rows.map((row, i) => {
+    show(this.rail, rows.flatMap((row, i) => {
       const rank = Number(row.dataset.rank);
       const [from, to] = [rows[Math.min(rank, rows.length) - 1], row].map(middle);
       const kind = `${row.classList.contains("kept") ? "kept" : "gone"}${rank - 1 === i ? "" : " moved"}`;
