@@ -30,6 +30,17 @@ public sealed class StreamingTests
     }
 
     [Fact]
+    public async Task What_was_retrieved_and_each_draft_are_told_where_progress_is_asked_for()
+    {
+        var events = Events((await StreamAsync(new TestHost(), Event("""{"question": "When?", "include": ["progress", "texts", "tokens"]}"""))).Body);
+        events.Select(e => e.Type).Take(8).ShouldBe(["retrieved", .. Enumerable.Repeat("draft", 6), "contexts"]);
+        events[0].Data.GetProperty("contexts").EnumerateArray().ShouldAllBe(c => c.GetProperty("text").GetString() != "");
+        events[1..7].Select(e => e.Data.GetProperty("id").GetString()).ShouldBeUnique();
+        events[1..7].Select(e => e.Data.GetProperty("done").GetInt32()).Order().ShouldBe([1, 2, 3, 4, 5, 6]);
+        events[1..7].ShouldAllBe(e => e.Data.GetProperty("evidence").GetProperty("draft").GetString() != null);
+    }
+
+    [Fact]
     public async Task Verdicts_are_listed_even_where_the_answer_lists_none()
     {
         var events = Events((await StreamAsync(new TestHost(), Event("""{"question": "When?", "include": []}"""))).Body);

@@ -38,7 +38,7 @@ internal static class Schemas
             var name = file[..^".schema.json".Length];
             if (loaded.ContainsKey(name))
                 return;
-            foreach (var other in files.Keys.Where(f => f != file && files[file].Contains($"\"$ref\": \"{f}\"", StringComparison.Ordinal)))
+            foreach (var other in files.Keys.Where(f => f != file && files[file].Contains($"\"$ref\": \"{f}", StringComparison.Ordinal)))
                 Build(other);
             loaded[name] = JsonSchema.FromText(files[file], options);
         }

@@ -10,26 +10,36 @@ internal sealed class Up : IAsyncDisposable
     private readonly SignallingWriter _output = new();
     private Task _running = Task.CompletedTask;
 
+    private readonly StringWriter _error = new();
+
+    /// <summary>What it wrote to the standard error.</summary>
+    public string Error => _error.ToString();
+
     /// <summary>Where it listens, without a slash at the end.</summary>
     public string Address { get; private set; } = "";
 
     /// <summary>Starts it with the arguments of a command line that begins with <c>up</c>; a port that they name is not taken.</summary>
     public async Task StartAsync(params string[] args)
     {
-        var error = new StringWriter();
-        var shell = new Shell(Shell.Create(_output, isPlain: true), Shell.Create(error, isPlain: true), TimeProvider.System);
+        var shell = new Shell(Shell.Create(_output, isPlain: true), Shell.Create(_error, isPlain: true), TimeProvider.System);
         string[] free = [.. args.Select((a, i) => i > 0 && args[i - 1] == "--port" ? "0" : a), "--json"];
         _running = CommandLine.RunAsync(free, shell, _stop.Token);
         await Task.WhenAny(_output.FirstLine, _running);
-        _running.IsCompleted.ShouldBeFalse(error.ToString());
+        _running.IsCompleted.ShouldBeFalse(Error);
         using var addresses = JsonDocument.Parse(await _output.FirstLine);
         Address = addresses.RootElement.GetProperty("lambda").GetString()!;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it as Ctrl+C does.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _running;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
         await _output.DisposeAsync();
     }
