@@ -14,6 +14,20 @@ namespace RagPruner.Outside.Tests;
 public sealed class ReadmeTests
 {
     [Fact]
+    public async Task The_example_of_the_readme_compiles_and_runs()
+    {
+        IRetriever retriever = new Shelf("It leaves at ten.", "Dogs travel free.");
+        IDrafter drafter = new ModelDrafter(new Rating());
+
+        #region readme-example
+        var pruner = new ContextPruner(retriever, drafter);   // your IRetriever and IDrafter
+        PruneResult pruned = await pruner.PruneAsync(new PruneRequest("When does the night ferry leave?"));
+        #endregion
+
+        pruned.Kept.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task The_library_example_compiles_and_runs()
     {
         IRetriever retriever = new Shelf("It takes 90 seconds.", "It takes two minutes.");
@@ -88,16 +102,18 @@ public sealed class ReadmeTests
         survivors.Kept.Select(c => c.Id).ShouldBe(["b", "a"]);
     }
 
-    [Fact]
-    public void The_readme_shows_the_example_that_compiles()
+    [Theory]
+    [InlineData("README.md", "readme-example")]
+    [InlineData("docs/library.md", "library-example")]
+    public void A_document_shows_the_examples_that_compile(string document, string region)
     {
         var source = File.ReadAllText(Path.Combine(Repository.Root, "test/RagPruner.Outside.Tests/ReadmeTests.cs")).ReplaceLineEndings("\n");
-        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).ReplaceLineEndings("\n");
-        foreach (var part in source.Split("#region library-example\n").Skip(1).Select(p => p[..p.IndexOf("#endregion", StringComparison.Ordinal)]))
+        var text = File.ReadAllText(Path.Combine(Repository.Root, document)).ReplaceLineEndings("\n");
+        foreach (var part in source.Split($"#region {region}\n").Skip(1).Select(p => p[..p.IndexOf("#endregion", StringComparison.Ordinal)]))
         {
             var lines = part.TrimEnd().Split('\n');
             var indent = lines.Where(l => l.Length > 0).Min(l => l.Length - l.TrimStart().Length);
-            readme.ShouldContain(string.Join('\n', lines.Select(l => l.Length == 0 ? l : l[indent..])));
+            text.ShouldContain(string.Join('\n', lines.Select(l => l.Length == 0 ? l : l[indent..])));
         }
     }
 

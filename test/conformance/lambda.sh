@@ -52,10 +52,10 @@ for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-h
   case $reply in *FunctionError*) echo "FAIL: aws lambda invoke ${pair}: $(cat "$work/out.json")"; exit 1 ;; esac
   echo "pass: aws lambda invoke ${pair%%:*} (events/${pair#*:}.json)"
 done
-# The lines of the README, on a machine where nothing of AWS is configured.
-grep -hE '^(export AWS|aws )' README.md | sed "s#http://127.0.0.1:9000#$lambda#g; s# out.json# $work/readme.json#" >"$work/readme.sh"
+# The lines of docs/local-bedrock.md, on a machine where nothing of AWS is configured.
+grep -hE '^(export AWS|aws )' docs/local-bedrock.md | sed "s#http://127.0.0.1:9000#$lambda#g; s# out.json# $work/readme.json#" >"$work/readme.sh"
 (cd "$PWD" && env -i PATH="$PATH" HOME="$work" bash -e "$work/readme.sh" >"$work/readme.out")
-expect "the README's AWS CLI lines on a clean machine" retrievalResults "$(cat "$work/readme.out")"
+expect "the documented AWS CLI lines on a clean machine" retrievalResults "$(cat "$work/readme.out")"
 echo '{}' >"$work/empty.json"
 expect "aws lambda invoke Answer, no question" '"FunctionError": "Unhandled"' "$(invoke Answer "$work/empty.json")"
 expect "its payload" '"errorType":"PrunerInvalidInput"' "$(cat "$work/out.json")"

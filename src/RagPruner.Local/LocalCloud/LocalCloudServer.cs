@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud.Functions;
@@ -57,6 +58,8 @@ internal sealed class LocalCloudServer : IAsyncDisposable
             kestrel.Listen(bind, port, static listen => listen.AcceptPlainHttp2());
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
+        // Whoever stops it does not wait for a model that is slow, or for a client that reads nothing.
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
         var app = builder.Build();
         var server = new LocalCloudServer(app, index, model, faults, time);
         app.Run(server.HandleAsync);

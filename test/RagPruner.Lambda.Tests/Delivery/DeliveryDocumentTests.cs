@@ -9,9 +9,9 @@ public sealed partial class DeliveryDocumentTests
 {
     private static readonly string s_samLocal = Read("docs/sam-local.md");
     private static readonly string s_operations = Read("docs/operations.md");
-    private static readonly string s_deploy = Read("README.md").Split("\n## Deploy\n")[1].Split("\n## ")[0];
+    private static readonly string s_deploy = Read("README.md").Split("\n## On AWS in three steps\n")[1].Split("\n## ")[0];
 
-    public static TheoryData<string> Documents { get; } = ["docs/sam-local.md", "docs/operations.md", "README.md", "docs/stages.md", "docs/local-bedrock.md", "docs/http.md", "docs/settings.md"];
+    public static TheoryData<string> Documents { get; } = ["docs/sam-local.md", "docs/operations.md", "docs/lambda.md", "docs/command-line.md", "docs/scoring.md", "docs/library.md", "docs/lab.md", "docs/integrations.md", "README.md", "docs/stages.md", "docs/local-bedrock.md", "docs/http.md", "docs/settings.md"];
 
     [Theory]
     [MemberData(nameof(Documents))]

@@ -80,7 +80,9 @@ public sealed class PageLooksTests
     {
         await using var open = await OpenPage.StartAsync(options: new()
         {
-            ViewportSize = new() { Width = 1120, Height = 1240 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce
+            ViewportSize = new() { Width = 1120, Height = 1240 },
+            ColorScheme = scheme,
+            ReducedMotion = ReducedMotion.Reduce
         });
         await open.AskSampleAsync(Ticket);
         // Times differ from run to run, and are no part of the picture.
@@ -112,6 +114,8 @@ public sealed class PageLooksTests
 
     private static BrowserNewPageOptions Options(int width, ColorScheme scheme) => new()
     {
-        ViewportSize = new() { Width = width, Height = 900 }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce
+        ViewportSize = new() { Width = width, Height = 900 },
+        ColorScheme = scheme,
+        ReducedMotion = ReducedMotion.Reduce
     };
 }

@@ -40,8 +40,9 @@ public sealed partial class AskTerminalTests
     {
         var block = FirstBlock().Match((await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"))).ReplaceLineEndings("\n")).Groups["block"].Value;
         var (command, shown) = (block.Split('\n')[0], block[(block.IndexOf('\n', StringComparison.Ordinal) + 1)..]);
-        command.ShouldBe($"$ dotnet run --project src/RagPruner.Local -- ask \"{Question}\"");
-        var (_, output, error) = await Cli.AtWidthAsync(80, "ask", Question);
+        command.ShouldBe($"$ dotnet run --project src/RagPruner.Local -- ask \"{Question}\" --contexts 5");
+        var (_, output, error) = await Cli.AtWidthAsync(80, "ask", Question, "--contexts", "5");
+        Approved.Matches("ask-readme", error + output);
         // The clock stands still in tests.
         Time().Replace(shown, "").ShouldBe(Time().Replace(error + output, ""));
     }

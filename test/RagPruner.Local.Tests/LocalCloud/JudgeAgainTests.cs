@@ -56,7 +56,10 @@ public sealed class JudgeAgainTests : IAsyncLifetime
         var own = await PostAsync("/v1/prune", new JsonObject { ["question"] = Question, ["scorer"] = scorer, ["include"] = Names(s_all) });
         var again = await PostAsync("/v1/prune", new JsonObject
         {
-            ["question"] = Question, ["scorer"] = scorer, ["include"] = Names(s_all), ["evidence"] = collected["contexts"]!.DeepClone(),
+            ["question"] = Question,
+            ["scorer"] = scorer,
+            ["include"] = Names(s_all),
+            ["evidence"] = collected["contexts"]!.DeepClone(),
         });
         Verdicts(again).ShouldBe(Verdicts(own));
     }
@@ -77,7 +80,10 @@ public sealed class JudgeAgainTests : IAsyncLifetime
         var collected = await PostAsync("/v1/prune", new JsonObject { ["question"] = Question, ["include"] = Names(s_all) });
         var answered = await PostAsync("/v1/answer", new JsonObject
         {
-            ["question"] = Question, ["scorer"] = "retrieval", ["keep"] = new JsonObject { ["rule"] = "top-k", ["k"] = 100 }, ["evidence"] = collected["contexts"]!.DeepClone(),
+            ["question"] = Question,
+            ["scorer"] = "retrieval",
+            ["keep"] = new JsonObject { ["rule"] = "top-k", ["k"] = 100 },
+            ["evidence"] = collected["contexts"]!.DeepClone(),
         });
         ((int)answered["usage"]!["calls"]!).ShouldBe(1);
         answered["contexts"]!.AsArray().ShouldAllBe(c => (string?)c!["disposition"] == "kept" || (string?)c["disposition"] == "merged");
