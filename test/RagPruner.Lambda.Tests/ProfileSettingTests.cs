@@ -26,6 +26,17 @@ public sealed class ProfileSettingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pruning_says_what_the_profile_promises_of_it()
+    {
+        var kept = (await Host().InvokeAsync("PruneContexts", """{"question": "When does the ferry leave?", "keep": {"rule": "coverage"}}""")).GetProperty("profile");
+        kept.GetProperty("coverage").GetDouble().ShouldBe(Labelled.Profile().Coverage.Target);
+        kept.GetProperty("confidence").GetDouble().ShouldBeInRange(0.9, 1);
+        var few = (await Host().InvokeAsync("PruneContexts", """{"question": "When does the ferry leave?", "keep": {"rule": "top-k", "k": 1}}""")).GetProperty("profile");
+        few.GetProperty("coverage").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await new TestHost().InvokeAsync("PruneContexts", """{"question": "When does the ferry leave?"}""")).TryGetProperty("profile", out _).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task The_stages_decide_as_the_function_does()
     {
         const string Request = """{"question": "When does the ferry leave?", "keep": {"rule": "threshold", "cut": 2}}""";

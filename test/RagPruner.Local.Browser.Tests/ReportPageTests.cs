@@ -16,9 +16,8 @@ public sealed class ReportPageTests : IDisposable
     public async Task The_page_shows_tables_and_plots_without_errors_or_network()
     {
         var path = await ReportAsync();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chromium.LaunchAsync(playwright);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } });
+        await using var context = new PageContext(await Chromium.NewPageAsync(new() { ViewportSize = new() { Width = 1400, Height = 1000 } }));
+        var page = context.Page;
         var (problems, requests) = (new List<string>(), new List<string>());
         page.PageError += (_, error) => problems.Add(error);
         page.Console += (_, message) => problems.Add(message.Text);
@@ -41,9 +40,8 @@ public sealed class ReportPageTests : IDisposable
     public async Task Every_column_is_in_sight_at_1280_pixels()
     {
         var path = await ReportAsync();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chromium.LaunchAsync(playwright);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var context = new PageContext(await Chromium.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } }));
+        var page = context.Page;
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         var hidden = await page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll("thead th")].filter(th => th.getClientRects().length > 0 && !th.closest("details")
@@ -56,9 +54,8 @@ public sealed class ReportPageTests : IDisposable
     public async Task Questions_are_filtered_and_sorted_by_the_keyboard_alone()
     {
         var path = await ReportAsync();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chromium.LaunchAsync(playwright);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        await using var context = new PageContext(await Chromium.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 900 } }));
+        var page = context.Page;
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         (await page.Locator(".filter output").InnerTextAsync()).ShouldBe("74 of 74");
 
@@ -89,9 +86,8 @@ public sealed class ReportPageTests : IDisposable
     public async Task The_page_fits_a_screen_and_a_phone_in_both_colour_schemes(int width, int height, ColorScheme scheme)
     {
         var path = await ReportAsync();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chromium.LaunchAsync(playwright);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        await using var context = new PageContext(await Chromium.NewPageAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme }));
+        var page = context.Page;
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         await LooksRightAsync(page);
         var isDark = await page.EvaluateAsync<bool>("() => getComputedStyle(document.body).backgroundColor !== 'rgb(255, 255, 255)'");
@@ -108,9 +104,8 @@ public sealed class ReportPageTests : IDisposable
     public async Task On_paper_nothing_is_cut_off_and_what_needs_a_pointer_is_left_out()
     {
         var path = await ReportAsync();
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chromium.LaunchAsync(playwright);
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 794, Height = 1123 } });
+        await using var context = new PageContext(await Chromium.NewPageAsync(new() { ViewportSize = new() { Width = 794, Height = 1123 } }));
+        var page = context.Page;
         await page.GotoAsync(new Uri(path).AbsoluteUri);
         await page.EmulateMediaAsync(new() { Media = Media.Print });
         (await page.Locator(".filter").IsVisibleAsync()).ShouldBeFalse();
@@ -127,7 +122,6 @@ public sealed class ReportPageTests : IDisposable
         return path;
     }
 
-    // Without the driver's own browsers: Playwright speaks to the one that is installed.
     /// <summary>Nothing lies outside its frame, every plot has marks in its drawing area, and text can be told from its ground.</summary>
     private static async Task LooksRightAsync(IPage page)
     {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.Playwright;
 using RagPruner.Local.Tests.Support;
 
 namespace RagPruner.Local.Browser.Tests;
@@ -17,9 +16,8 @@ public sealed partial class StreamedAnswerTests
         var paced = folder.Write("paced.json", """{"seed": 1, "faults": [{"operation": "ConverseStream", "kind": "pace", "milliseconds": 20}]}""");
         await using var up = new Up();
         await up.StartAsync("up", "--port", "0", "--faults", paced);
-        using var playwright = await Playwright.CreateAsync();
-        await using var browser = await Chromium.LaunchAsync(playwright);
-        var page = await browser.NewPageAsync();
+        await using var context = new PageContext(await Chromium.NewPageAsync());
+        var page = context.Page;
         // The script is of the same origin as what it calls.
         await page.GotoAsync($"{up.Address}/v1/answer");
         var shown = await page.EvaluateAsync<JsonElement>($$"""

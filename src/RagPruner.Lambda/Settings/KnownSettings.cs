@@ -60,7 +60,7 @@ internal static class KnownSettings
     public static readonly Setting MaxContextTokens = new("RAGPRUNER_MAX_CONTEXT_TOKENS", "4000", "1 to 100000",
         "The longest context, in estimated tokens; a longer one stays unscored.");
     public static readonly Setting MaxDocumentBytes = new("RAGPRUNER_MAX_DOCUMENT_BYTES", "1048576", "65536 to 4194304",
-        "The longest body with documents, in bytes; one without has at most 65,536.");
+        "The longest body with documents or evidence, in bytes; one without has at most 65,536.");
     public static readonly Setting DeadlineMs = new("RAGPRUNER_DEADLINE_MS", "20000", "1000 to 900000",
         "The deadline of a request that names none, and the longest that it may name.");
 

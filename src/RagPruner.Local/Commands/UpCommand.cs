@@ -75,7 +75,8 @@ internal static class UpCommand
             cloud.WithFunctions(functions, shell.Time);
             var isPageServed = IPAddress.IsLoopback(address) || parsed.GetValue(page);
             if (!IPAddress.IsLoopback(address))
-                Shell.Raw(shell.Error, $"Listening on {address}: whoever reaches it can use everything here{(isPageServed ? ", the page too" : "; the page takes --page")}.");
+                Shell.Raw(shell.Error,
+                    $"Listening on {address}: whoever reaches it can use everything here{(isPageServed ? ", the page too" : "; the page takes --page")}.");
             if (isPageServed)
             {
                 var prices = $"${parsed.GetValue(draftPrice)} for drafts and ${parsed.GetValue(finalPrice)} for the answer, a million tokens in/out";

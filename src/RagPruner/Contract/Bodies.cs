@@ -52,14 +52,9 @@ internal static class Bodies
         return Body(result.Status, result.Judgement, result.Ledger, requestId, include, withTexts: true) with
         {
             Prompt = new PromptPart(result.Prompt.KeptTokens, result.Prompt.AllTokens, result.Prompt.KeptUsd, result.Prompt.AllUsd),
-            Profile = result.Profile is { } profile ? new ProfilePart(result.Confidence, NameOf(result.NextStep), CoverageOf(result, profile)) : null,
+            Profile = result.Profile is not null ? new ProfilePart(result.Confidence, NameOf(result.NextStep), result.Coverage) : null,
         };
     }
-
-    // A needed context passes the profile's cut with the stated probability: whoever keeps all that pass keeps it as surely.
-    private static double? CoverageOf(PruneResult result, Profile profile) =>
-        result.Judgement.Contexts.All(c => c.Disposition != Disposition.Pruned || c.Score is not { } score || score < profile.Coverage.Cut)
-            ? profile.Coverage.Target : null;
 
     /// <summary>The body of a request whose answer is still to come, or will never: what the stages of a state machine pass on.</summary>
     /// <param name="status">How it ended, so far.</param>

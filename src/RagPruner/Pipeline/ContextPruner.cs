@@ -84,12 +84,14 @@ public sealed class ContextPruner
         var (pending, retrieval) = await CollectAsync(run, admitted, progress).ConfigureAwait(false);
         var judgement = admitted.Judge(pending, admitted.AreCallers);
         var status = StatusOf(judgement, retrieval);
+        var profile = (admitted.Scorer as ProfileScorer)?.Profile;
         var result = new PruneResult
         {
             Status = status,
             Judgement = judgement,
             Decision = Decision.Of(admitted.Scorer, judgement, status, admitted.Request.OnConflict),
-            Profile = (admitted.Scorer as ProfileScorer)?.Profile,
+            Profile = profile,
+            Coverage = profile is null ? null : CoveragePromise.Of(profile, judgement, EvidencePlan.WritesDraft(admitted.Scorer.Uses(EvidenceKinds.All))),
             Prompt = PromptEstimate.Of(judgement, Options.FinalPrice),
             Ledger = run.Close(AvoidedTokens.Of(admitted.Request, judgement, status), Options),
             ForeignTenantCount = retrieval.ForeignTenantCount,

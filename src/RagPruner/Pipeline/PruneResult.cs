@@ -28,6 +28,9 @@ public sealed record PruneResult
     /// <summary>The profile that the scores are by, or null.</summary>
     internal Profile? Profile { get; init; }
 
+    /// <summary>A needed context that was retrieved is kept with this probability; null where nothing is promised.</summary>
+    internal double? Coverage { get; init; }
+
     /// <summary>What the final model would read.</summary>
     internal PromptEstimate Prompt { get; init; } = PromptEstimate.Nothing;
 

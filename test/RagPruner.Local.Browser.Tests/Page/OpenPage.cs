@@ -6,15 +6,13 @@ namespace RagPruner.Local.Browser.Tests.Page;
 /// <summary>The page of a running <c>up</c> in a real browser, with what it logged and asked for.</summary>
 internal sealed class OpenPage : IAsyncDisposable
 {
-    private readonly Up _up = new();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private Up? _own;
 
     /// <summary>The browser's page.</summary>
     public IPage Page { get; private set; } = null!;
 
     /// <summary>Where it lies, without a slash at the end.</summary>
-    public string Address => _up.Address;
+    public string Address { get; private set; } = "";
 
     /// <summary>What the browser complained of.</summary>
     public List<string> Problems { get; } = [];
@@ -31,10 +29,10 @@ internal sealed class OpenPage : IAsyncDisposable
     public static async Task<OpenPage> StartAsync(string[]? up = null, BrowserNewPageOptions? options = null, string? initScript = null)
     {
         var open = new OpenPage();
-        await open._up.StartAsync(["up", "--port", "0", .. up ?? []]);
-        open._playwright = await Playwright.CreateAsync();
-        open._browser = await Chromium.LaunchAsync(open._playwright);
-        open.Page = await open._browser.NewPageAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        if (up is not null)
+            await (open._own = new Up()).StartAsync(["up", "--port", "0", .. up]);
+        open.Address = (open._own ?? await SharedUp.GetAsync()).Address;
+        open.Page = await Chromium.NewPageAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
         if (initScript is not null)
             await open.Page.AddInitScriptAsync(initScript);
         open.Page.PageError += (_, error) => open.Problems.Add(error);
@@ -74,9 +72,9 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        await _up.DisposeAsync();
+        if (Page is not null)
+            await Page.Context.CloseAsync();
+        if (_own is not null)
+            await _own.DisposeAsync();
     }
 }

@@ -15,7 +15,8 @@ public sealed class PageTroubleTests : IDisposable
     public async Task A_slow_model_can_be_watched_contexts_then_drafts_then_verdicts_then_the_answer()
     {
         await using var open = await OpenPage.StartAsync(["--faults", Plan("""
-            {"operation": "InvokeModel", "kind": "latency", "milliseconds": 150}, {"operation": "ConverseStream", "kind": "pace", "milliseconds": 25}
+            {"operation": "InvokeModel", "kind": "latency", "milliseconds": 150},
+            {"operation": "ConverseStream", "kind": "latency", "milliseconds": 400}, {"operation": "ConverseStream", "kind": "pace", "milliseconds": 25}
             """)], initScript: """
             window.seen = [];
             new MutationObserver(() => {

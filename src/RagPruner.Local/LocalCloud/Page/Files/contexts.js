@@ -68,7 +68,7 @@ export class ContextList {
         settled && [h("span", { "aria-hidden": "true" }, " → "), h("span", { class: "sr" }, ", now "), isScored ? String(index + 1) : "–", h("span", { class: "sr" }, isScored ? "" : "not ranked")]),
       h("div", { class: "body" },
         h("p", { class: "head" }, h("span", { class: `verdict ${context.disposition}` }, verdicts[context.disposition]), " ",
-          h("strong", { class: "id" }, context.title ?? context.id), context.title ? h("span", { class: "label" }, ` ${context.id}`) : null, " ",
+          h("strong", { class: "id" }, context.title ?? context.id), context.title ? h("span", { class: "label" }, ` ${context.id}`) : null, " – ",
           h("span", { class: "why" }, context.why ?? context.reason)),
         text ? h("details", { class: "text", open: opened.has(context.id) }, h("summary", {}, h("span", { class: "snippet" }, snippet(text)), h("span", { class: "opened" }, "The whole text")), h("p", { class: "whole" }, text)) : null,
         draftOf(context.evidence, this.tip)),
