@@ -14,9 +14,11 @@ internal sealed record PageSample(string Question, string Shows)
     /// <summary>Every one, the first the most telling.</summary>
     public static IReadOnlyList<PageSample> All { get; } =
     [
-        new("What is charged for moving a standard ticket to another day?", "The third result answers; copies are merged, and a draft says that it does not hold the answer."),
+        new("What is charged for moving a standard ticket to another day?",
+            "The third result answers; copies are merged, and a draft says that it does not hold the answer."),
         new("How long was Purser silent after the model replacement in March 2025?", "The fourth result answers."),
-        new("Above what monthly spending must the head of operations agree before the imported model may go on being used?", "Eight drafts say that the answer is not there."),
+        new("Above what monthly spending must the head of operations agree before the imported model may go on being used?",
+            "Eight drafts say that the answer is not there."),
         new("How many bikes fit on MV Corran Light?", "The same page from two departments."),
         new("How much does the harbour tour cost?", "Four pages that cannot all be right.")
         {
