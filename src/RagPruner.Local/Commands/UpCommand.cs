@@ -79,7 +79,7 @@ internal static class UpCommand
                     $"Listening on {address}: whoever reaches it can use everything here{(isPageServed ? ", the page too" : "; the page takes --page")}.");
             if (isPageServed)
             {
-                var prices = $"${parsed.GetValue(draftPrice)} for drafts and ${parsed.GetValue(finalPrice)} for the answer, a million tokens in/out";
+                var prices = $"reckoned at {parsed.GetValue(draftPrice)} (drafts), {parsed.GetValue(finalPrice)} (answer) dollars per million tokens";
                 cloud.WithPage(PageOf(PageOptions.Of(parsed.GetValue(corpus),
                     server is null ? "embedded model (counts words; not neural)" : modelName!, prices, shell.Extensions.Catalog)));
             }

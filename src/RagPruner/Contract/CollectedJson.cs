@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Models;
+using RagPruner.Pipeline;
 using RagPruner.Selection;
 
 namespace RagPruner.Contract;
@@ -47,6 +48,9 @@ internal static partial class CollectedJson
             if (parts[i].Rank < 1 || !ranks.Add(parts[i].Rank))
                 throw new PrunerInvalidInput($"evidence[{i}].rank must be at least 1, and no two the same.");
         }
+        // As many as can have been: what contradicts what is worked out exactly, and takes its time.
+        if (parts.Count(p => p.Evidence is not null) > PrunerOptions.MaxContexts)
+            throw new PrunerInvalidInput($"evidence may hold at most {PrunerOptions.MaxContexts} contexts that were drafted from.");
         return [.. parts.Select((part, i) => Of(part, i, ids, question)).OrderBy(p => p.Context.Rank)];
     }
 
@@ -86,6 +90,8 @@ internal static partial class CollectedJson
     private static Evidence Of(EvidencePart part, int at)
     {
         var measured = part.Measured ?? new MeasuredPart();
+        if (part.Draft?.Length > DraftingStage.LongestDraft || measured.Scent?.Length > DraftingStage.LongestDraft)
+            throw new PrunerInvalidInput($"evidence[{at}].evidence has a draft or a scent of more than {DraftingStage.LongestDraft} characters.");
         return new Evidence
         {
             Draft = part.Draft ?? throw new PrunerInvalidInput($"evidence[{at}].evidence.draft is required: ask with include texts and tokens."),

@@ -92,6 +92,8 @@ public sealed class AnswerPipeline
         var request = admitted.Request;
         var pruned = await _pruner.PruneAsync(run, admitted, progress).ConfigureAwait(false);
         var (judgement, status) = (pruned.Judgement, pruned.Status);
+        if (request.Collected is not null && judgement.Kept.Any(c => string.IsNullOrWhiteSpace(c.Text)))
+            throw new PrunerInvalidInput("evidence lacks the text of a context that is kept, and an answer needs it.");
         var answered = new GeneratedAnswer(Answer.Without(status == RequestStatus.Blocked), status);
         if (status is RequestStatus.NoContext or RequestStatus.Blocked)
             progress?.Report(new PipelineProgress(Stage.Generate, 0, 0) { AnswerDelta = answered.Answer.Text });

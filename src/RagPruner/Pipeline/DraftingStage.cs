@@ -14,6 +14,9 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
 {
     private const int LongestTokenCharacters = 24;
 
+    /// <summary>The longest draft that is ever taken, in UTF-16 units.</summary>
+    public const int LongestDraft = PrunerOptions.MaxDraftTokensLimit * LongestTokenCharacters;
+
     private readonly QuestionCalls _questions = new(drafter, options);
 
     public EvidenceKinds Offers => drafter.Usable;

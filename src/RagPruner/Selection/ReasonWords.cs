@@ -52,6 +52,9 @@ internal static class ReasonWords
         if (context.MergedInto is { } other)
             return $"says the same as {other}";
         var words = s_words.GetValueOrDefault(context.Reason) ?? context.Reason.Replace('_', ' ');
-        return judgement.BelowLastKept(context) is { } gap ? $"{gap.ToString("0.00", CultureInfo.InvariantCulture)} below the last kept: {words}" : words;
+        if (judgement.BelowLastKept(context) is not { } gap)
+            return words;
+        var near = $"{gap.ToString("0.00", CultureInfo.InvariantCulture)} below the last kept";
+        return context.Reason == Reasons.BelowTopK ? near : $"{words}, {near}";
     }
 }

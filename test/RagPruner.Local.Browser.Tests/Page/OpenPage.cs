@@ -47,6 +47,9 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Asks by clicking a sample, and waits for the answer.</summary>
     public async Task AskSampleAsync(string beginning)
     {
+        // They are folded away once something was asked.
+        if (!await Page.Locator("#samples").IsVisibleAsync())
+            await Page.Locator("#samples-part > summary").ClickAsync();
         await Page.Locator("#samples button", new() { HasTextString = beginning }).ClickAsync();
         await AnsweredAsync();
     }

@@ -80,7 +80,7 @@ public sealed class PageLooksTests
     {
         await using var open = await OpenPage.StartAsync(options: new()
         {
-            ViewportSize = new() { Width = 1120, Height = 1240 },
+            ViewportSize = new() { Width = 1120, Height = 1560 },
             ColorScheme = scheme,
             ReducedMotion = ReducedMotion.Reduce
         });
@@ -100,11 +100,11 @@ public sealed class PageLooksTests
             async pictures => {
               const [a, b] = await Promise.all(pictures.map(async picture => {
                 const image = await createImageBitmap(await (await fetch(`data:image/png;base64,${picture}`)).blob());
-                const canvas = new OffscreenCanvas(56, 50);
+                const canvas = new OffscreenCanvas(56, 78);
                 const context = canvas.getContext('2d');
                 context.imageSmoothingQuality = 'high';
-                context.drawImage(image, 0, 0, 56, 50);
-                return context.getImageData(0, 0, 56, 50).data;
+                context.drawImage(image, 0, 0, 56, 78);
+                return context.getImageData(0, 0, 56, 78).data;
               }));
               return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]), 0) / a.length;
             }

@@ -117,6 +117,29 @@ public sealed class JudgeAgainTests : IAsyncLifetime
         said.ShouldNotContain("secret");
     }
 
+    [Fact]
+    public async Task More_than_can_have_been_drafted_from_is_refused()
+    {
+        var one = (await PostAsync("/v1/prune", new JsonObject { ["question"] = Question, ["include"] = Names(s_all) }))["contexts"]!.AsArray().First(c => c!["evidence"] is not null)!;
+        JsonArray many = [.. Enumerable.Range(1, 26).Select(i => { var copy = one.DeepClone(); (copy["id"], copy["rank"]) = ($"c{i}", i); return copy; })];
+        (await RefusedAsync(new JsonObject { ["question"] = Question, ["evidence"] = many })).ShouldBe("evidence may hold at most 25 contexts that were drafted from.");
+        var wordy = one.DeepClone();
+        wordy["evidence"]!["draft"] = new string('x', 2_000);
+        (await RefusedAsync(new JsonObject { ["question"] = Question, ["evidence"] = new JsonArray(wordy) })).ShouldBe("evidence[0].evidence has a draft or a scent of more than 1536 characters.");
+    }
+
+    [Fact]
+    public async Task An_answer_needs_the_texts_a_verdict_does_not()
+    {
+        var evidence = (await PostAsync("/v1/prune", new JsonObject { ["question"] = Question, ["include"] = Names(s_all) }))["contexts"]!;
+        foreach (var context in evidence.AsArray())
+            context!["text"] = "";
+        var request = new JsonObject { ["question"] = Question, ["evidence"] = evidence.DeepClone() };
+        (await PostAsync("/v1/prune", request))["contexts"]!.AsArray().Count(c => (string?)c!["disposition"] == "kept").ShouldBe(3);
+        using var refused = await SendAsync("/v1/answer", request);
+        ((string?)JsonNode.Parse(await refused.Content.ReadAsStringAsync())!["message"]).ShouldBe("evidence lacks the text of a context that is kept, and an answer needs it.");
+    }
+
     [Theory]
     [InlineData("documents", """[{"text": "a"}]""")]
     [InlineData("filter", """{"equals": {"key": "a", "value": 1}}""")]

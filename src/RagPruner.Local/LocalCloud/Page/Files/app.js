@@ -27,7 +27,7 @@ let judging = null;
 const compared = new Comparison(options, () => ({ question: run?.question, policy: controls.policy, evidence: run?.evidence, draftUsd: run?.draftUsd ?? 0 }));
 new Evaluation(options, openRecorded, question => { select("ask"); ask(question); });
 
-at("models").textContent = `${options.models} · knowledge base: ${options.corpus} · money as if at ${options.prices}`;
+at("models").textContent = `${options.models} · knowledge base: ${options.corpus} · ${options.prices}`;
 at("contexts-count").value = options.contexts;
 controls.policy = { ...controls.policy, onConflict: "review" };
 show(at("samples"), options.samples.map(sample => h("button", {
@@ -59,6 +59,7 @@ async function ask(question) {
   }
   const policy = controls.policy;
   run = { question, documents };
+  at("samples-part").open = false;
   const body = { ...bodyOf({ question, documents, policy, contexts: Number(at("contexts-count").value) }), include: shown };
   compared.clear();
   show(at("answer-text"));
@@ -123,7 +124,7 @@ async function judgeAgain() {
     const isOther = run.answeredBy !== JSON.stringify(members(policy));
     at("again-part").hidden = !isOther;
     at("answer").classList.toggle("stale", isOther);
-    show(at("again-cost"), `The answer is by the policy before. A new one is one call of the final model that reads about ${whole(judged.prompt.keptTokens)} tokens of contexts (${usd(judged.prompt.keptUsd)} and what it writes); the drafts are there.`);
+    show(at("again-cost"), `${run.answeredBy ? "The answer is by the policy before. A new one" : "It was not answered yet. An answer"} is one call of the final model that reads about ${whole(judged.prompt.keptTokens)} tokens of contexts (${usd(judged.prompt.keptUsd)} and what it writes); the drafts are there.`);
   } catch (error) {
     if (error.name === "AbortError") return;
     if (!(error instanceof ApiFailure)) throw error;
@@ -180,6 +181,8 @@ function goTo(id) {
 async function openRecorded(recorded, policy) {
   select("ask");
   answering?.abort();
+  answering = null;
+  busy(false);
   at("question").value = recorded.question;
   at("documents").value = "";
   run = { question: recorded.question, documents: null, evidence: recorded.evidence, draftUsd: 0 };

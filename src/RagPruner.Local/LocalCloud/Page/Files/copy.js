@@ -22,7 +22,7 @@ function askOf(state) {
 
 function testLine(state) {
   const cited = [...new Set((state.answer?.citations ?? []).map(c => c.contextId.split("#")[0]))];
-  return JSON.stringify({ id: `page-${state.question.length}-${cited.length}`, question: state.question, answers: [], relevantContextIds: cited });
+  return JSON.stringify({ id: `page-${Date.now().toString(36)}`, question: state.question, answers: [], relevantContextIds: cited });
 }
 
 const forms = {
