@@ -114,7 +114,7 @@ internal static class StageContexts
     public static Evidence ToEvidence(StageEvidence evidence, StageUsage? usage) => new()
     {
         Draft = evidence.Draft,
-        Tokens = evidence.Tokens is { } tokens ? [.. tokens.Select(t => t.ToToken())] : null,
+        Tokens = evidence.Tokens is { } tokens ? TokenPart.ToTokens(tokens) : null,
         QuestionLogprobs = evidence.QuestionLogprobs,
         ClosedBookLogprobs = evidence.ClosedBookLogprobs,
         MeanLogprob = evidence.MeanLogprob,

@@ -95,7 +95,7 @@ internal static partial class CollectedJson
         return new Evidence
         {
             Draft = part.Draft ?? throw new PrunerInvalidInput($"evidence[{at}].evidence.draft is required: ask with include texts and tokens."),
-            Tokens = measured.Tokens is { } tokens ? [.. tokens.Select(t => t.ToToken())] : null,
+            Tokens = measured.Tokens is { } tokens ? TokenPart.ToTokens(tokens) : null,
             MeanLogprob = measured.Tokens is null ? LogProbability.Valid(part.MeanLogprob) : null,
             QuestionLogprobs = Valid(measured.QuestionLogprobs),
             QuestionLogprob = measured.QuestionLogprobs is null ? LogProbability.Valid(part.QuestionLogprob) : null,
@@ -105,7 +105,7 @@ internal static partial class CollectedJson
             Sufficiency = LogProbability.Valid(measured.YesLogprob) is { } yes && LogProbability.Valid(measured.NoLogprob) is { } no
                 ? new Sufficiency(yes, no) : null,
             SufficiencyLogOdds = measured.YesLogprob is null ? part.Sufficiency : null,
-            Labels = measured.Labels is { } labels ? [.. labels.Where(l => LogProbability.Valid(l.Logprob) is not null)] : null,
+            Labels = measured.Labels is { } labels ? [.. labels.Where(l => LogProbability.Valid(l?.Logprob) is not null)] : null,
             Scent = measured.Scent,
             ScentLogprobs = Valid(measured.ScentLogprobs),
             ScentLogprob = measured.ScentLogprobs is null ? LogProbability.Valid(part.ScentLogprob) : null,

@@ -78,6 +78,8 @@ internal sealed record TokenPart(string Text, double? Logprob)
     public static TokenPart Of(CompletionToken token) =>
         new(token.Text, token.Logprob) { IsEnd = token.IsEnd, Top = token.Top.Count == 0 ? null : [.. token.Top.Select(Of)] };
 
-    public CompletionToken ToToken() =>
-        new(Text, LogProbability.Valid(Logprob)) { IsEnd = IsEnd, Top = [.. (Top ?? []).Select(t => t.ToToken())] };
+    /// <exception cref="PrunerInvalidInput">The list holds null, which no type of JSON's reader refuses.</exception>
+    public static IReadOnlyList<CompletionToken> ToTokens(IReadOnlyList<TokenPart?> tokens) => [.. tokens.Select(t => t is not null
+        ? new CompletionToken(t.Text, LogProbability.Valid(t.Logprob)) { IsEnd = t.IsEnd, Top = ToTokens(t.Top ?? []) }
+        : throw new PrunerInvalidInput("A list of tokens has a null in it."))];
 }
