@@ -132,17 +132,15 @@ internal static class RecordedEvidence
                 Draft = string.Concat((draft ?? []).Where(t => !t.IsEnd).Select(t => t.Text)).Trim(),
                 // A server without log probabilities gives no tokens: the draft is one, without its probability.
                 Tokens = draft?.Any(t => t.Logprob is not null) == true ? draft : null,
-                QuestionLogprobs = line.QuestionLogprobs is { } question ? [.. question.Select(LogProbability.Valid)] : null,
-                Sufficiency = LogProbability.Valid(line.LogprobYes) is { } yes && LogProbability.Valid(line.LogprobNo) is { } no
-                    ? new Sufficiency(yes, no) : null,
-                ClosedBookLogprobs = line.ClosedBookLogprobs is { } closed ? [.. closed.Select(LogProbability.Valid)] : null,
-                QuestionPriorLogprobs = line.QuestionPriorLogprobs is { } prior ? [.. prior.Select(LogProbability.Valid)] : null,
+                QuestionLogprobs = LogProbability.Valid(line.QuestionLogprobs),
+                Sufficiency = Sufficiency.Of(line.LogprobYes, line.LogprobNo),
+                ClosedBookLogprobs = LogProbability.Valid(line.ClosedBookLogprobs),
+                QuestionPriorLogprobs = LogProbability.Valid(line.QuestionPriorLogprobs),
                 Labels = line.Labels is { } labels ? [.. labels.Where(l => LogProbability.Valid(l.Logprob) is not null)] : null,
                 Scent = scent,
-                ScentLogprobs = line.ScentLogprobs is { } rated ? [.. rated.Select(LogProbability.Valid)] : null,
+                ScentLogprobs = LogProbability.Valid(line.ScentLogprobs),
                 ScentTokens = line.ScentTokens,
-                Pair = line.Pair is { } pair && LogProbability.Valid(pair.AloneLogprob) is not null && LogProbability.Valid(pair.TogetherLogprob) is not null
-                    ? pair : null,
+                Pair = line.Pair?.IsValid() == true ? line.Pair : null,
                 InputTokens = line.PromptTokens,
                 OutputTokens = line.DraftTokens ?? draft?.Length ?? 0,
                 SufficiencyTokens = line.SufficiencyTokens,

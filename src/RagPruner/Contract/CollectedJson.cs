@@ -97,25 +97,21 @@ internal static partial class CollectedJson
             Draft = part.Draft ?? throw new PrunerInvalidInput($"evidence[{at}].evidence.draft is required: ask with include texts and tokens."),
             Tokens = measured.Tokens is { } tokens ? TokenPart.ToTokens(tokens) : null,
             MeanLogprob = measured.Tokens is null ? LogProbability.Valid(part.MeanLogprob) : null,
-            QuestionLogprobs = Valid(measured.QuestionLogprobs),
+            QuestionLogprobs = LogProbability.Valid(measured.QuestionLogprobs),
             QuestionLogprob = measured.QuestionLogprobs is null ? LogProbability.Valid(part.QuestionLogprob) : null,
-            QuestionPriorLogprobs = Valid(measured.QuestionPriorLogprobs),
-            ClosedBookLogprobs = Valid(measured.ClosedBookLogprobs),
+            QuestionPriorLogprobs = LogProbability.Valid(measured.QuestionPriorLogprobs),
+            ClosedBookLogprobs = LogProbability.Valid(measured.ClosedBookLogprobs),
             Gain = measured.ClosedBookLogprobs is null ? part.Gain : null,
-            Sufficiency = LogProbability.Valid(measured.YesLogprob) is { } yes && LogProbability.Valid(measured.NoLogprob) is { } no
-                ? new Sufficiency(yes, no) : null,
+            Sufficiency = Sufficiency.Of(measured.YesLogprob, measured.NoLogprob),
             SufficiencyLogOdds = measured.YesLogprob is null ? part.Sufficiency : null,
             Labels = measured.Labels is { } labels ? [.. labels.Where(l => LogProbability.Valid(l?.Logprob) is not null)] : null,
             Scent = measured.Scent,
-            ScentLogprobs = Valid(measured.ScentLogprobs),
+            ScentLogprobs = LogProbability.Valid(measured.ScentLogprobs),
             ScentLogprob = measured.ScentLogprobs is null ? LogProbability.Valid(part.ScentLogprob) : null,
-            Pair = measured.Pair is { } pair && LogProbability.Valid(pair.AloneLogprob) is not null && LogProbability.Valid(pair.TogetherLogprob) is not null
-                ? pair : null,
+            Pair = measured.Pair?.IsValid() == true ? measured.Pair : null,
             OutputTokens = Math.Max(0, part.DraftTokens),
         };
     }
-
-    private static double?[]? Valid(IReadOnlyList<double?>? logprobs) => logprobs is null ? null : [.. logprobs.Select(LogProbability.Valid)];
 
     private static PrunerInvalidInput NoContext(string place) =>
         new($"{place} is not as a response lists it: evidence takes the contexts of one that was asked for with include texts and tokens.");

@@ -14,6 +14,9 @@ internal sealed record Pairing(string ContextId, double AloneLogprob, double Tog
     // Mean log probabilities of a question's tokens that differ by less are not told apart by a small model.
     private const double ClearMargin = 0.5;
 
+    /// <summary>Whether its numbers, which came from outside, can be log probabilities.</summary>
+    public bool IsValid() => LogProbability.Valid(AloneLogprob) is not null && LogProbability.Valid(TogetherLogprob) is not null;
+
     /// <summary>The most calls for so many contexts.</summary>
     public static int MostCalls(int contexts) => Math.Clamp(contexts - 1, 0, MostPartners);
 

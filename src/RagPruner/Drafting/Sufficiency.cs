@@ -9,6 +9,10 @@ internal sealed record Sufficiency(double YesLogprob, double NoLogprob)
     /// <summary>The log odds of "Yes" against "No".</summary>
     public double LogOdds => YesLogprob - NoLogprob;
 
+    /// <summary>From numbers that came from outside; null where one is missing or cannot be.</summary>
+    internal static Sufficiency? Of(double? yesLogprob, double? noLogprob) =>
+        LogProbability.Valid(yesLogprob) is { } yes && LogProbability.Valid(noLogprob) is { } no ? new Sufficiency(yes, no) : null;
+
     /// <summary>Reads the first token's alternatives. A word that is not listed is censored, which keeps the odds on the cautious side.</summary>
     /// <param name="first">The first generated token with its alternatives.</param>
     /// <returns>Null where neither word is listed.</returns>

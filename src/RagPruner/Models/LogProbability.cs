@@ -27,6 +27,9 @@ internal static class LogProbability
         _ => value,
     };
 
+    /// <summary>The same of each value; null for null.</summary>
+    public static IReadOnlyList<double?>? Valid(IReadOnlyList<double?>? values) => values is null ? null : [.. values.Select(Valid)];
+
     /// <summary>
     /// The arithmetic mean of the values (the logarithm of the geometric mean of the probabilities), or null if there
     /// are none or any is missing: a shorter mean would compare different things. Five values or more that are all exactly 0

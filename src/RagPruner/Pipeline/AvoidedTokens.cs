@@ -1,6 +1,5 @@
 using RagPruner.Accounting;
 using RagPruner.Answering;
-using RagPruner.Contexts;
 using RagPruner.Models;
 using RagPruner.Selection;
 
@@ -17,9 +16,7 @@ internal static class AvoidedTokens
     /// <param name="pruned">How pruning ended: where nothing was kept, the whole call was spared.</param>
     public static Avoided Of(PruneRequest request, Judgement judgement, RequestStatus pruned)
     {
-        // Documents that nobody looked at would have been too many for any prompt: leaving them out saves nothing.
-        var tokens = judgement.Contexts.Where(c => c.Disposition != Disposition.Kept && c.Reason != Reasons.OverLimit)
-            .Sum(c => (long)c.Context.EstimatedTokens);
+        var tokens = judgement.LeftOutTokens;
         if (pruned != RequestStatus.NoContext || judgement.Contexts.Count == 0)
             return new Avoided(tokens, new TokenUsage(0, tokens * request.Candidates, 0));
         var prompt = AnswerPrompt.For(new GenerationRequest(request.Question, [], ""), AnswerStyle.Cited, new ModelAbilities());

@@ -1,5 +1,4 @@
 using RagPruner.Accounting;
-using RagPruner.Contexts;
 using RagPruner.Selection;
 
 namespace RagPruner.Pipeline;
@@ -16,8 +15,7 @@ internal sealed record PromptEstimate(long KeptTokens, long AllTokens, double Ke
     public static PromptEstimate Of(Judgement judgement, ModelPrice price)
     {
         var kept = judgement.Kept.Sum(c => (long)c.EstimatedTokens);
-        // Documents that nobody looked at would have been too many for any prompt.
-        var all = judgement.Contexts.Where(c => c.Reason != Reasons.OverLimit).Sum(c => (long)c.Context.EstimatedTokens);
+        var all = kept + judgement.LeftOutTokens;
         return new PromptEstimate(kept, all, price.Of(new TokenUsage(0, kept, 0)), price.Of(new TokenUsage(0, all, 0)));
     }
 }

@@ -24,6 +24,13 @@ public sealed record Judgement(
     public IReadOnlyList<Context> Kept =>
         [.. Contexts.Where(c => c.Disposition == Disposition.Kept).Select(c => c.Context).OrderBy(c => c.Rank)];
 
+    /// <summary>
+    /// Estimated tokens of the contexts that were not kept. Documents that nobody looked at would have been too many for any
+    /// prompt: leaving them out saves nothing.
+    /// </summary>
+    internal long LeftOutTokens => Contexts.Where(c => c.Disposition != Disposition.Kept && c.Reason != Reasons.OverLimit)
+        .Sum(c => (long)c.Context.EstimatedTokens);
+
     /// <summary>How far a context's score lies below that of the last kept one; null where it was kept or one of the two has no score.</summary>
     internal double? BelowLastKept(JudgedContext context) =>
         context is { Disposition: Disposition.Pruned, Score: { } score }

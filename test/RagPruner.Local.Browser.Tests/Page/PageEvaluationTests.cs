@@ -53,6 +53,7 @@ public sealed class PageEvaluationTests : IDisposable
         await using var open = await OpenPage.StartAsync();
         await open.Page.Locator("#tab-evaluation").ClickAsync();
         await open.Page.Locator("#eval-file").SetInputFilesAsync(_folder.Write("notes.jsonl", "{\"question\": \"a\"}\nnonsense\n"));
+        await open.Page.Locator("#eval-problem:not(:empty)").WaitForAsync();
         (await open.Page.Locator("#eval-problem").InnerTextAsync()).ShouldBe("notes.jsonl, line 2: this is neither a recording, a result nor a list of questions.");
     }
 }

@@ -21,7 +21,7 @@ internal sealed record PageOptions
     public int Contexts { get; } = AdmittedRequest.UsualContexts;
 
     /// <summary>The corpus in words.</summary>
-    public required string Corpus { get; init; }
+    public string Corpus => CorpusPath ?? "the samples";
 
     /// <summary>The corpus as <c>--corpus</c> names it; null for the samples.</summary>
     public required string? CorpusPath { get; init; }
@@ -36,7 +36,7 @@ internal sealed record PageOptions
     public required IReadOnlyList<PageSample> Samples { get; init; }
 
     /// <summary>Whether the samples' own result can be opened.</summary>
-    public required bool HasSamples { get; init; }
+    public bool HasSamples => CorpusPath is null;
 
     /// <param name="corpus">Where the corpus lies; null for the samples.</param>
     /// <param name="models">The models in words.</param>
@@ -46,12 +46,10 @@ internal sealed record PageOptions
     {
         Scorers = [.. catalog.ScorerNames],
         KeepRules = [.. catalog.KeepRuleNames.Select(n => new PageKeepRule(n, catalog.Definition(n)!.Parameter))],
-        Corpus = corpus ?? "the samples",
         CorpusPath = corpus,
         Models = models,
         Prices = prices,
         Samples = [.. PageSample.All.Where(s => corpus is null || s.Documents is not null)],
-        HasSamples = corpus is null,
     };
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PageJson.Default.PageOptions);

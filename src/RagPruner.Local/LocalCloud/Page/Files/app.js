@@ -10,7 +10,7 @@ import { at, h, show } from "./dom.js";
 import { Tip } from "./draft.js";
 import { Evaluation } from "./evaluation.js";
 import { members, PolicyControls } from "./policy.js";
-import { counted, degraded, failure, number, status, usd, whole } from "./words.js";
+import { counted, degraded, failure, number, partial, usd, whole } from "./words.js";
 
 const shown = ["contexts", "texts", "tokens", "why", "progress"];
 
@@ -62,10 +62,8 @@ async function ask(question) {
   at("samples-part").open = false;
   const body = { ...bodyOf({ question, documents, policy, contexts: Number(at("contexts-count").value) }), include: shown };
   compared.clear();
-  show(at("answer-text"));
-  show(at("citations"));
+  clearAnswer();
   at("results").hidden = false;
-  at("again-part").hidden = true;
   at("conflicts").hidden = true;
   for (const id of ["saved", "notes", "usage"]) show(at(id));
   show(at("contexts"));
@@ -78,10 +76,14 @@ async function ask(question) {
 
 // Answers from what is there; the drafts are not paid for again.
 async function answerAgain() {
-  at("again-part").hidden = true;
-  show(at("answer-text"));
-  show(at("citations"));
+  clearAnswer();
   await stream({ question: run.question, ...members(controls.policy), evidence: run.evidence, include: shown }, {});
+}
+
+function clearAnswer(text) {
+  at("again-part").hidden = true;
+  show(at("answer-text"), text);
+  show(at("citations"));
 }
 
 async function stream(body, on) {
@@ -100,9 +102,9 @@ async function stream(body, on) {
     run.evidence ??= reply.contexts;
     run.answer = reply.answer;
     run.answeredBy = JSON.stringify(members(policy));
-    run.answerUsage = reply.usage;
     showAnswer(reply);
-    await judgeAgain();
+    // Only a policy that was changed meanwhile has anything new to say.
+    if (run.answeredBy !== JSON.stringify(members(controls.policy))) await judgeAgain();
   } catch (error) {
     if (answering !== mine) return;
     problem(error.name === "AbortError" ? "Stopped." : error instanceof ApiFailure ? failure(error.body) : `The page failed: ${error.message}`);
@@ -153,7 +155,7 @@ function settle(judged) {
     figure(usd(allUsd - keptUsd - (run.draftUsd ?? 0)), run.draftUsd ? `saved, after ${usd(run.draftUsd)} for drafts` : "saved"),
     judged.profile?.confidence != null ? figure(number(judged.profile.confidence), `confidence: ${judged.profile.action}`) : null,
     judged.profile ? figure(judged.profile.coverage === null ? "none" : number(judged.profile.coverage), "coverage promised") : null);
-  show(at("notes"), judged.degraded.map(code => h("li", {}, degraded(code))), judged.status === "partial" ? h("li", {}, status("partial")) : null);
+  show(at("notes"), judged.degraded.map(code => h("li", {}, degraded(code))), judged.status === "partial" ? h("li", {}, partial) : null);
   showConflicts(at("conflicts"), judged.conflicts, new Set(kept.map(c => c.id)));
 }
 
@@ -189,8 +191,7 @@ async function openRecorded(recorded, policy) {
   controls.policy = policy;
   compared.clear();
   at("results").hidden = false;
-  show(at("answer-text"), "Not answered yet.");
-  show(at("citations"));
+  clearAnswer("Not answered yet.");
   show(at("usage"));
   await judgeAgain();
   at("question").focus();

@@ -1,6 +1,6 @@
 // Two policies and "everything", on the evidence that is there: what each sends, what it answers, what it costs.
 
-import { answer, prune } from "./api.js";
+import { answer } from "./api.js";
 import { at, h, show } from "./dom.js";
 import { everything, members, nameOf, PolicyControls } from "./policy.js";
 import { failure, usd, whole } from "./words.js";
@@ -32,8 +32,9 @@ export class Comparison {
     const results = await Promise.all(policies.map(async p => {
       const body = { question, ...members(p.policy), evidence };
       try {
-        const judged = await prune(body);
-        return { ...p, judged, answered: await answer(body, {}) };
+        let judged = null;
+        const answered = await answer(body, { contexts: data => { judged = data; } });
+        return { ...p, judged, answered };
       } catch (error) {
         if (!error.body) throw error;
         return { ...p, error: failure(error.body) };

@@ -23,13 +23,8 @@ const degradations = {
 /** What was done less well than asked. */
 export const degraded = code => degradations[code] ?? `${code.replaceAll("_", " ")}.`;
 
-const statuses = {
-  partial: "Partial: some contexts have no score.",
-  no_context: "Nothing that was kept holds the answer.",
-  blocked: "A guardrail stepped in.",
-};
-
-export const status = code => statuses[code] ?? "";
+/** What the status says that some contexts have no score by. */
+export const partial = "Partial: some contexts have no score.";
 
 const errors = {
   PrunerInvalidInput: "This cannot be asked so",
