@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RagPruner.Contexts;
 using RagPruner.Errors;
-using RagPruner.Local.Commands;
 using RagPruner.Local.LocalCloud.Page;
 using RagPruner.Local.Tests.Support;
 using RagPruner.Selection;
@@ -120,15 +119,8 @@ public sealed class PageTests : IAsyncLifetime
     [Fact]
     public async Task Its_address_is_the_first_that_up_prints()
     {
-        using var stop = new CancellationTokenSource();
-        var output = new StringWriter();
-        var shell = new Shell(Shell.Create(output, isPlain: true), Shell.Create(new StringWriter(), isPlain: true), TimeProvider.System);
-        var running = CommandLine.RunAsync(["up", "--port", "0"], shell, stop.Token);
-        while (!output.ToString().Contains("Ctrl+C", StringComparison.Ordinal))
-            await Task.Yield();
-        await stop.CancelAsync();
-        await running;
-        output.ToString().ShouldStartWith("Page on http://127.0.0.1:");
+        await using var up = new Up();
+        (await up.PrintAsync("up", "--port", "0")).ShouldStartWith("Page on http://127.0.0.1:");
     }
 
     [Fact]

@@ -21,13 +21,19 @@ internal sealed class Up : IAsyncDisposable
     /// <summary>Starts it with the arguments of a command line that begins with <c>up</c>; a port that they name is not taken.</summary>
     public async Task StartAsync(params string[] args)
     {
+        using var addresses = JsonDocument.Parse(await PrintAsync([.. args, "--json"]));
+        Address = addresses.RootElement.GetProperty("lambda").GetString()!;
+    }
+
+    /// <summary>The same as it prints for people; what it prints first, when it is there.</summary>
+    public async Task<string> PrintAsync(params string[] args)
+    {
         var shell = new Shell(Shell.Create(_output, isPlain: true), Shell.Create(_error, isPlain: true), TimeProvider.System);
-        string[] free = [.. args.Select((a, i) => i > 0 && args[i - 1] == "--port" ? "0" : a), "--json"];
+        string[] free = [.. args.Select((a, i) => i > 0 && args[i - 1] == "--port" ? "0" : a)];
         _running = CommandLine.RunAsync(free, shell, _stop.Token);
         await Task.WhenAny(_output.FirstLine, _running);
         _running.IsCompleted.ShouldBeFalse(Error);
-        using var addresses = JsonDocument.Parse(await _output.FirstLine);
-        Address = addresses.RootElement.GetProperty("lambda").GetString()!;
+        return await _output.FirstLine;
     }
 
     /// <summary>Ends it as Ctrl+C does.</summary>
