@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
@@ -69,8 +70,9 @@ public sealed class TelemetryTests
     public async Task Nobodys_text_is_in_records_spans_or_exceptions()
     {
         string[] secrets = ["secret-question", "secret-context", "secret-draft", "secret-answer", "secret-claim", "secret-filter"];
-        var spoken = new List<string>();
-        using var spans = new ActivityListener { ShouldListenTo = s => s.Name == "RagPruner", Sample = (ref _) => ActivitySamplingResult.AllData, ActivityStopped = a => { lock (spoken) spoken.Add($"{a.DisplayName} {string.Join(' ', a.TagObjects)} {a.StatusDescription}"); } };
+        // The listener hears the spans of every test that runs meanwhile.
+        var spoken = new ConcurrentQueue<string>();
+        using var spans = new ActivityListener { ShouldListenTo = s => s.Name == "RagPruner", Sample = (ref _) => ActivitySamplingResult.AllData, ActivityStopped = a => spoken.Enqueue($"{a.DisplayName} {string.Join(' ', a.TagObjects)} {a.StatusDescription}") };
         ActivitySource.AddActivityListener(spans);
         const string Request = """{"question": "secret-question", "filter": {"equals": {"key": "k", "value": "secret-filter"}}}""";
         foreach (var kind in new ErrorKind?[] { null, ErrorKind.Bug, ErrorKind.Misconfigured })
@@ -83,8 +85,9 @@ public sealed class TelemetryTests
             }.With("RAGPRUNER_TENANT_MODE", "claim").With("RAGPRUNER_TENANT_CLAIM", "secret-claim-name");
             await host.InvokeAsync("Api", Gateway.Event("rest", Request, e => e["requestContext"]!["authorizer"]!["claims"]!["secret-claim-name"] = "secret-claim"));
             await host.InvokeAsync("Api", Gateway.Event("rest", Request.Replace("question\"", "secret-question\"", StringComparison.Ordinal)));
-            await Should.ThrowAsync<PrunerException>(async () => spoken.Add(await host.TextAsync("Retrieve", """{"request": {"secret-question": 1}}""")));
-            spoken.AddRange(host.Records);
+            await Should.ThrowAsync<PrunerException>(async () => spoken.Enqueue(await host.TextAsync("Retrieve", """{"request": {"secret-question": 1}}""")));
+            foreach (var record in host.Records)
+                spoken.Enqueue(record);
         }
         spoken.ShouldNotBeEmpty();
         foreach (var secret in secrets)

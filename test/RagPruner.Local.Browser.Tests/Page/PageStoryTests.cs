@@ -50,9 +50,15 @@ public sealed class PageStoryTests
 
         var cut = (await open.Page.Locator(".cut").BoundingBoxAsync())!;
         var second = (await open.Rows.Nth(1).BoundingBoxAsync())!;
+        var third = (await open.Rows.Nth(2).BoundingBoxAsync())!;
         await open.Page.Mouse.MoveAsync(cut.X + 200, cut.Y + cut.Height / 2);
         await open.Page.Mouse.DownAsync();
-        await open.Page.Mouse.MoveAsync(cut.X + 200, second.Y + 4, new() { Steps = 6 });
+        // On the way it is as it was answered, so that the offer to answer again goes; the rows stay under the pointer.
+        await open.Page.Mouse.MoveAsync(cut.X + 200, third.Y + third.Height - 4, new() { Steps = 2 });
+        await open.Page.Locator(".cut[aria-valuenow='3']").WaitForAsync();
+        (await open.Page.Locator("#again-part").IsVisibleAsync()).ShouldBeFalse();
+        (await open.Rows.Nth(1).BoundingBoxAsync())!.Y.ShouldBe(second.Y, 1);
+        await open.Page.Mouse.MoveAsync(cut.X + 200, second.Y + 4, new() { Steps = 3 });
         await open.Page.Mouse.UpAsync();
         await open.Page.Locator(".cut[aria-valuenow='1']").WaitForAsync();
 

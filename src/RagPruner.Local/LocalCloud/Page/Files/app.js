@@ -127,6 +127,7 @@ async function judgeAgain() {
     at("again-part").hidden = !isOther;
     at("answer").classList.toggle("stale", isOther);
     show(at("again-cost"), `${run.answeredBy ? "The answer is by the policy before. A new one" : "It was not answered yet. An answer"} is one call of the final model that reads about ${whole(judged.prompt.keptTokens)} tokens of contexts (${usd(judged.prompt.keptUsd)} and what it writes); the drafts are there.`);
+    list.stay();
   } catch (error) {
     if (error.name === "AbortError") return;
     if (!(error instanceof ApiFailure)) throw error;

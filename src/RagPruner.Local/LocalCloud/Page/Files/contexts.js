@@ -8,7 +8,8 @@ const verdicts = { kept: "kept", pruned: "pruned", merged: "merged", unscored: "
 
 export class ContextList {
   #contexts = [];
-  #dragging = false;
+  // While the cut is dragged: where the list's top was when it was taken up.
+  #grabbedTop = null;
 
   /** @param cutMoved is told how many of the scored contexts stand above the cut. */
   constructor(list, rail, tip, cutMoved) {
@@ -18,11 +19,16 @@ export class ContextList {
     list.addEventListener("pointerdown", event => {
       if (!event.target.closest(".cut")) return;
       event.preventDefault();
-      this.#dragging = true;
+      this.#grabbedTop = this.#top();
       list.setPointerCapture(event.pointerId);
     });
-    list.addEventListener("pointermove", event => this.#dragging && this.#moveTo(this.#countAt(event.clientY)));
-    for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, () => { this.#dragging = false; });
+    list.addEventListener("pointermove", event => this.#isDragging() && this.#moveTo(this.#countAt(event.clientY)));
+    for (const end of ["pointerup", "pointercancel"]) list.addEventListener(end, () => { this.#grabbedTop = null; });
+  }
+
+  /** Under a pointer that drags the rows stay where they are, whatever came or went above them. */
+  stay() {
+    if (this.#isDragging()) scrollBy({ top: this.#top() - this.#grabbedTop, behavior: "instant" });
   }
 
   /** What was retrieved, before anything is known of it. */
@@ -48,12 +54,19 @@ export class ContextList {
     const line = cut ?? (kept > 0 && kept <= scores.length ? scores[kept - 1] : null);
     const cutAt = line === null || scores.length === 0 ? null : Math.max(0, Math.min(100, place(line)));
     show(this.list, contexts.map((context, i) => this.#row(context, i, place, cutAt, i === Math.max(kept, 1) - 1, opened)));
-    // Under a pointer that drags, the page must not move.
-    if (hadFocus) this.list.querySelector(".cut")?.focus({ preventScroll: this.#dragging });
+    if (hadFocus) this.list.querySelector(".cut")?.focus({ preventScroll: this.#isDragging() });
     this.#drawRail();
   }
 
   #scored = [];
+
+  #top() {
+    return this.list.getBoundingClientRect().top;
+  }
+
+  #isDragging() {
+    return this.#grabbedTop !== null;
+  }
 
   #kept() {
     return this.#scored.filter(c => c.disposition === "kept").length;
@@ -97,7 +110,9 @@ export class ContextList {
 
   #countAt(y) {
     const rows = [...this.list.children].slice(0, this.#scored.length);
-    return rows.filter(row => row.getBoundingClientRect().top + row.offsetHeight / 2 < y).length;
+    // Where the page has nothing left to scroll, the list may have moved all the same.
+    const moved = this.#top() - this.#grabbedTop;
+    return rows.filter(row => row.getBoundingClientRect().top - moved + row.offsetHeight / 2 < y).length;
   }
 
   #moveTo(count) {
@@ -108,7 +123,7 @@ export class ContextList {
   // From the place that the retriever gave to the place of now.
   #drawRail() {
     const rows = [...this.list.children];
-    const top = this.list.getBoundingClientRect().top;
+    const top = this.#top();
     const middle = row => row.getBoundingClientRect().top - top + Math.min(28, row.offsetHeight / 2);
     this.rail.setAttribute("height", String(this.list.offsetHeight));
     show(this.rail, rows.flatMap((row, i) => {
