@@ -11,7 +11,10 @@ public static class CommandLineHost
     /// <param name="args">The arguments, as <c>ragpruner</c> takes them.</param>
     /// <param name="extensions">What can be named beside what the product comes with, and what the functions of <c>up</c> are built with.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, FunctionExtensions extensions)
+    public static Task<int> RunAsync(IReadOnlyList<string> args, FunctionExtensions extensions) =>
+        RunAsync(args, Shell.OfProcess() with { Extensions = extensions });
+
+    internal static async Task<int> RunAsync(IReadOnlyList<string> args, Shell shell)
     {
         using var cancellation = new CancellationTokenSource();
         Console.CancelKeyPress += (_, e) =>
@@ -26,6 +29,6 @@ public static class CommandLineHost
             signal.Cancel = true;
             cancellation.Cancel();
         });
-        return await CommandLine.RunAsync(args, Shell.OfProcess() with { Extensions = extensions }, cancellation.Token);
+        return await CommandLine.RunAsync(args, shell, cancellation.Token);
     }
 }

@@ -32,7 +32,7 @@ public class DraftFunction : Function
         var deployment = invocation.Deployment;
         var deadline = invocation.Within(task.DeadlineMs is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null);
         var (drafted, ledger) = await deployment.Stages.DraftAsync(
-            deployment.Drafter, question, StageContexts.ToContext(context), task.Fence, StageContexts.KindsOf(task.Uses), task.Scent, deadline,
+            deployment.Drafter, question, StageContexts.ToContext(context), StageContexts.KindsOf(task.Uses), task.Scent, deadline,
                 invocation.CancellationToken);
         invocation.Record!.Usage(ledger);
         invocation.Record.PromptQuality([drafted.Evidence]);

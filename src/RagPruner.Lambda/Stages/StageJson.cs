@@ -76,7 +76,7 @@ internal sealed record RetrievedState
 }
 
 /// <summary>What all drafts of a question share.</summary>
-/// <param name="Fence">The delimiter of the contexts in the prompt.</param>
+/// <param name="Fence">The delimiter of the contexts in prompts that hold several.</param>
 /// <param name="Uses">The kinds of evidence to ask for.</param>
 /// <param name="DeadlineMs">Time for each stage; null for the configured one.</param>
 /// <param name="RequestId">Identifies the request in logs.</param>

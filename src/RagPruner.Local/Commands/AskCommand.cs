@@ -31,7 +31,7 @@ internal static class AskCommand
         var documents = Flag.Text("--documents", "FILE",
             "Contexts of your own in place of retrieval: one {text, id?, title?, uri?, source?, score?, metadata?} a line, at most 100; - reads " +
             "standard input.");
-        var backend = new BackendOptions(shell.Catalog);
+        var backend = new BackendOptions(shell);
         var command = new Command("ask", "Answers a question, and shows which contexts were kept, which went, why, and what it cost.") { question,
             scorer, keep, onConflict, candidates, documents, json, texts };
         backend.AddTo(command);

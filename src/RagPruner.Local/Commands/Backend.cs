@@ -35,6 +35,9 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
     /// <summary>What the contexts can be reranked by, to compare with; null where there is nothing.</summary>
     public Reranker? Reranker { get; init; }
 
+    /// <summary>What contexts are found by on this machine; null on Bedrock.</summary>
+    public string? Retrieval { get; init; }
+
     /// <summary>What somebody has to know of the corpus, or null.</summary>
     public string? Warning { get; init; }
 
@@ -55,22 +58,36 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
 
     public ContextPruner Pruner(TimeProvider time) => new(Retriever, Drafter, Options, time);
 
-    public static Backend Embedded(KnowledgeIndex index, PrunerOptions options)
+    public static Backend Embedded(KnowledgeIndex index, ISearch search, PrunerOptions options)
     {
         var model = new PromptModel(index.Statistics);
         // How sure a quotation is says nothing about an answer that is made of several.
         var final = new PromptModel(index.Statistics) { Abilities = new ModelAbilities() };
-        return new Backend(index, new EmbeddedRetriever(index, options.TrustKey), new ModelDrafter(model), new ModelGenerator(final), options,
+        return new Backend(index, new EmbeddedRetriever(search, options.TrustKey), new ModelDrafter(model), new ModelGenerator(final), options,
             "Model: embedded, extractive (counts words; not neural).")
         {
             DraftModel = EmbeddedName,
             FinalModel = EmbeddedName,
             Prompts = model,
+            Retrieval = search.Method,
         };
     }
 
+    /// <summary>On models that are loaded in this process.</summary>
+    public static Backend InProcess(KnowledgeIndex index, ISearch search, PrunerOptions options, InProcessModels models, AnswerStyle style) =>
+        new(index, new EmbeddedRetriever(search, options.TrustKey), new ModelDrafter(models.Draft), new ModelGenerator(models.Final, style), options,
+            models.Description)
+        {
+            Connection = models,
+            Writer = models.Final,
+            Prompts = models.Prompts,
+            DraftModel = models.DraftName,
+            FinalModel = models.FinalName,
+            Retrieval = search.Method,
+        };
+
     public static async Task<Backend> OnServerAsync(
-        KnowledgeIndex index, PrunerOptions options, TimeProvider time, OpenAiOptions server, string finalModel, AnswerStyle style, string? region,
+        KnowledgeIndex index, ISearch search, PrunerOptions options, TimeProvider time, OpenAiOptions server, string finalModel, AnswerStyle style, string? region,
         CancellationToken cancellationToken)
     {
         // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
@@ -87,14 +104,15 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
                 },
                 cancellationToken);
             return new Backend(
-                index, new EmbeddedRetriever(index, options.TrustKey), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
+                index, new EmbeddedRetriever(search, options.TrustKey), new ModelDrafter(drafter), new ModelGenerator(final, style), options,
                 $"Model: {draftModel} at {server.BaseUrl.OriginalString}; {drafter.Describe()}.")
             {
                 Connection = http,
                 Writer = final,
                 Prompts = new ServerPromptModel(new OpenAiClient(http, server), draftModel),
                 DraftModel = draftModel,
-                FinalModel = finalModel
+                FinalModel = finalModel,
+                Retrieval = search.Method,
             };
         }
         catch

@@ -6,12 +6,11 @@ using RagPruner.Local.Calibration;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Pipeline;
-using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
 /// <summary>The options that choose corpus and models, shared by the commands.</summary>
-internal sealed class BackendOptions(Catalog catalog)
+internal sealed class BackendOptions(Shell shell)
 {
     // Ample for the embedded model, which takes milliseconds; a small model on a laptop's processor takes seconds a draft.
     private const int EmbeddedDeadlineSeconds = 20;
@@ -61,6 +60,8 @@ internal sealed class BackendOptions(Catalog catalog)
         foreach (var option in new Option[] { _corpus, _contexts, _modelUrl, _model, _draftModel, _finalModel, _apiKeyVariable, _answerStyle, _draftTokens,
             _parallel, _deadline, _draftPrice, _finalPrice, _cachedShare, _rerankPrice, _profile, _trustKey })
             command.Add(option);
+        foreach (var option in shell.InProcess is { } inProcess ? inProcess.ModelOptions.Concat(inProcess.RetrievalOptions) : [])
+            command.Add(option);
     }
 
     public AnswerStyle Style(ParseResult parsed) => parsed.GetValue(_answerStyle);
@@ -89,7 +90,7 @@ internal sealed class BackendOptions(Catalog catalog)
     public string? ProfilePath(ParseResult parsed) => parsed.GetValue(_profile);
 
     /// <summary>The profile that was given, or null.</summary>
-    public Profile? Profile(ParseResult parsed) => ProfilePath(parsed) is { } path ? ProfileFile.Read(path, catalog) : null;
+    public Profile? Profile(ParseResult parsed) => ProfilePath(parsed) is { } path ? ProfileFile.Read(path, shell.Catalog) : null;
 
     /// <summary>The drafting and the final model by name, where a command needs no more than that.</summary>
     public (string? Draft, string? Final) ModelNames(ParseResult parsed) =>
@@ -137,25 +138,36 @@ internal sealed class BackendOptions(Catalog catalog)
     {
         var options = Options(parsed);
         var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(corpus);
+        var search = shell.InProcess?.SearchOn(parsed, index, shell, cancellationToken) ?? index;
+        if (IsInProcess(parsed))
+        {
+            return parsed.GetValue(_modelUrl) is null && DraftModel(parsed) is null && FinalModel(parsed) is null
+                ? Backend.InProcess(index, search, options, shell.InProcess!.OpenModels(parsed), parsed.GetValue(_answerStyle)) with { Warning = corpus.Warning }
+                : throw new PrunerInvalidInput("Models are loaded here, or are a server's: leave out --model-url, --model, --draft-model and --final-model.");
+        }
         if (parsed.GetValue(_modelUrl) is not { } url)
         {
             if (parsed.GetValue(_model) is not null || parsed.GetValue(_draftModel) is not null || parsed.GetValue(_finalModel) is not null)
                 throw new PrunerInvalidInput("--model, --draft-model and --final-model name models of a server: give --model-url too.");
-            return Backend.Embedded(index, options) with { Warning = corpus.Warning };
+            return Backend.Embedded(index, search, options) with { Warning = corpus.Warning };
         }
         ModelServer.Address(url);
         var draftModel = DraftModel(parsed) ?? throw new PrunerInvalidInput("--model-url needs --model, or --draft-model and --final-model.");
         var finalModel = FinalModel(parsed) ?? throw new PrunerInvalidInput("--final-model is missing (or --model, for both).");
         var server = ModelServer.Options(url, draftModel, parsed.GetValue(_apiKeyVariable)!);
-        return await Backend.OnServerAsync(index, options, time, server, finalModel, parsed.GetValue(_answerStyle), _bedrock.Region(parsed),
+        return await Backend.OnServerAsync(index, search, options, time, server, finalModel, parsed.GetValue(_answerStyle), _bedrock.Region(parsed),
             cancellationToken) with
         {
             Warning = corpus.Warning,
         };
     }
 
+    private bool IsInProcess(ParseResult parsed) => shell.InProcess?.IsChosen(parsed) == true;
+
     private BedrockChoice BedrockChoice(ParseResult parsed)
     {
+        if (IsInProcess(parsed))
+            throw new PrunerInvalidInput("--bedrock has its own models: leave out those that are loaded here.");
         if (parsed.GetValue(_corpus) is not null || parsed.GetValue(_modelUrl) is not null)
             throw new PrunerInvalidInput(
                 "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");
@@ -174,10 +186,10 @@ internal sealed class BackendOptions(Catalog catalog)
     private PrunerOptions Options(ParseResult parsed)
     {
         var prices = Prices(parsed);
-        var defaultSeconds = parsed.GetValue(_modelUrl) is null ? EmbeddedDeadlineSeconds : ServerDeadlineSeconds;
+        var defaultSeconds = parsed.GetValue(_modelUrl) is null && !IsInProcess(parsed) ? EmbeddedDeadlineSeconds : ServerDeadlineSeconds;
         return new PrunerOptions
         {
-            Catalog = catalog,
+            Catalog = shell.Catalog,
             MaxDraftTokens = InRange("--draft-tokens", parsed.GetValue(_draftTokens), PrunerOptions.MaxDraftTokensLimit),
             MaxConcurrentDrafts = InRange("--parallel", parsed.GetValue(_parallel), PrunerOptions.MaxContexts),
             Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)

@@ -28,7 +28,7 @@ internal static class CalibrateCommand
         var seed = Flag.Of("--seed", "N", "Decides which questions fall into which halves.", defaults.Seed);
         var within = Flag.Switch("--within-question",
             "Write no profile; fit the weights of a blend standardised within each question, and print them.");
-        var input = new EvalInput(shell.Catalog);
+        var input = new EvalInput(shell);
         var command = new Command("calibrate",
             "Fits a profile on labelled questions: the blend's weights, calibrated probabilities, the cut for a stated coverage, and cuts for actions.")
         {
@@ -93,7 +93,7 @@ internal static class CalibrateCommand
     private static async Task<(IReadOnlyList<RecordedQuestion> Recorded, IReadOnlyList<string> Features)> CollectAsync(
         ParseResult parsed, Shell shell, EvalInput input, string[]? names, CancellationToken cancellationToken)
     {
-        using var session = await input.OpenAsync(parsed, shell, cancellationToken);
+        using var session = await input.OpenAsync(parsed, cancellationToken);
         session.Backend.Introduce(shell);
         var features = Chosen(names, session.Backend.Drafter.Offers, shell.Catalog);
         var uses = features.Aggregate(EvidenceKinds.None, (all, f) => all | shell.Catalog.Scorer(f).Needs);

@@ -7,8 +7,9 @@ namespace RagPruner.Local.Commands;
 internal static class CommandLine
 {
     // A root command would be named after the file that hosts it.
-    internal static Command Root(Shell shell) =>
-        new("ragpruner", $"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
+    internal static Command Root(Shell shell)
+    {
+        var root = new Command(shell.Program, $"RagPruner: keeps the contexts worth paying for, and shows why the others went.\n{ExitCodes.Help}")
         {
             new HelpOption { Recursive = true },
             new VersionOption(),
@@ -25,6 +26,10 @@ internal static class CommandLine
             ProbeCommand.Create(shell),
             UpCommand.Create(shell),
         };
+        foreach (var command in shell.InProcess?.Commands(shell) ?? [])
+            root.Add(command);
+        return root;
+    }
 
     private const string Start =
         """
@@ -43,8 +48,8 @@ internal static class CommandLine
         `ragpruner --help` lists the commands, `ragpruner ask --help` the options.
         """;
 
-    private static string Help(ParseResult parsed) =>
-        parsed.CommandResult.Command is { Name: not "ragpruner" } command ? $"`ragpruner {command.Name} --help`" : "`ragpruner --help`";
+    private static string Help(ParseResult parsed, string program) =>
+        parsed.CommandResult.Command is { } command && command.Name != program ? $"`{program} {command.Name} --help`" : $"`{program} --help`";
 
     private static RootCommand Suggesting(Command root)
     {
@@ -58,14 +63,14 @@ internal static class CommandLine
     {
         if (args.Count == 0)
         {
-            Shell.Raw(shell.Out, Start);
+            Shell.Raw(shell.Out, Start.Replace("ragpruner ", $"{shell.Program} ", StringComparison.Ordinal));
             return ExitCodes.Success;
         }
         // What a shell asks for its completions is answered by a root command alone.
         var root = Root(shell);
         var parsed = args[0].StartsWith("[suggest", StringComparison.Ordinal) ? Suggesting(root).Parse([.. args]) : root.Parse([.. args]);
         if (parsed.Errors.Count > 0)
-            return Fail(shell, $"{ParseProblem.Of(parsed)} ({Help(parsed)} lists what there is)", ExitCodes.BadInput);
+            return Fail(shell, $"{ParseProblem.Of(parsed)} ({Help(parsed, shell.Program)} lists what there is)", ExitCodes.BadInput);
         try
         {
             var configuration = new InvocationConfiguration
@@ -95,7 +100,7 @@ internal static class CommandLine
 
     private static int Fail(Shell shell, string message, int exitCode)
     {
-        Shell.Raw(shell.Error, $"ragpruner: {message.ReplaceLineEndings(" ")}");
+        Shell.Raw(shell.Error, $"{shell.Program}: {message.ReplaceLineEndings(" ")}");
         return exitCode;
     }
 }

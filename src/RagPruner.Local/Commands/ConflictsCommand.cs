@@ -25,7 +25,7 @@ internal static class ConflictsCommand
         var keep = Flag.Of("--keep", "RULE", "What is kept.", "top-k:3");
         var details = Flag.Switch("--details", "List the questions that went wrong, with what was answered.");
         var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
-        var backend = new BackendOptions(shell.Catalog);
+        var backend = new BackendOptions(shell);
         var command = new Command("conflicts",
             "Measures how often poisoned contexts decide an answer, with conflicts flagged and with what contradicts dropped, and how often harmless " +
             "differences are taken for conflicts.") { cases, scorer, keep, details, json };

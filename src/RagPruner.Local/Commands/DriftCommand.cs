@@ -16,7 +16,7 @@ internal static class DriftCommand
     public static Command Create(Shell shell)
     {
         var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
-        var input = new EvalInput(shell.Catalog);
+        var input = new EvalInput(shell);
         var command = new Command("drift",
             $"Compares recorded evidence with a profile's: --profile and --replay. Exit code {ExitCodes.Drifted} if a feature has drifted.") { json };
         input.AddTo(command);

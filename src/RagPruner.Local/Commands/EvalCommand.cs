@@ -29,7 +29,7 @@ internal static class EvalCommand
             "The policy that --details and the report look at question by question, as in the tables: \"blend, top-k:3\". Default: blend " +
             "with the last keep rule.");
         var gate = new GateOptions();
-        var input = new EvalInput(shell.Catalog);
+        var input = new EvalInput(shell);
         var command = new Command("eval",
             "Measures every scorer and keep rule on labelled questions: ranking, answers, tokens, money, time, with intervals; and says which to use.")
         {
@@ -80,7 +80,7 @@ internal static class EvalCommand
 
             async Task<Evaluated> LiveAsync()
             {
-                using var session = await input.OpenAsync(parsed, shell, cancellationToken);
+                using var session = await input.OpenAsync(parsed, cancellationToken);
                 var plan = Plan(session.Backend.Drafter.Offers, hasAnswers: !parsed.GetValue(noAnswers), session.Backend.Reranker?.Name);
                 var fingerprint = Fingerprint.Of(session.Questions, session.Setup);
                 chosen.EnsureComparable(fingerprint, plan);

@@ -4,13 +4,13 @@ using RagPruner.Answering;
 using RagPruner.Drafting;
 using RagPruner.Local.Corpora;
 using RagPruner.Local.Evaluation;
+using RagPruner.Local.KnowledgeBase;
 using RagPruner.Pipeline;
-using RagPruner.Selection;
 
 namespace RagPruner.Local.Commands;
 
 /// <summary>Where labelled evidence comes from: recorded, or collected now from questions and a backend. Shared by <c>eval</c> and <c>calibrate</c>.</summary>
-internal sealed class EvalInput(Catalog catalog)
+internal sealed class EvalInput(Shell shell)
 {
     private readonly Option<string?> _questions = Flag.Text("--questions", "PATH",
         "A .jsonl file of {id, question, answers, relevantContextIds}. Default: the samples' questions.");
@@ -24,7 +24,7 @@ internal sealed class EvalInput(Catalog catalog)
     private readonly Option<double> _margin = Flag.Of<double>("--margin", "SHARE",
         "How much worse than sending everything a recommended policy may be, from 0 to 1.", 0.02);
 
-    public BackendOptions Backend { get; } = new(catalog);
+    public BackendOptions Backend { get; } = new(shell);
 
     /// <summary>How much worse than sending everything a recommended policy may be.</summary>
     public double Margin(ParseResult parsed) =>
@@ -51,7 +51,7 @@ internal sealed class EvalInput(Catalog catalog)
 
     /// <summary>Reads the questions and opens the backend.</summary>
     /// <exception cref="PrunerInvalidInput">A file is wrong, or no question can be judged.</exception>
-    public async Task<EvalSession> OpenAsync(ParseResult parsed, Shell shell, CancellationToken cancellationToken)
+    public async Task<EvalSession> OpenAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var (squad, questions) = (parsed.GetValue(_squad), parsed.GetValue(_questions));
         var (corpus, read) = squad is not null
@@ -102,7 +102,10 @@ internal sealed record EvalSession(Backend Backend, IReadOnlyList<EvalQuestion> 
     /// <summary>What evidence depends on beside the models and the prompt.</summary>
     public string Setup => string.Create(CultureInfo.InvariantCulture,
         $"contexts {Contexts}, draft tokens {Backend.Options.MaxDraftTokens}, answers {AnswerStyle}, corpus " +
-        $"{Backend.Index?.Name ?? "of the knowledge base"}{(Backend.Reranker is { } reranker ? $", {reranker.Name}" : "")}");
+        $"{Backend.Index?.Name ?? "of the knowledge base"}{(Backend.Reranker is { } reranker ? $", {reranker.Name}" : "")}{Retrieval}");
+
+    // Nothing for the usual one, so that recordings of earlier builds can be gone on with.
+    private string Retrieval => Backend.Retrieval is null or KnowledgeIndex.Bm25 ? "" : $", retrieval {Backend.Retrieval}";
 
     /// <summary>What collects evidence, and answers for these policies if they are wanted; the recorder is to be disposed of when all is done.</summary>
     public (Func<EvalQuestion, CancellationToken, Task<RecordedQuestion>> Collect, EvidenceRecorder? Recorder) Collector(EvidenceKinds uses,

@@ -14,7 +14,7 @@ internal static class InspectCommand
     {
         var cut = Flag.Of<double>("--cut", "LOGPROB", "Below this log probability a token is unsure.", LowConfidence.Cut);
         var drop = Flag.Of<double>("--drop", "NATS", "A fall by this much below the five tokens before is sharp.", 2.5);
-        var source = new CompletionSource(count: 1);
+        var source = new CompletionSource(shell.InProcess, count: 1);
         var command = new Command("inspect",
             "Shows where a model was unsure: low-confidence spans in [brackets] (coloured on a terminal), sharp drops with what else the " +
             "model considered.") { cut, drop };

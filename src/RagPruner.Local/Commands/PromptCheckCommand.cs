@@ -15,7 +15,7 @@ internal static class PromptCheckCommand
         var templates = Flag.Of<string[]>("--template", "PATH", "A text file with {context} and {question} in it; give two or more.");
         templates.Required = true;
         var json = Flag.Switch("--json", "Print the figures as JSON, and nothing else.");
-        var input = new EvalInput(shell.Catalog);
+        var input = new EvalInput(shell);
         var command = new Command("prompt-check",
             "Compares prompt templates on labelled questions, each with a context that holds its answer: mean log probability of the first " +
             "five tokens, and right answers.") { templates, json };
@@ -25,7 +25,7 @@ internal static class PromptCheckCommand
             var read = parsed.GetValue(templates)!.Select(PromptTemplate.Read).ToArray();
             if (read.Length < 2)
                 throw new PrunerInvalidInput("Give two templates or more: --template a.txt --template b.txt.");
-            using var session = await input.OpenAsync(parsed, shell, cancellationToken);
+            using var session = await input.OpenAsync(parsed, cancellationToken);
             var model = session.Backend.Prompts ?? throw new PrunerInvalidInput("prompt-check asks the embedded model or --model-url, not Bedrock.");
             session.Backend.Introduce(shell, parsed.GetValue(json));
             var asked = session.Questions.Where(q => q.RelevantContextIds.Count > 0 && q.Answers.Count > 0).ToArray();

@@ -16,7 +16,7 @@ internal static class QuestionsCommand
         var count = Flag.Of("--count", "N", "How many with an answer.", 50);
         var unanswerable = Flag.Of("--unanswerable", "N", "How many whose answer the corpus should not hold.", 10);
         var review = Flag.Switch("--review", "Walk through the drafts in --out: keep, edit or drop each; may be left and gone on with at any time.");
-        var backend = new BackendOptions(shell.Catalog);
+        var backend = new BackendOptions(shell);
         var command = new Command("questions",
             "Drafts labelled questions from a corpus: question, answer, the chunk that holds it. Without --model-url, sentences with a gap, which flatter " +
             "retrieval; with it, by the model. Nobody should measure by what nobody has read: --review.") { output, count, unanswerable, review };

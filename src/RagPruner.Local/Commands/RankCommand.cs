@@ -14,7 +14,7 @@ internal static class RankCommand
     public static Command Create(Shell shell)
     {
         var json = Flag.Switch("--json", "Print the ranking as JSON, and nothing else.");
-        var source = new CompletionSource(count: 5);
+        var source = new CompletionSource(shell.InProcess, count: 5);
         var command = new Command("rank", "Orders completions of one prompt by mean log probability, the surest first.") { json };
         source.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>

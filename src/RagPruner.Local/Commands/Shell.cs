@@ -19,6 +19,12 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
     /// <summary>What the host adds: names for requests, and what the functions of `up` are built with.</summary>
     public FunctionExtensions Extensions { get; init; } = FunctionExtensions.None;
 
+    /// <summary>Models and retrieval in this process, in a build that has them.</summary>
+    public IInProcess? InProcess { get; init; }
+
+    /// <summary>The program's name.</summary>
+    public string Program { get; init; } = "ragpruner";
+
     public Catalog Catalog => Extensions.Catalog;
 
     // A pipe has no width; this one lets a table keep its rows on single lines without wrapping every cell.

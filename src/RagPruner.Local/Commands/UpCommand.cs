@@ -42,6 +42,8 @@ internal static class UpCommand
             $"and {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters); models {LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, " +
             $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, port, bind, page, modelUrl, model, faults, setting, claim, draftPrice,
                 finalPrice, timeout, log, json };
+        foreach (var option in shell.InProcess is { } adds ? adds.ModelOptions.Concat(adds.RetrievalOptions) : [])
+            command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!IPAddress.TryParse(parsed.GetValue(bind), out var address))
@@ -70,8 +72,14 @@ internal static class UpCommand
             if (documents.Warning is { } warning)
                 Shell.Raw(shell.Error, warning);
             var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(documents);
-            await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), index, server is null
-                ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!), plan, shell.Time, cancellationToken);
+            var search = shell.InProcess?.SearchOn(parsed, index, shell, cancellationToken) ?? index;
+            using var inProcess = shell.InProcess is { } loads && loads.IsChosen(parsed)
+                ? server is null ? loads.OpenModels(parsed) : throw new PrunerInvalidInput("Models are loaded here, or are a server's: leave out --model-url.")
+                : null;
+            modelName ??= inProcess?.DraftName;
+            await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), search, index.Statistics,
+                inProcess?.Prompts ?? (server is null ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!)), plan, shell.Time,
+                cancellationToken);
             cloud.WithFunctions(functions, shell.Time);
             var isPageServed = IPAddress.IsLoopback(address) || parsed.GetValue(page);
             if (!IPAddress.IsLoopback(address))
@@ -81,7 +89,7 @@ internal static class UpCommand
             {
                 var prices = $"reckoned at {parsed.GetValue(draftPrice)} (drafts), {parsed.GetValue(finalPrice)} (answer) dollars per million tokens";
                 cloud.WithPage(PageOf(PageOptions.Of(parsed.GetValue(corpus),
-                    server is null ? "embedded model (counts words; not neural)" : modelName!, prices, shell.Extensions.Catalog)));
+                    modelName ?? "embedded model (counts words; not neural)", prices, shell.Extensions.Catalog)));
             }
             const string knowledgeBases =
                 $"{LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed), {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters)";
@@ -108,7 +116,7 @@ internal static class UpCommand
                   {(isPageServed ? $"Page on {url}/ : ask, and watch the pruning" : "No page: beyond this machine it takes --page")}
                   Bedrock Runtime and Agent Runtime on {url}
                     knowledge bases {knowledgeBases}
-                    models          {models} ({(server is null ? "embedded, extractive: they count words" : modelName)})
+                    models          {models} ({modelName ?? "embedded, extractive: they count words"})
                     OpenAI          {url}/openai/v1 and {url}/v1, chat completions of the hosted models
                   Lambda and API Gateway
                     functions       {string.Join(", ", FunctionCatalog.All.Select(f => f.Name))}

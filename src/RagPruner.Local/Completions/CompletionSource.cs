@@ -1,5 +1,6 @@
 using System.CommandLine;
 using RagPruner.Local.Commands;
+using RagPruner.Models;
 using RagPruner.OpenAi;
 
 namespace RagPruner.Local.Completions;
@@ -8,6 +9,7 @@ namespace RagPruner.Local.Completions;
 internal sealed class CompletionSource
 {
     private const int MostCompletions = 20;
+    private const int Alternatives = 5;
 
     private readonly Argument<string?> _file =
         new("file")
@@ -26,14 +28,22 @@ internal sealed class CompletionSource
     private readonly Option<double?> _temperature = Flag.Of<double?>("--temperature", "T",
         "With --prompt: 0 for one completion and 0.8 for several, unless given.");
 
+    private readonly IInProcess? _inProcess;
+
+    /// <param name="inProcess">Models in this process, in a build that has them.</param>
     /// <param name="count">How many completions are asked for by default.</param>
-    public CompletionSource(int count) =>
+    public CompletionSource(IInProcess? inProcess, int count)
+    {
+        _inProcess = inProcess;
         _count = new("--count") { Description = "With --prompt: how many completions.", DefaultValueFactory = _ => count, HelpName = "N" };
+    }
 
     public void AddTo(Command command)
     {
         command.Add(_file);
         foreach (var option in new Option[] { _prompt, _modelUrl, _model, _apiKeyVariable, _count, _maxTokens, _temperature })
+            command.Add(option);
+        foreach (var option in _inProcess?.ModelOptions ?? [])
             command.Add(option);
     }
 
@@ -45,28 +55,51 @@ internal sealed class CompletionSource
             throw new PrunerInvalidInput("Give either a file of completions or --prompt.");
         if (file is not null)
             return CompletionFile.Read(file);
+        if (_inProcess?.IsChosen(parsed) == true)
+        {
+            using var models = _inProcess.OpenModels(parsed);
+            return await CompletionsAsync(parsed, async (i, temperature) =>
+            {
+                var request = new CompletionRequest(new Prompt("", prompt!), parsed.GetValue(_maxTokens))
+                {
+                    Logprobs = true,
+                    Alternatives = Alternatives,
+                    Temperature = temperature,
+                    Seed = i,
+                };
+                var completion = await models.Draft.CompleteAsync(request, deltas: null, cancellationToken);
+                return completion.StopCause == StopCause.TooLong ? throw new PrunerInvalidInput("The prompt is too long for the model.")
+                    : new NamedCompletion($"{i}", completion.Text, completion.Tokens ?? []);
+            });
+        }
         var url = parsed.GetValue(_modelUrl) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
         var model = parsed.GetValue(_model) ?? throw new PrunerInvalidInput("--prompt needs --model-url and --model.");
-        var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n
-            : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
         var server = ModelServer.Options(url, model, parsed.GetValue(_apiKeyVariable)!);
         using var http = ModelServer.Connect(server, region: null);
         var client = new OpenAiClient(http, server);
-        var completions = new List<NamedCompletion>(count);
-        for (var i = 0; i < count; i++)
+        return await CompletionsAsync(parsed, async (i, temperature) =>
         {
-            // One after the other with seeds of their own: many servers ignore a number of choices.
             var request = new ChatRequest(model, [new ChatMessage("user", prompt)])
             {
                 MaxTokens = parsed.GetValue(_maxTokens),
-                Temperature = parsed.GetValue(_temperature) ?? (count > 1 ? 0.8 : 0),
-                Seed = i + 1,
+                Temperature = temperature,
+                Seed = i,
                 Logprobs = true,
-                TopLogprobs = 5,
+                TopLogprobs = Alternatives,
             };
             var reply = await client.CompleteAsync(request, cancellationToken);
-            completions.Add(CompletionFile.Of($"{i + 1}", reply.Choices![0]) ?? throw new PrunerInvalidInput("The server gives no log probabilities."));
-        }
+            return CompletionFile.Of($"{i}", reply.Choices![0]) ?? throw new PrunerInvalidInput("The server gives no log probabilities.");
+        });
+    }
+
+    // One after the other with seeds of their own: many servers ignore a number of choices.
+    private async Task<IReadOnlyList<NamedCompletion>> CompletionsAsync(ParseResult parsed, Func<int, double, Task<NamedCompletion>> ask)
+    {
+        var count = parsed.GetValue(_count) is >= 1 and <= MostCompletions and var n ? n
+            : throw new PrunerInvalidInput($"--count must be from 1 to {MostCompletions}.");
+        var completions = new List<NamedCompletion>(count);
+        for (var i = 1; i <= count; i++)
+            completions.Add(await ask(i, parsed.GetValue(_temperature) ?? (count > 1 ? 0.8 : 0)));
         return completions;
     }
 }

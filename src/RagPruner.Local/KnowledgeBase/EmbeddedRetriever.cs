@@ -2,15 +2,15 @@ using RagPruner.Contexts;
 
 namespace RagPruner.Local.KnowledgeBase;
 
-/// <summary>Retrieves from an index on this machine.</summary>
-/// <param name="index">The index.</param>
+/// <summary>Retrieves from a corpus on this machine.</summary>
+/// <param name="search">The corpus.</param>
 /// <param name="trustKey">The metadata key that says how far a source is trusted; null for none.</param>
-internal sealed class EmbeddedRetriever(KnowledgeIndex index, string? trustKey = null) : IRetriever
+internal sealed class EmbeddedRetriever(ISearch search, string? trustKey = null) : IRetriever
 {
     public Task<Retrieval> RetrieveAsync(RetrievalQuery query, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var found = index.SearchWithMetadata(query.Question, query.Count, query.Condition);
+        var found = search.SearchWithMetadata(query.Question, query.Count, query.Condition);
         return Task.FromResult(new Retrieval([.. found.Select(f => f.Metadata is null ? f.Context : WithMetadata(f.Context, f.Metadata))]));
     }
 

@@ -11,7 +11,7 @@ namespace RagPruner.Local.KnowledgeBase;
 /// A corpus in one SQLite file: the chunks, a full-text index over them (FTS5, ranked by BM25, Porter stems), and the
 /// corpus's term counts. Read-only once built; safe for concurrent use.
 /// </summary>
-internal sealed class KnowledgeIndex
+internal sealed class KnowledgeIndex : ISearch
 {
     private readonly string _connectionString;
     private readonly Lazy<CollectionStatistics> _statistics;
@@ -26,6 +26,11 @@ internal sealed class KnowledgeIndex
 
     /// <summary>Identifies the corpus by its content.</summary>
     public string Name { get; }
+
+    public string Method => Bm25;
+
+    /// <summary>What the index itself finds contexts by.</summary>
+    public const string Bm25 = "bm25";
 
     public CollectionStatistics Statistics => _statistics.Value;
 
@@ -82,7 +87,7 @@ internal sealed class KnowledgeIndex
     public IReadOnlyList<Context> Search(string question, int count, ContextFilter? filter = null) =>
         [.. SearchWithMetadata(question, count, filter).Select(f => f.Context)];
 
-    /// <summary>The same, with each context's metadata as a JSON object.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<(Context Context, string? Metadata)> SearchWithMetadata(string question, int count, ContextFilter? filter)
     {
         if (Query(question) is not { } query)
@@ -106,18 +111,48 @@ internal sealed class KnowledgeIndex
             var metadata = reader.IsDBNull(5) ? null : reader.GetString(5);
             if (filter?.Matches(MetadataOf(metadata)) == false)
                 continue;
-            contexts.Add((new Context
-            {
-                Id = reader.GetString(0),
-                Title = reader.IsDBNull(1) ? null : reader.GetString(1),
-                Uri = reader.IsDBNull(2) ? null : reader.GetString(2),
-                Text = reader.GetString(3),
-                RetrievalScore = reader.GetDouble(4),
-                Rank = contexts.Count + 1,
-            }, metadata));
+            contexts.Add((ContextIn(reader) with { RetrievalScore = reader.GetDouble(4), Rank = contexts.Count + 1 }, metadata));
         }
         return contexts;
     }
+
+    /// <summary>The texts of all chunks in corpus order.</summary>
+    public IReadOnlyList<string> Texts() => Reading(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT text FROM contexts ORDER BY rowid";
+        using var reader = command.ExecuteReader();
+        var texts = new List<string>();
+        while (reader.Read())
+            texts.Add(reader.GetString(0));
+        return texts;
+    });
+
+    /// <summary>Chunks by their places in corpus order, from 0, in the order given.</summary>
+    public IReadOnlyList<(int Row, Context Context, string? Metadata)> Rows(IReadOnlyList<int> rows) => Reading(connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT id, title, uri, text, metadata FROM contexts WHERE rowid = $row + 1";
+        var wanted = command.Parameters.Add("$row", SqliteType.Integer);
+        var found = new List<(int, Context, string?)>(rows.Count);
+        foreach (var row in rows)
+        {
+            wanted.Value = row;
+            using var reader = command.ExecuteReader();
+            if (reader.Read())
+                found.Add((row, ContextIn(reader), reader.IsDBNull(4) ? null : reader.GetString(4)));
+        }
+        return found;
+    });
+
+    private static Context ContextIn(SqliteDataReader reader) => new()
+    {
+        Id = reader.GetString(0),
+        Title = reader.IsDBNull(1) ? null : reader.GetString(1),
+        Uri = reader.IsDBNull(2) ? null : reader.GetString(2),
+        Text = reader.GetString(3),
+        Rank = 1,
+    };
 
     /// <summary>Metadata as the contract reads it.</summary>
     internal static Dictionary<string, MetadataValue> MetadataOf(string? json)

@@ -10,7 +10,7 @@ using static RagPruner.Local.LocalCloud.RequestMembers;
 namespace RagPruner.Local.LocalCloud;
 
 /// <summary>Retrieve and Rerank over the embedded knowledge base.</summary>
-internal sealed class AgentRuntimeApi(KnowledgeIndex index)
+internal sealed class AgentRuntimeApi(ISearch knowledge, CollectionStatistics statistics)
 {
     private static readonly FilterOperator[] s_unsupported = [FilterOperator.StartsWith, FilterOperator.StringContains];
 
@@ -41,7 +41,7 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
             var filter = search is { } f && Member(f, "filter") is { } json ? FilterJson.Read(json) : null;
             if (isManaged && filter?.Uses(s_unsupported) is not null)
                 throw AwsError.Validation("The filter has an operator that managed knowledge bases do not support.");
-            var found = index.SearchWithMetadata(text, skip + count + 1, knowledgeBaseId == LocalIds.IgnoringKnowledgeBase ? Supported(filter) : filter);
+            var found = knowledge.SearchWithMetadata(text, skip + count + 1, knowledgeBaseId == LocalIds.IgnoringKnowledgeBase ? Supported(filter) : filter);
             var page = found.Skip(skip).Take(count).ToArray();
             return new JsonObject
             {
@@ -99,7 +99,7 @@ internal sealed class AgentRuntimeApi(KnowledgeIndex index)
 
     // The likelihood of the query given the text, mapped to 0 to 1.
     private double Relevance(string query, string text) =>
-        Math.Exp(new ExtractiveModel(index.Statistics).Draft(query, text, 1, 0).QuestionLogprob ?? double.NegativeInfinity);
+        Math.Exp(new ExtractiveModel(statistics).Draft(query, text, 1, 0).QuestionLogprob ?? double.NegativeInfinity);
 
     /// <summary>Scores each source by the likelihood of the query given it, mapped to 0 to 1.</summary>
     public JsonObject Rerank(JsonElement body)

@@ -1,15 +1,8 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud.Functions;
@@ -26,54 +19,40 @@ internal sealed class LocalCloudServer : IAsyncDisposable
     private const string Malformed = "{\"generation\": \"unfin";
     private const int LargestBody = 25_000_000;
 
-    private readonly WebApplication _app;
     private readonly ImportedModelApi _models;
     private readonly ChatApi _chat;
     private readonly ConverseApi _converse;
     private readonly AgentRuntimeApi _agent;
     private readonly FaultInjector _faults;
+    private LocalHost _host = null!;
     private LocalFunctions? _functions;
     private LambdaApi? _lambda;
     private GatewayApi? _gateway;
     private PageFiles? _page;
     private int _requests;
 
-    private LocalCloudServer(WebApplication app, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time)
+    private LocalCloudServer(ISearch search, CollectionStatistics statistics, IPromptModel model, FaultPlan faults, TimeProvider time)
     {
-        (_app, _chat, _converse) = (app, new ChatApi(model, time), new ConverseApi(model));
-        (_models, _agent, _faults) = (new ImportedModelApi(model, _chat, time), new AgentRuntimeApi(index), new FaultInjector(faults, time));
+        (_chat, _converse) = (new ChatApi(model, time), new ConverseApi(model));
+        (_models, _agent, _faults) = (new ImportedModelApi(model, _chat, time), new AgentRuntimeApi(search, statistics), new FaultInjector(faults, time));
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address { get; private set; } = null!;
+    public Uri Address => _host.Address;
 
     /// <summary>Starts serving.</summary>
     /// <exception cref="PrunerInvalidInput">The address or port cannot be had.</exception>
+    public static Task<LocalCloudServer> StartAsync(
+        IPAddress bind, int port, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(bind, port, index, index.Statistics, model, faults, time, cancellationToken);
+
+    /// <summary>The same with a search of its own over the index, by whose statistics reranking is done.</summary>
     public static async Task<LocalCloudServer> StartAsync(
-        IPAddress bind, int port, KnowledgeIndex index, IPromptModel model, FaultPlan faults, TimeProvider time, CancellationToken cancellationToken)
+        IPAddress bind, int port, ISearch search, CollectionStatistics statistics, IPromptModel model, FaultPlan faults, TimeProvider time,
+        CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(bind, port, static listen => listen.AcceptPlainHttp2());
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-        });
-        // Whoever stops it does not wait for a model that is slow, or for a client that reads nothing.
-        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        var app = builder.Build();
-        var server = new LocalCloudServer(app, index, model, faults, time);
-        app.Run(server.HandleAsync);
-        try
-        {
-            await app.StartAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is IOException or SocketException)
-        {
-            await app.DisposeAsync();
-            throw new PrunerInvalidInput($"Port {port} on {bind} cannot be had; --port 0 takes any free one.", e);
-        }
-        var address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        server.Address = address.Host is "0.0.0.0" or "[::]" ? new UriBuilder(address) { Host = "127.0.0.1" }.Uri : address;
+        var server = new LocalCloudServer(search, statistics, model, faults, time);
+        server._host = await LocalHost.StartAsync(bind, port, LargestBody, server.HandleAsync, cancellationToken);
         return server;
     }
 
@@ -95,8 +74,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        await _host.DisposeAsync();
         _functions?.Dispose();
     }
 

@@ -5,8 +5,8 @@ using System.Text;
 namespace RagPruner.Contexts;
 
 /// <summary>
-/// The delimiter that encloses contexts in prompts. It is derived from the question and all contexts, so that the same
-/// input gives the same prompt, and occurs in none of them, so that no context can close its own fence.
+/// The delimiter that encloses contexts in prompts. It is derived from what it encloses, so that the same input gives the
+/// same prompt, and occurs nowhere in it, so that no context can close its own fence.
 /// </summary>
 internal static class ContextFence
 {
@@ -19,6 +19,22 @@ internal static class ContextFence
         Append(hash, question);
         foreach (var context in contexts)
             Append(hash, context.Text);
+        return Absent(hash, question, contexts);
+    }
+
+    /// <summary>
+    /// The fence of a context that stands in a prompt alone. The question is no part of it, so that prompts for different
+    /// questions begin alike, which is what caches of prompts live on; it occurs in the question no more than in the context.
+    /// </summary>
+    public static string Of(Context context, string question)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, context.Text);
+        return Absent(hash, question, [context]);
+    }
+
+    private static string Absent(IncrementalHash hash, string question, IReadOnlyList<Context> contexts)
+    {
         var digest = hash.GetCurrentHash();
         while (true)
         {

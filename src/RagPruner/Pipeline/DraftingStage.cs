@@ -86,7 +86,8 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
 
         async Task DraftAsync(int at)
         {
-            var draft = new DraftRequest(request.Question, pending[at].Context, fence, maxTokens, request.Uses);
+            var context = pending[at].Context;
+            var draft = new DraftRequest(request.Question, context, ContextFence.Of(context, request.Question), maxTokens, request.Uses);
             pending[at] = await TryDraftAsync(run, deadline, pending[at], draft, stop.Token).ConfigureAwait(false);
             progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length)
             {

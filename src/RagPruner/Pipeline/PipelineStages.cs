@@ -58,7 +58,6 @@ internal sealed class PipelineStages
     /// <param name="drafter">Writes drafts.</param>
     /// <param name="question">The question.</param>
     /// <param name="context">The context.</param>
-    /// <param name="fence">The delimiter of all contexts of the question, from <see cref="RetrievedContexts"/>.</param>
     /// <param name="uses">The evidence that the scorer uses, from <see cref="RetrievedContexts"/>.</param>
     /// <param name="scent">The answer that contexts are rated by, from <see cref="SurveyAsync"/>; or null.</param>
     /// <param name="deadline">Time for the stage, or null for the configured one.</param>
@@ -66,12 +65,12 @@ internal sealed class PipelineStages
     /// <returns>The context with its evidence, or with the reason why it alone has none.</returns>
     /// <exception cref="PrunerException">The service failed, or the deadline passed.</exception>
     public async Task<StageResult<PendingContext>> DraftAsync(
-        IDrafter drafter, string question, Context context, string fence, EvidenceKinds uses, string? scent, TimeSpan? deadline,
+        IDrafter drafter, string question, Context context, EvidenceKinds uses, string? scent, TimeSpan? deadline,
         CancellationToken cancellationToken)
     {
         var stage = new DraftingStage(drafter, _options, _time);
         using var run = Begin(deadline, EvidencePlan.Of(uses).CallsPerContext, cancellationToken);
-        var draft = new DraftRequest(question, context, fence, _options.MaxDraftTokensOf(uses), uses);
+        var draft = new DraftRequest(question, context, ContextFence.Of(context, question), _options.MaxDraftTokensOf(uses), uses);
         var before = new PendingContext(context) { Evidence = scent is null ? null : Evidence.None with { Scent = scent } };
         return await run.SpendAsync(_options, async () =>
         {
@@ -156,7 +155,7 @@ internal sealed record StageResult<T>(T Value, Ledger Ledger);
 /// <summary>What was retrieved, ready for drafting.</summary>
 /// <param name="Contexts">Every context in retrieval order; those that are open are to be drafted from.</param>
 /// <param name="Uses">The evidence that the scorer uses; none means that no draft is made.</param>
-/// <param name="Fence">The delimiter of the contexts in every prompt of this question.</param>
+/// <param name="Fence">The delimiter of the contexts in the prompts of this question that hold several.</param>
 /// <param name="IsBlocked">Whether a guardrail blocked the question.</param>
 internal sealed record RetrievedContexts(IReadOnlyList<PendingContext> Contexts, EvidenceKinds Uses, string Fence, bool IsBlocked)
 {

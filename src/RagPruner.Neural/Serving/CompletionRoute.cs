@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using RagPruner.Models;
+using RagPruner.Neural.Gguf;
+
+namespace RagPruner.Neural.Serving;
+
+/// <summary><c>/v1/completions</c>: finished prompts, one or several.</summary>
+internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
+{
+    private const int MostPrompts = 32;
+    private const int UsualTokens = 16;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var body = await ServedRequest.ReadAsync(context, ServingJson.Default.CompletionBody);
+        ServedRequest.EnsureModel(body.Model, model.Name);
+        var prompts = Prompts(body.Prompt);
+        var echoes = body.Echo == true;
+        // With echo, nothing at all may be wanted but what the prompt is worth.
+        var maxTokens = GenerationMembers.Tokens("max_tokens", body.MaxTokens, least: echoes ? 0 : 1) ?? UsualTokens;
+        var alternatives = body.Logprobs is null ? (int?)null : GenerationMembers.Alternatives("logprobs", body.Logprobs);
+        var request = GenerationMembers.RequestOf(body, new Prompt("", ""), Math.Max(1, maxTokens), alternatives);
+        if (echoes && alternatives is not null)
+            request = request with { PromptTokens = int.MaxValue };
+        var id = $"cmpl-{context.TraceIdentifier}";
+        if (body.Stream == true)
+        {
+            await StreamAsync(context, id, prompts is [var only] && !echoes ? only
+                : throw ServingError.Invalid("stream", "Only one prompt streams, without echo."), request, body.StreamOptions?.IncludeUsage == true);
+            return;
+        }
+        var completions = new List<Completion>();
+        foreach (var prompt in prompts)
+        {
+            var completion = await ServedRequest.CompleteAsync(model, prompt, request, deltas: null, context.RequestAborted);
+            completions.Add(maxTokens > 0 ? completion : completion with { Tokens = completion.Tokens is null ? null : [], Text = "", OutputTokens = 0, StopCause = StopCause.Length });
+        }
+        var reply = Envelope(id);
+        reply["choices"] = new JsonArray([.. completions.Select((completion, i) =>
+        {
+            var choice = Choice(i, (echoes ? prompts[i] : "") + completion.Text, CompletionJson.Logprobs(completion, echoes), CompletionJson.Finish(completion));
+            if (body.PromptLogprobs is not null)
+                choice["prompt_logprobs"] = CompletionJson.PromptLogprobs(completion);
+            return (JsonNode)choice;
+        })]);
+        reply["usage"] = CompletionJson.Usage(completions);
+        await ServedRequest.WriteAsync(context, reply);
+    }
+
+    private async Task StreamAsync(HttpContext context, string id, string prompt, CompletionRequest request, bool includesUsage)
+    {
+        await using var events = new EventWriter(context);
+        var completion = await events.WriteWhileAsync(
+            text => Chunk(id, Choice(0, text, null, null)), deltas => ServedRequest.CompleteAsync(model, prompt, request, deltas, context.RequestAborted));
+        await events.WriteAsync(Chunk(id, Choice(0, "", CompletionJson.Logprobs(completion, echoes: false), CompletionJson.Finish(completion))));
+        if (includesUsage)
+        {
+            var usage = Envelope(id);
+            usage["choices"] = new JsonArray();
+            usage["usage"] = CompletionJson.Usage([completion]);
+            await events.WriteAsync(usage);
+        }
+        await events.CloseAsync();
+    }
+
+    private JsonObject Chunk(string id, JsonObject choice)
+    {
+        var chunk = Envelope(id);
+        chunk["choices"] = new JsonArray(choice);
+        return chunk;
+    }
+
+    private static JsonObject Choice(int index, string text, JsonObject? logprobs, string? finish) =>
+        new() { ["index"] = index, ["text"] = text, ["logprobs"] = logprobs, ["finish_reason"] = finish };
+
+    private JsonObject Envelope(string id) =>
+        new() { ["id"] = id, ["object"] = "text_completion", ["created"] = time.GetUtcNow().ToUnixTimeSeconds(), ["model"] = model.Name };
+
+    private static string[] Prompts(JsonElement? prompt) =>
+        ServedRequest.Texts(prompt) is { Length: > 0 and <= MostPrompts } texts && texts.All(t => t.Length > 0) ? texts
+        : throw ServingError.Invalid("prompt", $"prompt must be a text, or a list of at most {MostPrompts}, none of them empty; lists of tokens are not served.");
+}
