@@ -45,7 +45,7 @@ internal sealed class Download(HttpClient http, IProgress<(long Bytes, long? Of)
             }
             File.Move(part, path, overwrite: true);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not HttpIOException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
             throw new PrunerInvalidInput($"{path} cannot be written ({e.GetType().Name}); set RAGPRUNER_CACHE to a folder that can be.", e);
         }
@@ -64,9 +64,9 @@ internal sealed class Download(HttpClient http, IProgress<(long Bytes, long? Of)
                 if (await AppendAsync(url, file, cancellationToken))
                     return;
             }
-            catch (Exception e) when (e is HttpRequestException or HttpIOException)
+            catch (HttpRequestException e)
             {
-                if (e is HttpRequestException { StatusCode: { } status })
+                if (e.StatusCode is { } status)
                     throw Refusal(status, e);
                 if (attempt >= MostAttempts)
                     throw new PrunerUpstreamFailed($"The connection broke off {attempt} times; run it again to go on.", e);
@@ -98,13 +98,26 @@ internal sealed class Download(HttpClient http, IProgress<(long Bytes, long? Of)
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[BufferBytes];
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellationToken)) > 0)
+        while ((read = await ReadAsync(body, buffer, cancellationToken)) > 0)
         {
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
             progress?.Report((file.Length, whole));
         }
         // A body without a length that ends early ends like a whole one; the digest tells.
         return whole is null || file.Length >= whole;
+    }
+
+    // What the network does must not look like the disk's doing.
+    private static async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new HttpRequestException("The connection broke off.", e);
+        }
     }
 
     private static long LengthOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;

@@ -2,6 +2,7 @@ using System.Numerics.Tensors;
 using System.Reflection;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.Tokenizers;
+using RagPruner.Text;
 
 namespace RagPruner.Neural.Embeddings;
 
@@ -89,7 +90,8 @@ internal sealed class MiniLm : IEmbedder, IDisposable
     // Begun and closed by the model's own tokens, of which the last stays when a long text is cut.
     private long[] Tokens(string text)
     {
-        var tokens = _tokenizer.EncodeToIds(text, addSpecialTokens: true);
+        // The tokenizer would leave accents on, since globalization is invariant here.
+        var tokens = _tokenizer.EncodeToIds(string.Concat(Accents.Compose(text).Select(Accents.Plain)), addSpecialTokens: true);
         return tokens.Count <= MostTokens ? [.. tokens.Select(t => (long)t)] : [.. tokens.Take(MostTokens - 1).Select(t => (long)t), tokens[^1]];
     }
 }

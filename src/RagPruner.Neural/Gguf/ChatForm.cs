@@ -1,5 +1,6 @@
 using System.Text;
 using LLama;
+using LLama.Exceptions;
 using RagPruner.Models;
 
 namespace RagPruner.Neural.Gguf;
@@ -15,7 +16,7 @@ internal sealed class ChatForm
     /// <exception cref="PrunerInvalidInput">The file has none that is known, or there is none of that name.</exception>
     public static ChatForm Of(LlamaModel model, string? name)
     {
-        if (name is null && model.Native.GetTemplate(null, strict: true) is null)
+        if (name is null && model.Native.GetTemplate(null, strict: false) is null)
             throw new PrunerInvalidInput($"{model.Name} brings no chat template: name one by --chat-template (chatml, llama3, gemma, …).");
         var form = new ChatForm(name is null ? () => new LLamaTemplate(model.Native, null, strict: true) : () => new LLamaTemplate(name));
         try
@@ -23,7 +24,7 @@ internal sealed class ChatForm
             if (form.Render([("user", "x")], continuesLast: false).Contains('x', StringComparison.Ordinal))
                 return form;
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or LLama.Exceptions.TemplateNotFoundException)
+        catch (Exception e) when (e is MissingTemplateException or TemplateNotFoundException)
         {
             // Told below.
         }

@@ -32,7 +32,7 @@ internal static class CompletionJson
         var (offsets, at) = (new JsonArray(), 0);
         foreach (var token in tokens)
         {
-            offsets.Add(at);
+            offsets.Add((JsonNode)at);
             at += token.Text.Length;
         }
         return new JsonObject
