@@ -87,8 +87,8 @@ internal sealed record Backend(KnowledgeIndex? Index, IRetriever? Retriever, Mod
         };
 
     public static async Task<Backend> OnServerAsync(
-        KnowledgeIndex index, ISearch search, PrunerOptions options, TimeProvider time, OpenAiOptions server, string finalModel, AnswerStyle style, string? region,
-        CancellationToken cancellationToken)
+        KnowledgeIndex index, ISearch search, PrunerOptions options, TimeProvider time, OpenAiOptions server, string finalModel, AnswerStyle style,
+        string? region, CancellationToken cancellationToken)
     {
         // The pipeline's deadline ends calls; the client's own limit would cut a slow model off earlier.
         var http = ModelServer.Connect(server, region);

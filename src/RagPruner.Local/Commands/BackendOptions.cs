@@ -142,7 +142,10 @@ internal sealed class BackendOptions(Shell shell)
         if (IsInProcess(parsed))
         {
             return parsed.GetValue(_modelUrl) is null && DraftModel(parsed) is null && FinalModel(parsed) is null
-                ? Backend.InProcess(index, search, options, shell.InProcess!.OpenModels(parsed), parsed.GetValue(_answerStyle)) with { Warning = corpus.Warning }
+                ? Backend.InProcess(index, search, options, shell.InProcess!.OpenModels(parsed), parsed.GetValue(_answerStyle)) with
+                {
+                    Warning = corpus.Warning,
+                }
                 : throw new PrunerInvalidInput("Models are loaded here, or are a server's: leave out --model-url, --model, --draft-model and --final-model.");
         }
         if (parsed.GetValue(_modelUrl) is not { } url)
@@ -168,6 +171,8 @@ internal sealed class BackendOptions(Shell shell)
     {
         if (IsInProcess(parsed))
             throw new PrunerInvalidInput("--bedrock has its own models: leave out those that are loaded here.");
+        if (shell.InProcess?.RetrievalOptions.Any(o => parsed.GetResult(o) is { Implicit: false }) == true)
+            throw new PrunerInvalidInput("--bedrock retrieves from its own knowledge base: leave out --retrieval.");
         if (parsed.GetValue(_corpus) is not null || parsed.GetValue(_modelUrl) is not null)
             throw new PrunerInvalidInput(
                 "--bedrock has its own knowledge base and models: leave out --corpus and --model-url (`up --corpus` chooses the local one's).");

@@ -51,7 +51,8 @@ internal sealed class GgufFlags
             CacheDisk = InRange("--cache-disk", parsed.GetValue(_cacheDisk), 1, MostMegabytes) is { } megabytes
                 ? (IndexCache.DefaultFolder, (long)megabytes << 20) : null,
         };
-        return (draft, parsed.GetValue(_finalGguf) is { } final ? draft with { Path = ModelFolder.Default.PathOf(final) } : null);
+        var final = parsed.GetValue(_finalGguf) is { } named ? draft with { Path = ModelFolder.Default.PathOf(named) } : draft;
+        return (draft, final == draft ? null : final);
     }
 
     private static int? InRange(string option, int? value, int least, int most) =>

@@ -1,4 +1,5 @@
 using RagPruner.Local.EmbeddedModel;
+using RagPruner.Local.LocalCloud;
 using RagPruner.Models;
 
 namespace RagPruner.Neural.Gguf;
@@ -87,7 +88,7 @@ internal sealed class GgufModel : IModel, IPromptModel, IDisposable
             PromptTokens = int.MaxValue,
         };
         var completion = await CompleteAsync(prompt, request, deltas: null, cancellationToken);
-        return completion.StopCause == StopCause.TooLong ? throw new PrunerInvalidInput("The prompt is too long for the model.")
+        return completion.StopCause == StopCause.TooLong ? throw AwsError.Validation("Input is too long for requested model.")
             : completion with { Tokens = [.. completion.Tokens!.Where(t => !t.IsEnd)] };
     }
 

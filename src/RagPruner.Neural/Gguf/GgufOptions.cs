@@ -4,7 +4,10 @@ namespace RagPruner.Neural.Gguf;
 /// <param name="Path">Its file.</param>
 internal sealed record GgufOptions(string Path)
 {
-    /// <summary>The longest prompt with what is written on it, in tokens; null for what the model was trained for, at most <see cref="UsualContextTokens"/>.</summary>
+    /// <summary>
+    /// The longest prompt with what is written on it, in tokens; null for what the model was trained for, at most
+    /// <see cref="UsualContextTokens"/>.
+    /// </summary>
     public int? ContextTokens { get; init; }
 
     /// <summary>Threads; null for as many as there are cores that nothing else keeps busy.</summary>

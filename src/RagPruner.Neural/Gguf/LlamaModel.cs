@@ -105,13 +105,17 @@ internal sealed unsafe class LlamaModel : IDisposable
     /// <summary>Whether a model that writes this token has come to its end.</summary>
     public bool IsEnd(int token) => ((LLamaToken)token).IsEndOfGeneration(Native.Vocab);
 
-    /// <summary>Forgets all tokens from a place on.</summary>
-    public void CutBack(int length)
+    /// <summary>Forgets all tokens from a place on; how many are there then. Some kinds of models can only forget all.</summary>
+    public int CutBack(int length)
     {
-        if (length == 0)
-            _handle.MemoryClear(data: false);
-        else
+        if (length > 0)
+        {
             _handle.MemorySequenceRemove(LLamaSeqId.Zero, length, -1);
+            if ((int)_handle.MemorySequenceMaxPosition(LLamaSeqId.Zero) == length - 1)
+                return length;
+        }
+        _handle.MemoryClear(data: false);
+        return 0;
     }
 
     /// <summary>Evaluates tokens behind those that are there.</summary>

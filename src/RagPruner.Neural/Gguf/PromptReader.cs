@@ -30,11 +30,10 @@ internal sealed class PromptReader(LlamaModel model, StateCache cache)
         var from = prompt.Length - Math.Min(tail, prompt.Length);
         var logprobs = new double[prompt.Length];
         Array.Fill(logprobs, double.NaN);
-        var reused = PutBack(prompt, from, logprobs);
+        var reused = model.CutBack(PutBack(prompt, from, logprobs));
         // Until it is read through, only what was put back is known to be there.
         (_tokens, _logprobs) = (prompt[..reused], logprobs[..reused]);
         var wanted = tail == 0 ? prompt.Length : Math.Max(reused, from - 1 - MarginTokens);
-        model.CutBack(reused);
         model.Evaluate(prompt, reused, wanted, (place, logits) =>
         {
             if (place == prompt.Length - 1)
@@ -56,8 +55,8 @@ internal sealed class PromptReader(LlamaModel model, StateCache cache)
         var (tokens, known) = (_tokens, _logprobs);
         var reused = Usable(prompt, from, tokens, known);
         if (cache.IsOn && cache.Longest(prompt, prompt.AsSpan().CommonPrefixLength(tokens)) is { } state
-            && Usable(prompt, from, state.Tokens, state.Logprobs) is var better && better > reused && model.Restore(state.Bytes))
-            (reused, known) = (better, state.Logprobs);
+            && Usable(prompt, from, state.Tokens, state.Logprobs) is var better && better > reused)
+            (reused, known) = model.Restore(state.Bytes) ? (better, state.Logprobs) : (0, []);
         // The token behind what is there is known from there too.
         if (reused > 0)
             known.AsSpan(0, reused + 1).CopyTo(logprobs);

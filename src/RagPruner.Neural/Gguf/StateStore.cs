@@ -10,6 +10,9 @@ namespace RagPruner.Neural.Gguf;
 /// </summary>
 internal sealed class StateStore : IDisposable
 {
+    // Another process may be writing; longer than that, reading the passage again is sooner done.
+    private const int WaitSeconds = 2;
+
     private readonly SqliteConnection _connection;
     private readonly long _mostBytes;
     private readonly List<(long Id, int[] Tokens)> _stored = [];
@@ -88,7 +91,7 @@ internal sealed class StateStore : IDisposable
 
     private static StateStore OpenFile(string path, long mostBytes)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = WaitSeconds }.ToString());
         try
         {
             connection.Open();

@@ -16,7 +16,8 @@ internal sealed class ChatRoute(GgufModel model, TimeProvider time)
         var messages = Messages(body.Messages);
         var continues = body.ContinueFinalMessage == true;
         if (continues && (messages[^1].Role != "assistant" || body.AddGenerationPrompt == true))
-            throw ServingError.Invalid("continue_final_message", "continue_final_message needs an assistant's message at the end, and add_generation_prompt false.");
+            throw ServingError.Invalid("continue_final_message",
+                "continue_final_message needs an assistant's message at the end, and add_generation_prompt false.");
         var alternatives = body.Logprobs == true ? GenerationMembers.Alternatives("top_logprobs", body.TopLogprobs)
             : body.TopLogprobs is null ? (int?)null : throw ServingError.Invalid("top_logprobs", "top_logprobs needs logprobs.");
         var maxTokens = GenerationMembers.Tokens("max_tokens", body.MaxCompletionTokens ?? body.MaxTokens, least: 1);
@@ -85,7 +86,8 @@ internal sealed class ChatRoute(GgufModel model, TimeProvider time)
     private static string? Text(JsonElement? content) => content switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Array } parts when parts.EnumerateArray().All(IsText) => string.Concat(parts.EnumerateArray().Select(p => p.GetProperty("text").GetString())),
+        { ValueKind: JsonValueKind.Array } parts when parts.EnumerateArray().All(IsText) =>
+            string.Concat(parts.EnumerateArray().Select(p => p.GetProperty("text").GetString())),
         _ => null,
     };
 

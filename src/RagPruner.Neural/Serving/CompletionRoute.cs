@@ -27,20 +27,21 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
         var id = $"cmpl-{context.TraceIdentifier}";
         if (body.Stream == true)
         {
-            await StreamAsync(context, id, prompts is [var only] && !echoes ? only
-                : throw ServingError.Invalid("stream", "Only one prompt streams, without echo."), request, body.StreamOptions?.IncludeUsage == true);
+            var only = prompts is [var one] && !echoes ? one : throw ServingError.Invalid("stream", "Only one prompt streams, without echo.");
+            await StreamAsync(context, id, only, request, body.StreamOptions?.IncludeUsage == true);
             return;
         }
         var completions = new List<Completion>();
         foreach (var prompt in prompts)
         {
             var completion = await ServedRequest.CompleteAsync(model, prompt, request, deltas: null, context.RequestAborted);
-            completions.Add(maxTokens > 0 ? completion : completion with { Tokens = completion.Tokens is null ? null : [], Text = "", OutputTokens = 0, StopCause = StopCause.Length });
+            completions.Add(maxTokens > 0 ? completion : WithoutText(completion));
         }
         var reply = Envelope(id);
         reply["choices"] = new JsonArray([.. completions.Select((completion, i) =>
         {
-            var choice = Choice(i, (echoes ? prompts[i] : "") + completion.Text, CompletionJson.Logprobs(completion, echoes), CompletionJson.Finish(completion));
+            var text = (echoes ? prompts[i] : "") + completion.Text;
+            var choice = Choice(i, text, CompletionJson.Logprobs(completion, echoes), CompletionJson.Finish(completion));
             if (body.PromptLogprobs is not null)
                 choice["prompt_logprobs"] = CompletionJson.PromptLogprobs(completion);
             return (JsonNode)choice;
@@ -48,6 +49,9 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
         reply["usage"] = CompletionJson.Usage(completions);
         await ServedRequest.WriteAsync(context, reply);
     }
+
+    private static Completion WithoutText(Completion completion) =>
+        completion with { Text = "", Tokens = completion.Tokens is null ? null : [], OutputTokens = 0, StopCause = StopCause.Length };
 
     private async Task StreamAsync(HttpContext context, string id, string prompt, CompletionRequest request, bool includesUsage)
     {
@@ -80,5 +84,5 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
 
     private static string[] Prompts(JsonElement? prompt) =>
         ServedRequest.Texts(prompt) is { Length: > 0 and <= MostPrompts } texts && texts.All(t => t.Length > 0) ? texts
-        : throw ServingError.Invalid("prompt", $"prompt must be a text, or a list of at most {MostPrompts}, none of them empty; lists of tokens are not served.");
+        : throw ServingError.NotTexts("prompt", MostPrompts);
 }

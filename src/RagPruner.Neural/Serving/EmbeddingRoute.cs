@@ -14,7 +14,7 @@ internal sealed class EmbeddingRoute(Lazy<IEmbedder> embedder)
     {
         var body = await ServedRequest.ReadAsync(context, ServingJson.Default.EmbeddingBody);
         var texts = ServedRequest.Texts(body.Input) is { Length: > 0 and <= MostTexts } given && given.All(t => t.Length > 0) ? given
-            : throw ServingError.Invalid("input", $"input must be a text, or a list of at most {MostTexts}, none of them empty; lists of tokens are not served.");
+            : throw ServingError.NotTexts("input", MostTexts);
         var isBase64 = body.EncodingFormat switch
         {
             null or "float" => false,

@@ -9,6 +9,9 @@ internal sealed class ServingError(int status, string message, string? param = n
 
     public static ServingError Invalid(string param, string message) => new(400, message, param);
 
+    public static ServingError NotTexts(string param, int most) =>
+        Invalid(param, $"{param} must be a text, or a list of at most {most}, none of them empty; lists of tokens are not served.");
+
     public static ServingError NoModel(string name, string there) => new(404, $"There is no model {name} here; there is {there}.", "model", "model_not_found");
 
     public static ServingError TooLong(int tokens) =>

@@ -54,6 +54,7 @@ public sealed class NeuralCommandTests : IDisposable
     [InlineData("--threads must be", "ask", "q", "--gguf", "{tiny}", "--threads", "0")]
     [InlineData("--cache-memory must be", "ask", "q", "--gguf", "{tiny}", "--cache-memory", "-1")]
     [InlineData("leave out --model-url", "ask", "q", "--gguf", "{tiny}", "--model-url", "http://127.0.0.1:1/v1", "--model", "m")]
+    [InlineData("leave out --retrieval", "ask", "q", "--bedrock", "--retrieval", "dense", "--knowledge-base", "ABCDEFGHIJ", "--region", "us-east-1", "--draft-model", "a", "--final-model", "b")]
     [InlineData("--bedrock has its own models", "ask", "q", "--gguf", "{tiny}", "--bedrock", "--knowledge-base", "ABCDEFGHIJ", "--region", "us-east-1", "--draft-model", "a", "--final-model", "b")]
     [InlineData("--retrieval", "ask", "q", "--retrieval", "sparse")]
     [InlineData("--gguf", "serve")]
