@@ -20,9 +20,7 @@ internal static class UpCommand
     public static Command Create(Shell shell)
     {
         var corpus = Flag.Text("--corpus", "PATH", "The knowledge base: a folder of .md and .txt files, or a .jsonl file. Default: the samples.");
-        var port = Flag.Of("--port", "N", "The port; 0 takes any free one.", 9000);
-        var bind = Flag.Of("--bind", "ADDRESS",
-            "The address to listen on. Containers under SAM local need 0.0.0.0; anybody who reaches it can use it.", "127.0.0.1");
+        var listen = new ListenOptions(9000, "Containers under SAM local need 0.0.0.0; anybody who reaches it can use it.");
         var page = Flag.Switch("--page", "Serve the page beyond this machine too, where --bind is not a loopback address.");
         var modelUrl = Flag.Text("--model-url", "URL",
             "An OpenAI-compatible server with a completions route, to answer in place of the embedded model.");
@@ -40,16 +38,14 @@ internal static class UpCommand
         var command = new Command("up",
             $"Serves Bedrock, the Lambda functions and API Gateway here. Knowledge bases {LocalIds.KnowledgeBase}, {LocalIds.ManagedKnowledgeBase} (managed) " +
             $"and {LocalIds.IgnoringKnowledgeBase} (ignores operators of filters); models {LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, " +
-            $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, port, bind, page, modelUrl, model, faults, setting, claim, draftPrice,
+            $"{LocalIds.PlainModel} and {LocalIds.FinalModel}.") { corpus, page, modelUrl, model, faults, setting, claim, draftPrice,
                 finalPrice, timeout, log, json };
+        listen.AddTo(command);
         foreach (var option in shell.InProcess is { } adds ? adds.ModelOptions.Concat(adds.RetrievalOptions) : [])
             command.Add(option);
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            if (!IPAddress.TryParse(parsed.GetValue(bind), out var address))
-                throw new PrunerInvalidInput("--bind is not an IP address.");
-            if (parsed.GetValue(port) is < 0 or > 65535)
-                throw new PrunerInvalidInput("--port must be from 0 to 65535.");
+            var (address, port) = listen.Of(parsed);
             var modelName = parsed.GetValue(model);
             using var http = OpenAiModel.CreateHttp();
             if (parsed.GetValue(modelUrl) is null != modelName is null)
@@ -77,7 +73,7 @@ internal static class UpCommand
                 ? server is null ? loads.OpenModels(parsed) : throw new PrunerInvalidInput("Models are loaded here, or are a server's: leave out --model-url.")
                 : null;
             modelName ??= inProcess?.DraftName;
-            await using var cloud = await LocalCloudServer.StartAsync(address, parsed.GetValue(port), search, index.Statistics,
+            await using var cloud = await LocalCloudServer.StartAsync(address, port, search, index.Statistics,
                 inProcess?.Prompts ?? (server is null ? new PromptModel(index.Statistics) : new ServerPromptModel(server, modelName!)), plan, shell.Time,
                 cancellationToken);
             cloud.WithFunctions(functions, shell.Time);
@@ -96,7 +92,7 @@ internal static class UpCommand
             const string models =
                 $"{LocalIds.DraftModel} (imported), {LocalIds.HostedModel}, {LocalIds.PlainModel} (no log probabilities), {LocalIds.FinalModel}";
             var url = cloud.Address.AbsoluteUri.TrimEnd('/');
-            Shell.Raw(shell.Out, parsed.GetValue(json)
+            return await ListenOptions.StayAsync(shell, parsed.GetValue(json)
                 ? new JsonObject
                 {
                     ["page"] = isPageServed ? $"{url}/" : null,
@@ -125,12 +121,7 @@ internal static class UpCommand
                     for clients     export AWS_ENDPOINT_URL_BEDROCK_RUNTIME={url} AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME={url} AWS_ENDPOINT_URL_LAMBDA={url}
                                     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1
                   Ctrl+C ends it.
-                  """);
-            await shell.Out.Profile.Out.Writer.FlushAsync(CancellationToken.None);
-            // To be stopped is how this command ends well.
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
-                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            return ExitCodes.Success;
+                  """, cancellationToken);
         });
         return command;
     }

@@ -91,7 +91,8 @@ internal sealed class StateStore : IDisposable
 
     private static StateStore OpenFile(string path, long mostBytes)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = WaitSeconds }.ToString());
+        var file = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = WaitSeconds };
+        var connection = new SqliteConnection(file.ToString());
         try
         {
             connection.Open();

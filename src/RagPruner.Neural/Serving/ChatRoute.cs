@@ -9,6 +9,8 @@ namespace RagPruner.Neural.Serving;
 /// <summary><c>/v1/chat/completions</c>.</summary>
 internal sealed class ChatRoute(GgufModel model, TimeProvider time)
 {
+    private const string Piece = "chat.completion.chunk";
+
     public async Task HandleAsync(HttpContext context)
     {
         var body = await ServedRequest.ReadAsync(context, ServingJson.Default.ChatBody);
@@ -26,7 +28,11 @@ internal sealed class ChatRoute(GgufModel model, TimeProvider time)
         var id = $"chatcmpl-{context.TraceIdentifier}";
         if (body.Stream == true)
         {
-            await StreamAsync(context, id, prompt, request, body.StreamOptions?.IncludeUsage == true);
+            var form = new StreamForm(
+                Chunk(id, new JsonObject { ["role"] = "assistant", ["content"] = "" }), text => Chunk(id, new JsonObject { ["content"] = text }),
+                done => Chunk(id, [], CompletionJson.Finish(done), CompletionJson.ChatLogprobs(done)),
+                body.StreamOptions?.IncludeUsage == true ? done => CompletionJson.UsageChunk(Envelope(id, Piece), done) : null);
+            await new EventWriter(context).WriteAsync(form, deltas => ServedRequest.CompleteAsync(model, prompt, request, deltas, context.RequestAborted));
             return;
         }
         var completion = await ServedRequest.CompleteAsync(model, prompt, request, deltas: null, context.RequestAborted);
@@ -44,28 +50,9 @@ internal sealed class ChatRoute(GgufModel model, TimeProvider time)
         await ServedRequest.WriteAsync(context, reply);
     }
 
-    // What was written so far goes out as it comes; which tokens it was made of, with the last piece.
-    private async Task StreamAsync(HttpContext context, string id, string prompt, CompletionRequest request, bool includesUsage)
+    private JsonObject Chunk(string id, JsonObject delta, string? finish = null, JsonObject? logprobs = null)
     {
-        await using var events = new EventWriter(context);
-        var completion = await events.WriteWhileAsync(
-            text => Chunk(id, new JsonObject { ["content"] = text }, null, null),
-            deltas => ServedRequest.CompleteAsync(model, prompt, request, deltas, context.RequestAborted),
-            first: Chunk(id, new JsonObject { ["role"] = "assistant", ["content"] = "" }, null, null));
-        await events.WriteAsync(Chunk(id, [], CompletionJson.Finish(completion), CompletionJson.ChatLogprobs(completion)));
-        if (includesUsage)
-        {
-            var usage = Envelope(id, "chat.completion.chunk");
-            usage["choices"] = new JsonArray();
-            usage["usage"] = CompletionJson.Usage([completion]);
-            await events.WriteAsync(usage);
-        }
-        await events.CloseAsync();
-    }
-
-    private JsonObject Chunk(string id, JsonObject delta, string? finish, JsonObject? logprobs)
-    {
-        var chunk = Envelope(id, "chat.completion.chunk");
+        var chunk = Envelope(id, Piece);
         chunk["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = logprobs, ["finish_reason"] = finish });
         return chunk;
     }

@@ -15,6 +15,14 @@ internal static class CompletionJson
         return new JsonObject { ["prompt_tokens"] = read, ["completion_tokens"] = written, ["total_tokens"] = read + written };
     }
 
+    /// <summary>What a streamed completion took, which comes without a choice.</summary>
+    public static JsonObject UsageChunk(JsonObject envelope, Completion completion)
+    {
+        envelope["choices"] = new JsonArray();
+        envelope["usage"] = Usage([completion]);
+        return envelope;
+    }
+
     /// <summary>Log probabilities as chat completions have them.</summary>
     public static JsonObject? ChatLogprobs(Completion completion) => completion.Tokens is null ? null : new JsonObject
     {

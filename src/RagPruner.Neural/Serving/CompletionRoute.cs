@@ -28,7 +28,11 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
         if (body.Stream == true)
         {
             var only = prompts is [var one] && !echoes ? one : throw ServingError.Invalid("stream", "Only one prompt streams, without echo.");
-            await StreamAsync(context, id, only, request, body.StreamOptions?.IncludeUsage == true);
+            var form = new StreamForm(
+                null, text => Chunk(id, Choice(0, text, null, null)),
+                done => Chunk(id, Choice(0, "", CompletionJson.Logprobs(done, echoes: false), CompletionJson.Finish(done))),
+                body.StreamOptions?.IncludeUsage == true ? done => CompletionJson.UsageChunk(Envelope(id), done) : null);
+            await new EventWriter(context).WriteAsync(form, deltas => ServedRequest.CompleteAsync(model, only, request, deltas, context.RequestAborted));
             return;
         }
         var completions = new List<Completion>();
@@ -52,22 +56,6 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
 
     private static Completion WithoutText(Completion completion) =>
         completion with { Text = "", Tokens = completion.Tokens is null ? null : [], OutputTokens = 0, StopCause = StopCause.Length };
-
-    private async Task StreamAsync(HttpContext context, string id, string prompt, CompletionRequest request, bool includesUsage)
-    {
-        await using var events = new EventWriter(context);
-        var completion = await events.WriteWhileAsync(
-            text => Chunk(id, Choice(0, text, null, null)), deltas => ServedRequest.CompleteAsync(model, prompt, request, deltas, context.RequestAborted));
-        await events.WriteAsync(Chunk(id, Choice(0, "", CompletionJson.Logprobs(completion, echoes: false), CompletionJson.Finish(completion))));
-        if (includesUsage)
-        {
-            var usage = Envelope(id);
-            usage["choices"] = new JsonArray();
-            usage["usage"] = CompletionJson.Usage([completion]);
-            await events.WriteAsync(usage);
-        }
-        await events.CloseAsync();
-    }
 
     private JsonObject Chunk(string id, JsonObject choice)
     {

@@ -5,29 +5,36 @@ using RagPruner.Models;
 
 namespace RagPruner.Neural.Serving;
 
-/// <summary>Writes server-sent events. The status is sent with the first one, so that what fails before it can still say so.</summary>
-internal sealed class EventWriter(HttpContext context) : IAsyncDisposable
+/// <summary>Writes a completion as server-sent events. The status goes out with the first one, so that what fails before it can still say so.</summary>
+internal sealed class EventWriter(HttpContext context)
 {
     /// <summary>Writes what a model says while it says it.</summary>
-    /// <param name="chunk">A piece of text as an event.</param>
+    /// <param name="form">How it is written.</param>
     /// <param name="complete">Has the model speak.</param>
-    /// <param name="first">Goes before the first piece, or null.</param>
-    public async Task<Completion> WriteWhileAsync(Func<string, JsonObject> chunk, Func<IProgress<string>, Task<Completion>> complete, JsonObject? first = null)
+    public async Task WriteAsync(StreamForm form, Func<IProgress<string>, Task<Completion>> complete)
     {
         // The model is not held up by a client that reads slowly.
         var pieces = Channel.CreateUnbounded<string>(new UnboundedChannelOptions { SingleReader = true });
         var completing = CompleteAsync();
+        var first = form.First;
         await foreach (var piece in pieces.Reader.ReadAllAsync(context.RequestAborted))
+        {
+            await WriteFirstAsync();
+            await WriteAsync(form.Piece(piece));
+        }
+        var completion = await completing;
+        await WriteFirstAsync();
+        await WriteAsync(form.Last(completion));
+        if (form.Usage is not null)
+            await WriteAsync(form.Usage(completion));
+        await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
+
+        async Task WriteFirstAsync()
         {
             if (first is not null)
                 await WriteAsync(first);
             first = null;
-            await WriteAsync(chunk(piece));
         }
-        var completion = await completing;
-        if (first is not null)
-            await WriteAsync(first);
-        return completion;
 
         async Task<Completion> CompleteAsync()
         {
@@ -42,21 +49,12 @@ internal sealed class EventWriter(HttpContext context) : IAsyncDisposable
         }
     }
 
-    public async Task WriteAsync(JsonObject json)
+    private async Task WriteAsync(JsonObject json)
     {
         if (!context.Response.HasStarted)
             context.Response.ContentType = "text/event-stream";
         await context.Response.WriteAsync($"data: {json.ToJsonString()}\n\n", context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
-    }
-
-    /// <summary>Says that all is written.</summary>
-    public Task CloseAsync() => context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
-
-    public async ValueTask DisposeAsync()
-    {
-        if (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
-            await context.Response.Body.FlushAsync();
     }
 
     private sealed class Pieces(ChannelWriter<string> writer) : IProgress<string>

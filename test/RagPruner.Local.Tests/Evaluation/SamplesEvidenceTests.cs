@@ -23,11 +23,10 @@ public sealed class SamplesEvidenceTests
     }
 
     [Fact]
-    public void It_is_small_has_every_sample_question_and_none_of_the_contexts_texts()
+    public void It_is_small_and_has_every_sample_question()
     {
         new FileInfo(Recording).Length.ShouldBeLessThan(3_000_000);
         string[] Ids(string path, string member) => [.. File.ReadLines(path).Select(l => (string)JsonNode.Parse(l)![member]!)];
         Ids(Recording, "questionId").ShouldBe(Ids(Path.Combine(Repository.Root, "samples", "questions.jsonl"), "id"), ignoreOrder: true);
-        File.ReadLines(Recording).ShouldAllBe(l => JsonNode.Parse(l)!["contexts"]!.AsArray().All(c => c!["text"] == null));
     }
 }
