@@ -9,8 +9,10 @@ namespace RagPruner.Neural.Downloads;
 /// takes the file's place before its digest is right.
 /// </summary>
 /// <param name="http">Calls the server.</param>
+/// <param name="time">The clock.</param>
+/// <param name="stall">A connection that gives nothing for so long is taken for one that broke off.</param>
 /// <param name="progress">Is told how many bytes are there, and how many there will be if the server says so; may be null.</param>
-internal sealed class Download(HttpClient http, IProgress<(long Bytes, long? Of)>? progress)
+internal sealed class Download(HttpClient http, TimeProvider time, TimeSpan stall, IProgress<(long Bytes, long? Of)>? progress)
 {
     // A connection that breaks off so often will not hold.
     private const int MostAttempts = 5;
@@ -108,13 +110,15 @@ internal sealed class Download(HttpClient http, IProgress<(long Bytes, long? Of)
     }
 
     // What the network does must not look like the disk's doing.
-    private static async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
     {
+        using var stalled = new CancellationTokenSource(stall, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
         try
         {
-            return await body.ReadAsync(buffer, cancellationToken);
+            return await body.ReadAsync(buffer, limit.Token);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new HttpRequestException("The connection broke off.", e);
         }

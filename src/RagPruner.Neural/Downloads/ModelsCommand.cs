@@ -31,7 +31,7 @@ internal static class ModelsCommand
                 throw new PrunerInvalidInput($"--sha256 must be {DigestDigits} hexadecimal digits.");
             using var http = new HttpClient();
             var progress = new Told(shell);
-            await new Download(http, progress).FetchAsync(url, folder.FileOf(name), digest, cancellationToken);
+            await new Download(http, shell.Time, TimeSpan.FromMinutes(1), progress).FetchAsync(url, folder.FileOf(name), digest, cancellationToken);
             Shell.Raw(shell.Out, $"{name} is verified, and here: --gguf {name}");
             return ExitCodes.Success;
         });

@@ -56,6 +56,24 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_that_stalls_is_gone_on_with()
+    {
+        _reply = async (context, n) =>
+        {
+            if (n > 1)
+            {
+                await RangeAsync(context);
+                return;
+            }
+            await BrokenAsync(context, 1000);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(static _ => { }, TaskScheduler.Default);
+        };
+        await FetchAsync(stall: TimeSpan.FromMilliseconds(200));
+        File.ReadAllBytes(Target).ShouldBe(s_file);
+        _asked.ShouldBe(["", "bytes=1000-"]);
+    }
+
+    [Fact]
     public async Task What_an_earlier_run_fetched_is_gone_on_with()
     {
         _folder.Write("models/m.gguf.part", s_file[..123_456]);
@@ -148,10 +166,10 @@ public sealed class DownloadTests : IAsyncLifetime
         new FileInfo($"{Target}.part").Length.ShouldBe(1000);
     }
 
-    private async Task FetchAsync(string? sha256 = null, IProgress<(long, long?)>? progress = null, CancellationToken cancellationToken = default)
+    private async Task FetchAsync(string? sha256 = null, IProgress<(long, long?)>? progress = null, TimeSpan? stall = null, CancellationToken cancellationToken = default)
     {
         using var http = new HttpClient();
-        await new Download(http, progress).FetchAsync(new Uri(_server.Address, "/m.gguf"), Target, sha256 ?? Digest, cancellationToken);
+        await new Download(http, TimeProvider.System, stall ?? TimeSpan.FromMinutes(1), progress).FetchAsync(new Uri(_server.Address, "/m.gguf"), Target, sha256 ?? Digest, cancellationToken);
     }
 
     private static Task WholeAsync(HttpContext context)
