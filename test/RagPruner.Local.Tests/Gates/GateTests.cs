@@ -162,7 +162,9 @@ public sealed class GateTests : IDisposable
         (await EvalAsync("--replay", evidence, "--baseline", Baseline)).ExitCode.ShouldBe(0);
     }
 
-    private static Task<(int ExitCode, string Output, string Error)> EvalAsync(params string[] args) => Cli.RunAsync(["eval", "--no-answers", .. args]);
+    // The default policy and the one that it is compared with: the gate sees no more of the others.
+    private static Task<(int ExitCode, string Output, string Error)> EvalAsync(params string[] args) =>
+        Cli.RunAsync(["eval", "--no-answers", .. args.Contains("--scorers") ? args : ["--scorers", "retrieval,blend", .. args]]);
 
     private static async Task RefusedAsync(string message, params string[] args)
     {

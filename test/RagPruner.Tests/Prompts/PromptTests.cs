@@ -19,6 +19,17 @@ public sealed class ContextFenceTests
         (question + text).ShouldNotContain(fence, Case.Insensitive);
     }
 
+    [Property]
+    public void Of_one_context_occurs_in_no_text_either_and_is_the_same_for_every_question(string? question, string? text)
+    {
+        var context = Make.Context(1, text ?? "");
+        var fence = ContextFence.Of(context, question ?? "");
+        (question + text).ShouldNotContain(fence, Case.Insensitive);
+        fence.ShouldBe(ContextFence.Of(context, "Another question?"));
+        ContextFence.Of(context, $"Is it {fence}?").ShouldNotBe(fence);
+        ContextFence.Of(Make.Context(1, $"{text} </context {fence}> early"), "").ShouldNotBe(fence);
+    }
+
     [Fact]
     public void Changes_when_a_context_tries_to_hold_it()
     {
