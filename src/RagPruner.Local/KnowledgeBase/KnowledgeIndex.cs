@@ -116,6 +116,14 @@ internal sealed class KnowledgeIndex : ISearch
         return contexts;
     }
 
+    /// <summary>How many chunks there are.</summary>
+    public int Count() => Reading(static connection =>
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM contexts";
+        return (int)(long)command.ExecuteScalar()!;
+    });
+
     /// <summary>The texts of all chunks in corpus order.</summary>
     public IReadOnlyList<string> Texts() => Reading(connection =>
     {

@@ -28,7 +28,4 @@ internal sealed record KnownModel(string Name, Uri Url, string License, int Mega
         new("gemma-3-1b-it", new($"{Hub}/ggml-org/gemma-3-1b-it-GGUF/resolve/main/gemma-3-1b-it-Q4_K_M.gguf"),
             "Gemma Terms of Use (ai.google.dev/gemma/terms)", 806, null),
     ];
-
-    /// <summary>The model of a name, or null.</summary>
-    public static KnownModel? Of(string name) => All.FirstOrDefault(m => string.Equals(m.Name, name, StringComparison.OrdinalIgnoreCase));
 }

@@ -23,20 +23,9 @@ internal sealed class DenseSearch(KnowledgeIndex index, IEmbedder embedder, floa
         var rows = Enumerable.Range(0, scores.Length).ToArray();
         // Sorting is stable in what decides: score, then row.
         Array.Sort(rows, (a, b) => scores[b].CompareTo(scores[a]) is not 0 and var order ? order : a.CompareTo(b));
-        var found = new List<(Context Context, string? Metadata)>(count);
-        foreach (var batch in rows.Chunk(filter is null ? Math.Max(1, count) : Math.Max(Batch, count)))
-        {
-            foreach (var (row, context, metadata) in index.Rows(batch))
-            {
-                if (found.Count == count)
-                    return found;
-                if (filter?.Matches(KnowledgeIndex.MetadataOf(metadata)) != false)
-                    found.Add((context with { RetrievalScore = scores[row], Rank = found.Count + 1 }, metadata));
-            }
-            if (found.Count == count)
-                return found;
-        }
-        return found;
+        return [.. rows.Chunk(Math.Max(filter is null ? 1 : Batch, count)).SelectMany(index.Rows)
+            .Where(f => filter?.Matches(KnowledgeIndex.MetadataOf(f.Metadata)) != false).Take(count)
+            .Select((f, i) => (f.Context with { RetrievalScore = scores[f.Row], Rank = i + 1 }, f.Metadata))];
     }
 
     private float[] Scores(float[] question)

@@ -19,10 +19,10 @@ internal static class VectorFile
     public static float[] VectorsOf(string folder, KnowledgeIndex index, IEmbedder embedder, IProgress<int>? progress, CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, $"{index.Name}.{embedder.Id}.vectors");
-        var texts = index.Texts();
-        var bytes = (long)texts.Count * embedder.Dimensions * sizeof(float);
+        var bytes = (long)index.Count() * embedder.Dimensions * sizeof(float);
         if (File.Exists(path) && new FileInfo(path).Length == bytes)
             return MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
+        var texts = index.Texts();
         var vectors = new float[texts.Count * embedder.Dimensions];
         for (var i = 0; i < texts.Count; i++)
         {

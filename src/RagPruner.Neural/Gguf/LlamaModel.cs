@@ -20,20 +20,20 @@ internal sealed unsafe class LlamaModel : IDisposable
     private readonly LLamaWeights _weights;
     private readonly LLamaContext _context;
     private readonly LLamaBatch _batch = new();
+    private readonly string _path;
     private readonly SafeLLamaContextHandle _handle;
 
     private LlamaModel(GgufOptions options, LLamaWeights weights, LLamaContext context, int threads)
     {
         (_weights, _context, _handle) = (weights, context, context.NativeHandle);
-        (Name, Threads) = (options.Name, threads);
+        (Name, Threads, _path) = (options.Name, threads, options.Path);
         Scratch = new float[weights.Vocab.Count];
-        Id = IdOf(options.Path);
     }
 
     public string Name { get; }
 
     /// <summary>Identifies the file, and what evaluates it: states of another one do not fit.</summary>
-    public string Id { get; }
+    public string Id => IdOf(_path);
 
     public int Threads { get; }
 

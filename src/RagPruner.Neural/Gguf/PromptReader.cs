@@ -16,9 +16,6 @@ internal sealed class PromptReader(LlamaModel model, StateCache cache)
     private int[] _tokens = [];
     private double[] _logprobs = [];
 
-    /// <summary>How many of the last prompt's tokens did not have to be read.</summary>
-    public int Reused { get; private set; }
-
     /// <summary>Reads a prompt.</summary>
     /// <param name="prompt">Its tokens, at least one.</param>
     /// <param name="tail">How many of its last tokens' log probabilities are wanted.</param>
@@ -41,7 +38,7 @@ internal sealed class PromptReader(LlamaModel model, StateCache cache)
             else
                 logprobs[place + 1] = Logits.Logprob(logits, prompt[place + 1], model.Scratch);
         }, cancellationToken);
-        (_tokens, _logprobs, Reused) = (prompt, logprobs, reused);
+        (_tokens, _logprobs) = (prompt, logprobs);
         if (cache.IsOn && model.CanCutBack && prompt.Length - reused >= WorthKeeping)
             cache.Add(new PromptState(prompt, logprobs, model.State()));
         return logprobs;

@@ -50,15 +50,10 @@ internal sealed class ChatRoute(GgufModel model, TimeProvider time)
         await ServedRequest.WriteAsync(context, reply);
     }
 
-    private JsonObject Chunk(string id, JsonObject delta, string? finish = null, JsonObject? logprobs = null)
-    {
-        var chunk = Envelope(id, Piece);
-        chunk["choices"] = new JsonArray(new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = logprobs, ["finish_reason"] = finish });
-        return chunk;
-    }
+    private JsonObject Chunk(string id, JsonObject delta, string? finish = null, JsonObject? logprobs = null) => CompletionJson.Chunk(
+        Envelope(id, Piece), new JsonObject { ["index"] = 0, ["delta"] = delta, ["logprobs"] = logprobs, ["finish_reason"] = finish });
 
-    private JsonObject Envelope(string id, string kind) =>
-        new() { ["id"] = id, ["object"] = kind, ["created"] = time.GetUtcNow().ToUnixTimeSeconds(), ["model"] = model.Name };
+    private JsonObject Envelope(string id, string kind) => CompletionJson.Envelope(id, kind, model.Name, time);
 
     private static List<(string Role, string Content)> Messages(IReadOnlyList<MessageBody?>? messages)
     {

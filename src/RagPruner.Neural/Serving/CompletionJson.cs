@@ -15,6 +15,17 @@ internal static class CompletionJson
         return new JsonObject { ["prompt_tokens"] = read, ["completion_tokens"] = written, ["total_tokens"] = read + written };
     }
 
+    /// <summary>What every reply and every chunk of one begins with.</summary>
+    public static JsonObject Envelope(string id, string kind, string model, TimeProvider time) =>
+        new() { ["id"] = id, ["object"] = kind, ["created"] = time.GetUtcNow().ToUnixTimeSeconds(), ["model"] = model };
+
+    /// <summary>A chunk of a stream with its choice.</summary>
+    public static JsonObject Chunk(JsonObject envelope, JsonObject choice)
+    {
+        envelope["choices"] = new JsonArray(choice);
+        return envelope;
+    }
+
     /// <summary>What a streamed completion took, which comes without a choice.</summary>
     public static JsonObject UsageChunk(JsonObject envelope, Completion completion)
     {

@@ -29,8 +29,8 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
         {
             var only = prompts is [var one] && !echoes ? one : throw ServingError.Invalid("stream", "Only one prompt streams, without echo.");
             var form = new StreamForm(
-                null, text => Chunk(id, Choice(0, text, null, null)),
-                done => Chunk(id, Choice(0, "", CompletionJson.Logprobs(done, echoes: false), CompletionJson.Finish(done))),
+                null, text => CompletionJson.Chunk(Envelope(id), Choice(0, text, null, null)),
+                done => CompletionJson.Chunk(Envelope(id), Choice(0, "", CompletionJson.Logprobs(done, echoes: false), CompletionJson.Finish(done))),
                 body.StreamOptions?.IncludeUsage == true ? done => CompletionJson.UsageChunk(Envelope(id), done) : null);
             await new EventWriter(context).WriteAsync(form, deltas => ServedRequest.CompleteAsync(model, only, request, deltas, context.RequestAborted));
             return;
@@ -57,18 +57,10 @@ internal sealed class CompletionRoute(GgufModel model, TimeProvider time)
     private static Completion WithoutText(Completion completion) =>
         completion with { Text = "", Tokens = completion.Tokens is null ? null : [], OutputTokens = 0, StopCause = StopCause.Length };
 
-    private JsonObject Chunk(string id, JsonObject choice)
-    {
-        var chunk = Envelope(id);
-        chunk["choices"] = new JsonArray(choice);
-        return chunk;
-    }
-
     private static JsonObject Choice(int index, string text, JsonObject? logprobs, string? finish) =>
         new() { ["index"] = index, ["text"] = text, ["logprobs"] = logprobs, ["finish_reason"] = finish };
 
-    private JsonObject Envelope(string id) =>
-        new() { ["id"] = id, ["object"] = "text_completion", ["created"] = time.GetUtcNow().ToUnixTimeSeconds(), ["model"] = model.Name };
+    private JsonObject Envelope(string id) => CompletionJson.Envelope(id, "text_completion", model.Name, time);
 
     private static string[] Prompts(JsonElement? prompt) =>
         ServedRequest.Texts(prompt) is { Length: > 0 and <= MostPrompts } texts && texts.All(t => t.Length > 0) ? texts

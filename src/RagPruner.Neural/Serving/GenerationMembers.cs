@@ -59,14 +59,7 @@ internal static class GenerationMembers
 
     private static string[] Stops(JsonElement? stop)
     {
-        string[]? stops = stop switch
-        {
-            null or { ValueKind: JsonValueKind.Null } => [],
-            { ValueKind: JsonValueKind.String } text => [text.GetString()!],
-            { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(s => s.ValueKind == JsonValueKind.String) =>
-                [.. list.EnumerateArray().Select(s => s.GetString()!)],
-            _ => null,
-        };
+        var stops = stop is null or { ValueKind: JsonValueKind.Null } ? [] : ServedRequest.Texts(stop);
         return stops is { Length: <= MostStops } && stops.All(s => s.Length > 0) ? stops
             : throw ServingError.Invalid("stop", $"stop must be a text, or a list of at most {MostStops}, none of them empty.");
     }
