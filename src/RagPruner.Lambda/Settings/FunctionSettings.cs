@@ -131,6 +131,9 @@ internal sealed partial record FunctionSettings
         MaxDraftTokens = reader.WholeNumber(KnownSettings.DraftMaxTokens, 1, PrunerOptions.MaxDraftTokensLimit),
         MaxContextTokens = reader.WholeNumber(KnownSettings.MaxContextTokens, 1, 100_000),
         MaxConcurrentDrafts = reader.WholeNumber(KnownSettings.DraftConcurrency, 1, PrunerOptions.MaxContexts),
+        HedgeDrafts = reader.OneOf<bool>(
+            KnownSettings.DraftHedging, ("auto", draftModel.Imported is null), ("on", true), ("off", false)),
+        StragglerShare = reader.ShareAboveZero(KnownSettings.StragglerShare),
         Deadline = TimeSpan.FromMilliseconds(reader.WholeNumber(KnownSettings.DeadlineMs, 1000, 900_000)),
         TrustKey = reader.Text(KnownSettings.TrustKey),
         DraftPrice = DraftPrice(reader),

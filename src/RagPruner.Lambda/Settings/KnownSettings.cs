@@ -34,6 +34,11 @@ internal static class KnownSettings
     public static readonly Setting DraftConcurrency = new("RAGPRUNER_DRAFT_CONCURRENCY", "4", "1 to 25",
         "Drafts at once within a request. More may start another copy of the imported model, which is billed by itself.");
 
+    public static readonly Setting DraftHedging = new("RAGPRUNER_DRAFT_HEDGING", "auto", "`auto`, `on` or `off`",
+        "Whether a second attempt is made beside a draft that is slower than 95 of 100; `auto` not with an imported model, where it may start another copy.");
+    public static readonly Setting StragglerShare = new("RAGPRUNER_STRAGGLER_SHARE", "0.2", "above 0, at most 1",
+        "The share of the deadline for which the last drafts are waited for once enough are there; only with `threshold` and `coverage`.");
+
     public static readonly Setting FinalModel = new("RAGPRUNER_FINAL_MODEL", null, "model id or ARN",
         "Writes the answer, by Converse; an imported model's ARN by InvokeModel.", Parts.Generator);
     public static readonly Setting FinalFormat = new("RAGPRUNER_FINAL_FORMAT", "openai-completion", "`native`, `openai-completion` or `openai-chat`",
@@ -98,6 +103,7 @@ internal static class KnownSettings
     [
         KnowledgeBaseId, KnowledgeBaseKind, SearchType, Rerank, RerankModel,
         DraftModel, DraftFormat, DraftBegunTurn, DraftServiceTier, DraftTemplate, DraftEndTokenIds, DraftTemplateTailTokens, DraftMaxTokens, DraftConcurrency,
+        DraftHedging, StragglerShare,
         FinalModel, FinalFormat, FinalTemplate, FinalServiceTier, FinalMaxTokens,
         GuardrailId, GuardrailVersion,
         TenantMode, Tenant, TenantKey, TenantClaim,

@@ -43,6 +43,9 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, string> environ
 
     public double Share(Setting setting) => Read<double>(setting, static text => Number(text) is <= 1 and var share ? share : null, "must be from 0 to 1", 0);
 
+    public double ShareAboveZero(Setting setting) =>
+        Read<double>(setting, static text => Number(text) is > 0 and <= 1 and var share ? share : null, "must be above 0 and at most 1", 1);
+
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 

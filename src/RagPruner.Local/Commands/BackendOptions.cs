@@ -197,6 +197,8 @@ internal sealed class BackendOptions(Shell shell)
             Catalog = shell.Catalog,
             MaxDraftTokens = InRange("--draft-tokens", parsed.GetValue(_draftTokens), PrunerOptions.MaxDraftTokensLimit),
             MaxConcurrentDrafts = InRange("--parallel", parsed.GetValue(_parallel), PrunerOptions.MaxContexts),
+            // A second attempt waits behind the first where one machine serves both.
+            HedgeDrafts = false,
             Deadline = parsed.GetValue(_deadline) is not { } seconds ? TimeSpan.FromSeconds(defaultSeconds)
                 : seconds is > 0 and <= 3600 ? TimeSpan.FromSeconds(seconds)
                 : throw new PrunerInvalidInput("--deadline must be above 0 and at most 3600 seconds."),

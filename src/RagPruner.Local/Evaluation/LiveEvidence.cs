@@ -31,8 +31,8 @@ internal sealed class LiveEvidence(ContextPruner pruner, AnswerPipeline pipeline
     {
         if (reranker is null || contexts.Count == 0)
             return (contexts, null);
-        using var run = pruner.BeginCalls(planned: 1, cancellationToken);
-        var scores = await run.CallAsync(ct => reranker.ScoresAsync(question, [.. contexts.Select(c => c.Context)], ct));
+        using var run = pruner.BeginFinals(planned: 1, cancellationToken);
+        var scores = await run.GenerateAsync(ct => reranker.ScoresAsync(question, [.. contexts.Select(c => c.Context)], ct));
         return ([.. contexts.Select(c => scores.TryGetValue(c.Context.Id, out var score) ? c with { Context = c.Context with { RerankScore = score } } : c)],
             run.Deadline.Elapsed.TotalMilliseconds);
     }

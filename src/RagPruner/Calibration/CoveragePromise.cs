@@ -20,6 +20,6 @@ internal static class CoveragePromise
             // Nobody knows what a context without a score holds.
             Disposition.Unscored => false,
             _ => c.Score is { } score ? score < profile.Coverage.Cut
-                : c.Reason is Reasons.OverLimit or Reasons.NotNeeded || writesDrafts && c.Reason == Reasons.DraftAbstained,
+                : c.Reason is Reasons.OverLimit or Reasons.NotNeeded or Reasons.NotWaitedFor || writesDrafts && c.Reason == Reasons.DraftAbstained,
         }) ? profile.Coverage.Target : null;
 }

@@ -63,4 +63,13 @@ internal sealed class ProfileScorer : Scorer
         }
         return new Scores(scores, [.. _parts.Select(p => p.Scorer.Name)]);
     }
+
+    internal override double? MostOf(ContextEvidence context)
+    {
+        double? most = 0;
+        // Below nothing there is no floor: a feature that counts against a context has no most.
+        foreach (var (scorer, feature) in _parts)
+            most += feature.Weight < 0 ? null : scorer.MostOf(context) is { } value ? feature.Part(value) : null;
+        return most;
+    }
 }

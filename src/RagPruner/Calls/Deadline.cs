@@ -16,6 +16,9 @@ internal sealed class Deadline
 
     private Deadline(TimeSpan length, TimeProvider time, long start) => (_length, _time, _start) = (length, time, start);
 
+    /// <summary>The whole time.</summary>
+    public TimeSpan Length => _length;
+
     /// <summary>Time since the start.</summary>
     public TimeSpan Elapsed => _time.GetElapsedTime(_start);
 

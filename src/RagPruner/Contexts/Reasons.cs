@@ -46,6 +46,12 @@ public static class Reasons
     /// <summary>Pruned: drafting stopped before it, because a context before it was good enough by the profile.</summary>
     public const string NotNeeded = "not_needed";
 
+    /// <summary>
+    /// Pruned: enough drafts were there, and whatever this one said, its score could not have reached the cut. Unscored: enough were
+    /// there, and this one took too long.
+    /// </summary>
+    public const string NotWaitedFor = "not_waited_for";
+
     /// <summary>Merged: the same words as an earlier context.</summary>
     public const string Duplicate = "duplicate";
 
@@ -114,7 +120,7 @@ public static class Reasons
         "draft_model_not_ready" => ErrorKind.ModelNotReady,
         "draft_overloaded" => ErrorKind.Overloaded,
         "draft_upstream_failed" => ErrorKind.UpstreamFailed,
-        "draft_deadline" => ErrorKind.DeadlineExceeded,
+        "draft_deadline" or NotWaitedFor => ErrorKind.DeadlineExceeded,
         _ => ErrorKind.UpstreamBadResponse,
     };
 }

@@ -24,7 +24,7 @@ public sealed class AnswerPipeline
     internal async Task<StageResult<GeneratedAnswer>> GenerateAsync(GenerationRequest request, CancellationToken cancellationToken)
     {
         _generation.EnsureFit(request.Candidates);
-        using var run = _pruner.BeginCalls(request.Candidates, cancellationToken);
+        using var run = _pruner.BeginFinals(request.Candidates, cancellationToken);
         return await run.SpendAsync(_pruner.Options, async () =>
         {
             var answer = await _generation.RunAsync(run, request, RequestStatus.Complete, progress: null).ConfigureAwait(false);

@@ -14,7 +14,7 @@ public sealed class ContextPruner
 {
     private readonly RetrievalStage _retrieval;
     private readonly DraftingStage _drafting;
-    private readonly Caller _caller;
+    private readonly (Caller Caller, Upstreams Upstreams) _services;
     private readonly TimeProvider _time;
 
     /// <summary>Builds a pruner for requests that bring their contexts, as <see cref="PruneRequest.Documents"/>.</summary>
@@ -37,7 +37,8 @@ public sealed class ContextPruner
         Options.Validate();
         _retrieval = new RetrievalStage(retriever);
         _time = time ?? TimeProvider.System;
-        _caller = new Caller(Options.Retry, new RetryBudget(), random ?? Random.Shared.NextDouble, _time);
+        _services = (new Caller(Options.Retry, new RetryBudget(), random ?? Random.Shared.NextDouble, _time),
+            new Upstreams(Options.MaxConcurrentCalls, Options.HedgeDrafts));
         _drafting = new DraftingStage(drafter, Options, _time);
     }
 
@@ -74,10 +75,18 @@ public sealed class ContextPruner
 
     internal AdmittedRequest Admit(PruneRequest request) => AdmittedRequest.Of(request, Options, _drafting.Offers).InWaves();
 
-    internal RequestRun Begin(AdmittedRequest request, int plannedFinals, CancellationToken cancellationToken) =>
-        new(request.Deadline, _retrieval.MostCallsOf(request) + _drafting.MostCallsOf(request) + plannedFinals, _caller, _time, cancellationToken);
+    /// <exception cref="Errors.PrunerOverloaded">The requests under way leave it too little time.</exception>
+    internal RequestRun Begin(AdmittedRequest request, int plannedFinals, CancellationToken cancellationToken) => Begin(
+        new PlannedCalls(_retrieval.MostCallsOf(request), _drafting.MostCallsOf(request), plannedFinals),
+        request.Deadline, request.Request.Tenant?.Value, cancellationToken);
 
-    internal RequestRun BeginCalls(int planned, CancellationToken cancellationToken) => new(Options.Deadline, planned, _caller, _time, cancellationToken);
+    /// <exception cref="Errors.PrunerOverloaded">The requests under way leave it too little time.</exception>
+    internal RequestRun BeginFinals(int planned, CancellationToken cancellationToken) =>
+        Begin(new PlannedCalls(0, 0, planned), Options.Deadline, tenant: null, cancellationToken);
+
+    private RequestRun Begin(PlannedCalls calls, TimeSpan deadline, string? tenant, CancellationToken cancellationToken) => new(
+        deadline, calls, _services.Upstreams.Enter(calls, Options.MaxConcurrentDrafts, deadline, Options.DraftingShare), tenant, _services, _time,
+        cancellationToken);
 
     internal async Task<PruneResult> PruneAsync(RequestRun run, AdmittedRequest admitted, IProgress<PipelineProgress>? progress)
     {

@@ -54,7 +54,10 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             var size = request.Waves?.Size ?? open.Length;
             for (var first = 0; first < open.Length; first += size)
             {
-                await DraftAllAsync(open[first..Math.Min(first + size, open.Length)], drafter.MayBeCold && first == 0).ConfigureAwait(false);
+                var end = Math.Min(first + size, open.Length);
+                var patience = run.Deadline.Length * options.StragglerShare;
+                using var last = new LastDrafts(request, pending, open[..end], open[first..end], patience, time, stop.Token);
+                await DraftAllAsync(open[first..end], drafter.MayBeCold && first == 0, last).ConfigureAwait(false);
                 if (request.Waves?.IsEnough(open.Take(first + size).Select(i => pending[i]), request.Scorer) != true)
                     continue;
                 foreach (var i in open.Skip(first + size))
@@ -63,13 +66,13 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             }
         }
 
-        Task DraftAllAsync(int[] wave, bool mayBeCold)
+        Task DraftAllAsync(int[] wave, bool mayBeCold, LastDrafts last)
         {
             return SideBySide.RunAsync(wave.Length, options.MaxConcurrentDrafts, mayBeCold, async i =>
             {
                 try
                 {
-                    await DraftAsync(wave[i]).ConfigureAwait(false);
+                    await DraftAsync(wave[i], last).ConfigureAwait(false);
                     if (i == 0 && mayBeCold && pending[wave[0]].UnscoredReason == Reasons.DraftFailed(ErrorKind.ModelNotReady))
                         throw new PrunerModelNotReady("The drafting model is being loaded.");
                 }
@@ -84,11 +87,11 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             });
         }
 
-        async Task DraftAsync(int at)
+        async Task DraftAsync(int at, LastDrafts last)
         {
             var context = pending[at].Context;
             var draft = new DraftRequest(request.Question, context, ContextFence.Of(context, request.Question), maxTokens, request.Uses);
-            pending[at] = await TryDraftAsync(run, deadline, pending[at], draft, stop.Token).ConfigureAwait(false);
+            last.Settle(at, await TryDraftAsync(run, deadline, pending[at], draft, last, stop.Token).ConfigureAwait(false));
             progress?.Report(new PipelineProgress(Stage.Draft, Interlocked.Increment(ref done), open.Length)
             {
                 Drafted = pending[at].Context,
@@ -131,7 +134,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             var before = evidence;
             if (step.Gives == EvidenceKinds.OneCall)
             {
-                var reply = await run.CallAsync(deadline, ct => drafter.DraftAsync(request, ct), stop).ConfigureAwait(false);
+                var reply = await run.DraftAsync(deadline, ct => drafter.DraftAsync(request, ct), mayHedge: true, stop).ConfigureAwait(false);
                 if (reply.IsBilled)
                     run.AddDraft(reply.Usage);
                 if (reply.Evidence is null)
@@ -142,7 +145,7 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             // Of no draft, or one whose tokens are unknown, nothing is known without its context either.
             if (step.Gives == EvidenceKinds.ClosedBook && (string.IsNullOrWhiteSpace(evidence.Draft) || evidence.AsSpelled is null))
                 continue;
-            var further = await run.CallAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), stop).ConfigureAwait(false);
+            var further = await run.DraftAsync(deadline, ct => drafter.AddAsync(step.Gives, request, before, ct), mayHedge: true, stop).ConfigureAwait(false);
             if (further.IsBilled)
                 run.AddFurther(further.Usage);
             if (further.Evidence is null && step.Gives == EvidenceKinds.Scent)
@@ -170,15 +173,20 @@ internal sealed class DraftingStage(IDrafter drafter, PrunerOptions options, Tim
             : evidence with { Draft = evidence.Draft[..(char.IsHighSurrogate(evidence.Draft[most - 1]) ? most - 1 : most)] };
     }
 
-    private async Task<PendingContext> TryDraftAsync(RequestRun run, Deadline deadline, PendingContext pending, DraftRequest request, CancellationToken stop)
+    private async Task<PendingContext> TryDraftAsync(
+        RequestRun run, Deadline deadline, PendingContext pending, DraftRequest request, LastDrafts last, CancellationToken stop)
     {
         try
         {
-            return await DraftAsync(run, deadline, pending, request, stop).ConfigureAwait(false);
+            return await DraftAsync(run, deadline, pending, request, last.Token).ConfigureAwait(false);
         }
         catch (PrunerException e) when (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded)
         {
             return pending with { UnscoredReason = Reasons.DraftFailed(e.Kind) };
+        }
+        catch (OperationCanceledException) when (last.AreNotWaitedFor && !stop.IsCancellationRequested)
+        {
+            return LastDrafts.NotWaitedFor(pending);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !run.Token.IsCancellationRequested)
         {

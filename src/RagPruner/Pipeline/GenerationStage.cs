@@ -51,7 +51,7 @@ internal sealed class GenerationStage(IGenerator generator)
         {
             try
             {
-                return (await run.CallAsync(ct => CallAsync(generation with { Candidate = candidate }, ct)).ConfigureAwait(false), null);
+                return (await run.GenerateAsync(ct => CallAsync(generation with { Candidate = candidate }, ct)).ConfigureAwait(false), null);
             }
             catch (PrunerException e) when (generation.Candidates > 1 && (e.IsTransient || e.Kind == ErrorKind.DeadlineExceeded))
             {

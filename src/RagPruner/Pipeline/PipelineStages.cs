@@ -15,7 +15,7 @@ internal sealed class PipelineStages
 {
     private readonly PrunerOptions _options;
     private readonly TimeProvider _time;
-    private readonly Caller _caller;
+    private readonly (Caller Caller, Upstreams Upstreams) _services;
 
     /// <summary>Builds the stages.</summary>
     /// <param name="options">Limits and prices; <see cref="PrunerOptions.Retry"/> is not used.</param>
@@ -25,7 +25,7 @@ internal sealed class PipelineStages
     {
         options.Validate();
         (_options, _time) = (options, time ?? TimeProvider.System);
-        _caller = new Caller(new RetryOptions { MaxRetries = 0 }, new RetryBudget(), static () => 0, _time);
+        _services = (new Caller(new RetryOptions { MaxRetries = 0 }, new RetryBudget(), static () => 0, _time), new Upstreams());
     }
 
     /// <summary>Retrieves, and settles the contexts that need no draft.</summary>
@@ -39,7 +39,7 @@ internal sealed class PipelineStages
     {
         var admitted = AdmittedRequest.Of(request, _options, offered);
         var stage = new RetrievalStage(retriever);
-        using var run = Begin(request.Deadline, stage.MostCallsOf(admitted), cancellationToken);
+        using var run = Begin(request.Deadline, new PlannedCalls(stage.MostCallsOf(admitted), 0, 0), cancellationToken);
         return await run.SpendAsync(_options, async () =>
         {
             var retrieval = await stage.RunAsync(run, admitted).ConfigureAwait(false);
@@ -69,7 +69,7 @@ internal sealed class PipelineStages
         CancellationToken cancellationToken)
     {
         var stage = new DraftingStage(drafter, _options, _time);
-        using var run = Begin(deadline, EvidencePlan.Of(uses).CallsPerContext, cancellationToken);
+        using var run = Begin(deadline, new PlannedCalls(0, EvidencePlan.Of(uses).CallsPerContext, 0), cancellationToken);
         var draft = new DraftRequest(question, context, ContextFence.Of(context, question), _options.MaxDraftTokensOf(uses), uses);
         var before = new PendingContext(context) { Evidence = scent is null ? null : Evidence.None with { Scent = scent } };
         return await run.SpendAsync(_options, async () =>
@@ -94,7 +94,7 @@ internal sealed class PipelineStages
     public async Task<StageResult<IReadOnlyList<PendingContext>>> SurveyAsync(IDrafter drafter, string question, IReadOnlyList<PendingContext> contexts,
         string fence, EvidenceKinds uses, CallScope scope, TimeSpan? deadline, CancellationToken cancellationToken)
     {
-        using var run = Begin(deadline, EvidencePlan.Of(uses).MostCalls(scope, contexts.Count, drafter.MostLabels), cancellationToken);
+        using var run = Begin(deadline, new PlannedCalls(0, EvidencePlan.Of(uses).MostCalls(scope, contexts.Count, drafter.MostLabels), 0), cancellationToken);
         PendingContext[] surveyed = [.. contexts];
         return await run.SpendAsync(_options, async () =>
         {
@@ -135,7 +135,7 @@ internal sealed class PipelineStages
     {
         var stage = new GenerationStage(generator);
         stage.EnsureFit(generation.Candidates);
-        using var run = Begin(deadline, generation.Candidates, cancellationToken);
+        using var run = Begin(deadline, new PlannedCalls(0, 0, generation.Candidates), cancellationToken);
         return await run.SpendAsync(_options, async () =>
         {
             var answer = await stage.RunAsync(run, generation, status, progress: null).ConfigureAwait(false);
@@ -143,8 +143,8 @@ internal sealed class PipelineStages
         }).ConfigureAwait(false);
     }
 
-    private RequestRun Begin(TimeSpan? deadline, int calls, CancellationToken cancellationToken) =>
-        new(_options.DeadlineOf(deadline), calls, _caller, _time, cancellationToken);
+    private RequestRun Begin(TimeSpan? deadline, PlannedCalls calls, CancellationToken cancellationToken) => new(
+        _options.DeadlineOf(deadline), calls, new Booking(_services.Upstreams, calls), tenant: null, _services, _time, cancellationToken);
 }
 
 /// <summary>What a stage returns, and what it took.</summary>

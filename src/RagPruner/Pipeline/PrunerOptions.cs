@@ -36,11 +36,29 @@ public sealed record PrunerOptions
     /// <summary>Drafting calls at once. More may start another copy of an imported model, which is billed by itself.</summary>
     public int MaxConcurrentDrafts { get; init; } = 4;
 
+    /// <summary>
+    /// The most calls under way at once to the retriever, and to each model, from all requests of a process: 1 to 1000. Fewer while
+    /// the service throttles. A request that would not be done by its deadline behind the others is refused at once.
+    /// </summary>
+    public int MaxConcurrentCalls { get; init; } = 100;
+
+    /// <summary>
+    /// Whether a second attempt is made beside a draft that takes longer than 95 of 100 did, for at most a twentieth of the drafts. Not
+    /// where drafts are billed by the time of a model's copies and concurrency decides how many copies run: there it may start one.
+    /// </summary>
+    public bool HedgeDrafts { get; init; } = true;
+
     /// <summary>The deadline when a request names none, and the longest that it may name.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The share of the deadline by whose end drafting stops, so that time is left for the answer: above 0, at most 1.</summary>
     public double DraftingShare { get; init; } = 0.6;
+
+    /// <summary>
+    /// The share of the deadline for which the last drafts are waited for once enough are there to go on: above 0, at most 1. Only
+    /// with keep rules that compare scores with a cut; the others need every score.
+    /// </summary>
+    public double StragglerShare { get; init; } = 0.2;
 
     /// <summary>How failed calls are repeated.</summary>
     public RetryOptions Retry { get; init; } = new();
@@ -102,8 +120,10 @@ public sealed record PrunerOptions
         Check(MaxContextTokens >= 1, $"{nameof(MaxContextTokens)} must be at least 1");
         Check(MaxSharedTokens >= 100, $"{nameof(MaxSharedTokens)} must be at least 100");
         Check(MaxConcurrentDrafts is >= 1 and <= MaxContexts, $"{nameof(MaxConcurrentDrafts)} must be from 1 to {MaxContexts}");
+        Check(MaxConcurrentCalls is >= 1 and <= 1000, $"{nameof(MaxConcurrentCalls)} must be from 1 to 1000");
         Check(Deadline > TimeSpan.Zero && Deadline <= s_longest, $"{nameof(Deadline)} must be above 0 and at most {s_longest.TotalHours:0} hours");
         Check(DraftingShare is > 0 and <= 1, $"{nameof(DraftingShare)} must be above 0 and at most 1");
+        Check(StragglerShare is > 0 and <= 1, $"{nameof(StragglerShare)} must be above 0 and at most 1");
         Check(Retry.MaxRetries is >= 0 and <= 10, $"{nameof(Retry)}.{nameof(Retry.MaxRetries)} must be from 0 to 10");
         Check(Retry.BaseDelay >= TimeSpan.Zero && Retry.MaxDelay >= Retry.BaseDelay
             && Retry.MaxDelay <= s_longest, $"{nameof(Retry)}.{nameof(Retry.BaseDelay)} must be at least 0 and at most {nameof(Retry.MaxDelay)}");

@@ -55,7 +55,7 @@ internal sealed class QuestionCalls(IDrafter drafter, PrunerOptions options)
         var completions = new Completion[calls.Count];
         await SideBySide.RunAsync(calls.Count, options.MaxConcurrentDrafts, drafter.MayBeCold, async i =>
         {
-            completions[i] = await run.CallAsync(deadline, ct => drafter.CompleteAsync(calls[i], ct), stop).ConfigureAwait(false);
+            completions[i] = await run.DraftAsync(deadline, ct => drafter.CompleteAsync(calls[i], ct), mayHedge: false, stop).ConfigureAwait(false);
             if (completions[i].StopCause != StopCause.TooLong)
                 run.AddFurther(completions[i].UsageOf(calls[i].Request.Prompt, fewestOutputTokens: 1));
         }).ConfigureAwait(false);

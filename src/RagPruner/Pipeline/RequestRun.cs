@@ -7,6 +7,9 @@ namespace RagPruner.Pipeline;
 internal sealed class RequestRun : IDisposable
 {
     private readonly Caller _caller;
+    private readonly Upstreams _upstreams;
+    private readonly Booking _booking;
+    private readonly string? _tenant;
     private readonly TimeProvider _time;
     private readonly CancellationToken _cancelled;
     private readonly CancellationTokenSource _timer;
@@ -19,11 +22,20 @@ internal sealed class RequestRun : IDisposable
     private TimeSpan? _draft;
     private TimeSpan? _generate;
 
-    public RequestRun(TimeSpan deadline, int plannedCalls, Caller caller, TimeProvider time, CancellationToken cancelled)
+    /// <summary>Begins a request.</summary>
+    /// <param name="deadline">The time that it has.</param>
+    /// <param name="calls">The calls that it plans, as the services were told.</param>
+    /// <param name="booking">That they were told.</param>
+    /// <param name="tenant">Whose it is; null where there are no tenants.</param>
+    /// <param name="services">What it calls, and by what.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancelled">Ends it.</param>
+    public RequestRun(TimeSpan deadline, PlannedCalls calls, Booking booking, string? tenant, (Caller Caller, Upstreams Upstreams) services,
+        TimeProvider time, CancellationToken cancelled)
     {
-        (_caller, _time, _cancelled) = (caller, time, cancelled);
+        ((_caller, _upstreams), _booking, _tenant, _time, _cancelled) = (services, booking, tenant, time, cancelled);
         Deadline = new Deadline(deadline, time);
-        Plan = new CallPlan(plannedCalls);
+        Plan = new CallPlan(calls.All);
         _timer = new CancellationTokenSource(deadline, time);
         _linked = CancellationTokenSource.CreateLinkedTokenSource(cancelled, _timer.Token);
     }
@@ -38,14 +50,23 @@ internal sealed class RequestRun : IDisposable
     /// <summary>Whether the deadline, and not the caller, ended what was running.</summary>
     public bool IsOutOfTime => _timer.IsCancellationRequested && !_cancelled.IsCancellationRequested;
 
-    /// <summary>Makes a call of this request.</summary>
+    /// <summary>Makes a call on the retriever.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="made">How many calls on services it made, once it has returned; one if null.</param>
-    public Task<T> CallAsync<T>(Func<CancellationToken, Task<T>> call, Func<T, int>? made = null) => CallAsync(Deadline, call, Token, made);
+    /// <param name="made">How many calls on services it made, once it has returned.</param>
+    public Task<T> RetrieveAsync<T>(Func<CancellationToken, Task<T>> call, Func<T, int> made) =>
+        CallAsync(new CallTerms(Deadline, Plan, _upstreams.Retrieval, _tenant), call, made, Token);
 
-    /// <summary>Makes a call of a part of this request that has a deadline of its own.</summary>
-    public Task<T> CallAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken, Func<T, int>? made = null) =>
-        _caller.CallAsync(deadline, Plan, call, made ?? (static _ => 1), cancellationToken);
+    /// <summary>Makes a call on the drafting model.</summary>
+    /// <param name="deadline">By when drafting must be over.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="mayHedge">Whether it may be made twice at once.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<T> DraftAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, bool mayHedge, CancellationToken cancellationToken) =>
+        CallAsync(new CallTerms(deadline, Plan, _upstreams.Drafting, _tenant) { MayHedge = mayHedge }, call, static _ => 1, cancellationToken);
+
+    /// <summary>Makes a call on the final model.</summary>
+    public Task<T> GenerateAsync<T>(Func<CancellationToken, Task<T>> call) =>
+        CallAsync(new CallTerms(Deadline, Plan, _upstreams.Final, _tenant), call, static _ => 1, Token);
 
     /// <summary>Counts the first call for a context's evidence.</summary>
     public void AddDraft(TokenUsage usage)
@@ -115,8 +136,21 @@ internal sealed class RequestRun : IDisposable
                 new StageTimes(_retrieve, _draft, _generate, Deadline.Elapsed), options.Prices);
     }
 
+    private async Task<T> CallAsync<T>(CallTerms terms, Func<CancellationToken, Task<T>> call, Func<T, int> made, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _caller.CallAsync(terms, call, made, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _booking.Done(terms.Upstream);
+        }
+    }
+
     public void Dispose()
     {
+        _booking.Dispose();
         _linked.Dispose();
         _timer.Dispose();
     }

@@ -29,7 +29,7 @@ internal sealed class RetrievalStage(IRetriever? retriever)
             return new Retrieval(documents) { Calls = 0 };
         var request = admitted.Request;
         var query = new RetrievalQuery(request.Question, admitted.MostContexts) { Filter = request.Filter, Tenant = request.Tenant };
-        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.CallAsync(ct => Retriever.RetrieveAsync(query, ct), static r => r.Calls))
+        var retrieval = await run.TimeAsync(Stage.Retrieve, () => run.RetrieveAsync(ct => Retriever.RetrieveAsync(query, ct), static r => r.Calls))
             .ConfigureAwait(false);
         return retrieval with { Contexts = retrieval.IsBlocked ? [] : Checked(retrieval.Contexts, admitted.MostContexts) };
     }

@@ -26,4 +26,6 @@ internal sealed class GroundingScorer : SingleFeatureScorer
         var found = Words.Normals(context.Context.Text).ToHashSet(StringComparer.Ordinal);
         return (double)draft.Count(found.Contains) / draft.Count;
     }
+
+    internal override double? MostOf(ContextEvidence context) => 1;
 }

@@ -21,4 +21,7 @@ internal sealed class MeanLogprobScorer : SingleFeatureScorer
 
     /// <inheritdoc/>
     protected override double? Score(ContextEvidence context) => context.Evidence?.MeanLogprob;
+
+    /// <summary>The logarithm of certainty.</summary>
+    internal override double? MostOf(ContextEvidence context) => 0;
 }

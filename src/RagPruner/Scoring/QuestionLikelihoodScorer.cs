@@ -20,4 +20,7 @@ internal sealed class QuestionLikelihoodScorer : SingleFeatureScorer
 
     /// <inheritdoc/>
     protected override double? Score(ContextEvidence context) => context.Evidence?.QuestionLogprob;
+
+    /// <summary>The logarithm of certainty.</summary>
+    internal override double? MostOf(ContextEvidence context) => 0;
 }

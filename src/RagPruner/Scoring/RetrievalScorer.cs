@@ -24,4 +24,6 @@ internal sealed class RetrievalScorer : Scorer
         var scores = contexts.Select(c => c.Context.RetrievalScore is { } score && double.IsFinite(score) ? score : (double?)null).ToArray();
         return Array.Exists(scores, s => s is not null) ? scores : [.. contexts.Select(c => (double?)(1.0 / c.Context.Rank))];
     }
+
+    internal override double? MostOf(ContextEvidence context) => context.Context.RetrievalScore;
 }

@@ -31,6 +31,11 @@ public abstract class Scorer
     /// <returns>One score for each, in the same order; null for none.</returns>
     public abstract IReadOnlyList<double?> Score(IReadOnlyList<ContextEvidence> contexts);
 
+    /// <summary>
+    /// The most that a context can score whatever its draft says, where no other's score depends on it; null where nothing is known.
+    /// </summary>
+    internal virtual double? MostOf(ContextEvidence context) => null;
+
     /// <summary>The same, with the names of the scores that went into it.</summary>
     internal virtual Scores ScoreWithFeatures(IReadOnlyList<ContextEvidence> contexts) => new(Score(contexts), [Name]);
 }

@@ -17,6 +17,8 @@ internal sealed record Coverage : KeepRule
     /// <inheritdoc/>
     public override bool NeedsAbsoluteScores => true;
 
+    internal override double? LeastScore => Cut;
+
     /// <inheritdoc/>
     public override string KeptReason => Reasons.AboveCut;
 

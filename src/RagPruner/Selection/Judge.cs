@@ -73,11 +73,14 @@ internal static class Judge
             .Select(c => c.Pending with { UnscoredReason = scorer.MissingReasonOf(c.Seen) });
         judged.AddRange(contexts.Where(c => c is { UnscoredReason: not null, MergedInto: null }).Concat(withoutScore)
             .OrderBy(c => c.Context.Rank)
-            .Select(c => Verdict(c, Disposition.Unscored, c.UnscoredReason!)));
+            .Select(c => Verdict(c, IsHopeless(c) ? Disposition.Pruned : Disposition.Unscored, c.UnscoredReason!)));
         judged.AddRange(contexts.Where(c => c.IsNotNeeded).Select(c => Verdict(c, Disposition.Pruned, Reasons.NotNeeded)));
         judged.AddRange(contexts.Where(c => c.IsOverLimit).Select(c => Verdict(c, Disposition.Pruned, Reasons.OverLimit)));
         judged.AddRange(contexts.Where(c => c.MergedInto is not null)
             .Select(c => Verdict(c, Disposition.Merged, Reasons.Duplicate)));
+
+        // Whatever its draft had said, it would have been pruned.
+        bool IsHopeless(PendingContext context) => context.UnscoredReason == Reasons.NotWaitedFor && keep.CannotKeep(scorer.MostOf(context.ForScoring()));
 
         return new Judgement(judged, scores.Features, [.. Degradations(scorer, keep, count, scores), .. Abstained(judged), .. Untrusted(contexts)])
         {

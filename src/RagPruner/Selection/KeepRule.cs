@@ -34,6 +34,9 @@ public abstract record KeepRule
     /// <summary>Whether the rule compares scores with a fixed number, which only absolute or calibrated scores allow.</summary>
     public virtual bool NeedsAbsoluteScores => false;
 
+    /// <summary>The least score that is kept, where there is one for all.</summary>
+    internal virtual double? LeastScore => null;
+
     /// <summary>Why a context that the rule keeps was kept.</summary>
     public abstract string KeptReason { get; }
 
@@ -46,6 +49,9 @@ public abstract record KeepRule
     /// <summary>How many of the best are kept, without the floor: 0 to <c>ranked.Count</c>.</summary>
     /// <param name="ranked">Best first; ties in retrieval order.</param>
     protected abstract int Count(IReadOnlyList<RankedContext> ranked);
+
+    /// <summary>Whether a context is pruned that scores at most so much, whatever the others score; null for any score.</summary>
+    internal bool CannotKeep(double? mostScore) => Min == 0 && mostScore < LeastScore;
 
     private protected static int AtLeast(int least, int value, string name)
     {

@@ -23,10 +23,10 @@ internal static class QuorumCheck
         // A merged context is scored through another, what a guardrail blocked has its verdict, and content without text, too
         // long for the budget, over the limit or not needed was never going to be scored. But where nothing is kept without it, nobody knows what it holds.
         var own = judgement.Contexts.Where(c => c.Disposition != Disposition.Merged).ToArray();
-        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText or Reasons.OverLimit or Reasons.NotNeeded)
+        var counted = own.Where(c => c.Reason is not (Reasons.DraftBlocked or Reasons.NoText) && !IsNotLookedAt(c)
             && (c.Reason != Reasons.TooLong || judgement.Kept.Count == 0)).ToArray();
         if (counted.Length == 0)
-            counted = [.. own.Where(c => c.Reason is not (Reasons.OverLimit or Reasons.NotNeeded))];
+            counted = [.. own.Where(c => !IsNotLookedAt(c))];
         var unscored = counted.Where(c => c.Disposition == Disposition.Unscored).ToArray();
         var scored = counted.Length - unscored.Length;
         if (scored >= Quorum.Required(counted.Length))
@@ -40,6 +40,9 @@ internal static class QuorumCheck
         ErrorKind KindOf(JudgedContext context) => areCallers && context.Reason is Reasons.NoText or Reasons.TooLong ? ErrorKind.InvalidInput
             : Reasons.FailureBehind(context.Reason);
     }
+
+    private static bool IsNotLookedAt(JudgedContext context) =>
+        context is { Disposition: Disposition.Pruned, Reason: Reasons.OverLimit or Reasons.NotNeeded or Reasons.NotWaitedFor };
 
     /// <summary>Whether a guardrail blocked drafts, and nothing was scored beside them.</summary>
     internal static bool IsBlocked(Judgement judgement) =>

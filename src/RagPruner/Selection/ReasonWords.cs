@@ -23,6 +23,7 @@ internal static class ReasonWords
         [Reasons.Contradicted] = "more, or more trusted, sources say otherwise",
         [Reasons.OverLimit] = "not looked at: others had better retrieval scores",
         [Reasons.NotNeeded] = "not looked at: a better one was enough",
+        [Reasons.NotWaitedFor] = "its draft was not waited for: enough others were there",
         [Reasons.NoText] = "it has no text",
         [Reasons.TooLong] = "it is too long for the model",
         [Reasons.DraftEmpty] = "the model wrote nothing",

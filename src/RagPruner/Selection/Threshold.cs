@@ -15,6 +15,8 @@ internal sealed record Threshold(double Cut) : KeepRule
     /// <inheritdoc/>
     public override bool NeedsAbsoluteScores => true;
 
+    internal override double? LeastScore => Cut;
+
     /// <inheritdoc/>
     public override string KeptReason => Reasons.AboveCut;
 
