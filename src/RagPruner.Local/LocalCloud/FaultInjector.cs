@@ -44,6 +44,8 @@ internal sealed class FaultInjector(FaultPlan plan, TimeProvider time)
                     throw Error("ThrottlingException", fault);
                 case "cold" when sinceFirst.TotalSeconds < fault.Seconds:
                     throw Error("ModelNotReadyException", fault);
+                case "outage" when sinceFirst.TotalSeconds >= fault.AfterSeconds && sinceFirst.TotalSeconds < fault.AfterSeconds + fault.Seconds:
+                    throw Error(fault.Error ?? "ServiceUnavailableException", fault);
                 case "malformed":
                     damage = ReplyDamage.Malformed;
                     break;

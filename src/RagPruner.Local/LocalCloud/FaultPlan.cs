@@ -45,13 +45,13 @@ internal sealed record Fault
         "*", "InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream", "ChatCompletions", "Retrieve", "Rerank",
     ];
 
-    private static readonly string[] s_kinds = ["latency", "pace", "error", "malformed", "truncated", "throttle-window", "cold"];
+    private static readonly string[] s_kinds = ["latency", "pace", "error", "malformed", "truncated", "throttle-window", "cold", "outage"];
 
     // Generated JSON code sets every init-only member, absent ones to their type's default; a settable one keeps its own.
     /// <summary>The operation, or * for all.</summary>
     public string Operation { get; set; } = "*";
 
-    /// <summary><c>latency</c>, <c>pace</c>, <c>error</c>, <c>malformed</c>, <c>truncated</c>, <c>throttle-window</c> or <c>cold</c>.</summary>
+    /// <summary><c>latency</c>, <c>pace</c>, <c>error</c>, <c>malformed</c>, <c>truncated</c>, <c>throttle-window</c>, <c>cold</c> or <c>outage</c>.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The share of requests that it hits, 0 to 1.</summary>
@@ -60,17 +60,20 @@ internal sealed record Fault
     /// <summary>The wait of <c>latency</c>, and of <c>pace</c> before each piece of a stream.</summary>
     public int Milliseconds { get; init; }
 
-    /// <summary>The exception type of <c>error</c>.</summary>
+    /// <summary>The exception type of <c>error</c>, and of <c>outage</c> (ServiceUnavailableException if not given).</summary>
     public string? Error { get; init; }
 
     /// <summary>Sent with <c>error</c> and <c>throttle-window</c>, if above 0.</summary>
     public int RetryAfterSeconds { get; init; }
 
-    /// <summary>How long <c>cold</c> and a <c>throttle-window</c> last.</summary>
+    /// <summary>How long <c>cold</c>, an <c>outage</c> and a <c>throttle-window</c> last.</summary>
     public double Seconds { get; init; }
 
     /// <summary>How often a <c>throttle-window</c> comes, from the first request on.</summary>
     public double EverySeconds { get; init; }
+
+    /// <summary>When an <c>outage</c> begins, from the first request on.</summary>
+    public double AfterSeconds { get; init; }
 
     public string? Problem()
     {
@@ -82,11 +85,13 @@ internal sealed record Fault
             return "rate must be from 0 to 1";
         if (Kind is "latency" or "pace" && Milliseconds is < 1 or > 600_000)
             return "milliseconds must be from 1 to 600000";
-        if (Kind is "cold" or "throttle-window" && Seconds is not (> 0 and <= 3600))
+        if (Kind is "cold" or "throttle-window" or "outage" && Seconds is not (> 0 and <= 3600))
             return "seconds must be above 0 and at most 3600";
         if (Kind == "throttle-window" && EverySeconds < Seconds)
             return "everySeconds must be at least seconds";
-        if (Kind == "error")
+        if (AfterSeconds is not (>= 0 and <= 86_400))
+            return "afterSeconds must be from 0 to 86400";
+        if (Kind == "error" || Kind == "outage" && Error is not null)
         {
             try
             {

@@ -60,7 +60,7 @@ internal sealed class Caller
     {
         var terms = attempts.Terms;
         cancellationToken.ThrowIfCancellationRequested();
-        var place = await terms.Upstream.Limit.EnterAsync(cancellationToken).ConfigureAwait(false);
+        var place = await terms.Upstream.Limit.EnterAsync(terms.Request, cancellationToken).ConfigureAwait(false);
         if (terms.Deadline.Remaining < _options.LeastAttempt)
         {
             terms.Upstream.Limit.Leave(place, CallOutcome.Other);
@@ -103,7 +103,8 @@ internal sealed class Caller
         catch (PrunerException e)
         {
             calls = e.Calls;
-            if (e.Kind is ErrorKind.Throttled or ErrorKind.Overloaded)
+            // That a service is down says nothing of how many calls it carries.
+            if (e.Kind == ErrorKind.Throttled)
                 outcome = CallOutcome.Throttled;
             throw;
         }

@@ -3,16 +3,19 @@ namespace RagPruner.Calls;
 /// <summary>
 /// How many calls a process has under way to one service, found out by what the service throttles: each call that succeeds adds
 /// its share of one (so that a round of calls adds one), one that is throttled halves it (additive increase, multiplicative
-/// decrease; Chiu and Jain, 1989). Calls beyond it wait in their order. Safe for concurrent use.
+/// decrease; Chiu and Jain, 1989). Calls beyond it wait, those of older requests first, so that who comes later delays nobody who was
+/// let in before. Safe for concurrent use.
 /// </summary>
 /// <param name="most">What it starts with, and never exceeds; at least 1.</param>
 internal sealed class ConcurrencyLimit(int most)
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<TaskCompletionSource<int>> _waiting = [];
+    // In the order of requests, and of calls within one. Those who gave up stand there until it is their turn.
+    private readonly PriorityQueue<TaskCompletionSource<int>, (long Request, long Number)> _waiting = new();
     private double _limit = most;
     private int _running;
     private int _cuts;
+    private long _came;
     private bool _isCalling;
 
     /// <summary>How many calls may be under way now; at least 1.</summary>
@@ -26,18 +29,21 @@ internal sealed class ConcurrencyLimit(int most)
     }
 
     /// <summary>Waits for a place.</summary>
+    /// <param name="request">The number of the request: a smaller one goes first.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What to leave it with.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled before there was one.</exception>
-    public ValueTask<int> EnterAsync(CancellationToken cancellationToken)
+    public ValueTask<int> EnterAsync(long request, CancellationToken cancellationToken)
     {
-        LinkedListNode<TaskCompletionSource<int>> place;
+        var waiter = new TaskCompletionSource<int>();
         lock (_lock)
         {
             if (TryEnterLocked())
                 return new ValueTask<int>(_cuts);
-            place = _waiting.AddLast(new TaskCompletionSource<int>());
+            _waiting.Enqueue(waiter, (request, _came++));
         }
-        return WaitAsync(place, cancellationToken);
+        CallWaiting();
+        return WaitAsync(waiter, cancellationToken);
     }
 
     /// <summary>Takes a place if one is free and nobody waits for it.</summary>
@@ -81,15 +87,17 @@ internal sealed class ConcurrencyLimit(int most)
             int place;
             lock (_lock)
             {
-                if (_isCalling || _running >= (int)_limit || _waiting.First is not { } first)
+                if (_isCalling || _running >= (int)_limit || !_waiting.TryDequeue(out next!, out _))
                     return;
-                _waiting.RemoveFirst();
                 _running++;
-                (next, place, _isCalling) = (first.Value, _cuts, true);
+                (place, _isCalling) = (_cuts, true);
             }
-            next.TrySetResult(place);
+            var hasCome = next.TrySetResult(place);
             lock (_lock)
+            {
                 _isCalling = false;
+                _running -= hasCome ? 0 : 1;
+            }
         }
     }
 
@@ -101,20 +109,11 @@ internal sealed class ConcurrencyLimit(int most)
         return true;
     }
 
-    private async ValueTask<int> WaitAsync(LinkedListNode<TaskCompletionSource<int>> place, CancellationToken cancellationToken)
+    private static async ValueTask<int> WaitAsync(TaskCompletionSource<int> waiter, CancellationToken cancellationToken)
     {
         // Whoever has a place already keeps it, and gives it back.
-        await using var cancelling = cancellationToken.UnsafeRegister((_, token) =>
-        {
-            lock (_lock)
-            {
-                if (place.List is null)
-                    return;
-                _waiting.Remove(place);
-            }
-            place.Value.TrySetCanceled(token);
-        }, null).ConfigureAwait(false);
-        return await place.Value.Task.ConfigureAwait(false);
+        await using var cancelling = cancellationToken.UnsafeRegister((_, token) => waiter.TrySetCanceled(token), null).ConfigureAwait(false);
+        return await waiter.Task.ConfigureAwait(false);
     }
 }
 

@@ -7,12 +7,17 @@ namespace RagPruner.Calls;
 /// <param name="hedgesDrafts">Whether a second attempt is made beside a slow draft.</param>
 internal sealed class Upstreams(int mostCalls, bool hedgesDrafts)
 {
+    // Estimates err, and an answer that comes too late costs as much as one in time: a fifth of the time is left for that.
+    private const double Filled = 0.8;
+
     // For stages, whose orchestrator decides how many run.
     private const int Unlimited = 1_000_000;
 
     public Upstreams() : this(Unlimited, hedgesDrafts: false)
     {
     }
+
+    private long _requests;
 
     public Upstream Retrieval { get; } = new(mostCalls);
 
@@ -32,7 +37,7 @@ internal sealed class Upstreams(int mostCalls, bool hedgesDrafts)
         {
             var before = Known(Retrieval.TimeFor(plan.Retrieval, 1)) + Known(Drafting.TimeFor(plan.Drafting, draftsSideBySide));
             var whole = before + Known(Final.TimeFor(plan.Final, plan.Final));
-            var late = Larger(before - deadline * draftingShare, whole - deadline);
+            var late = Larger(before - deadline * (Filled * draftingShare), whole - deadline * Filled);
             if (late > TimeSpan.Zero)
                 throw new PrunerOverloaded("Too many requests are under way: this one would not be done by its deadline.")
                 {
@@ -40,7 +45,7 @@ internal sealed class Upstreams(int mostCalls, bool hedgesDrafts)
                     Calls = 0,
                 };
         }
-        return new Booking(this, plan);
+        return new Booking(this, plan, Interlocked.Increment(ref _requests));
     }
 
     private static TimeSpan Known(TimeSpan? time) => time ?? TimeSpan.Zero;
@@ -62,12 +67,16 @@ internal sealed class Booking : IDisposable
 {
     private readonly (Upstream Upstream, StrongBox<int> Left)[] _booked;
 
-    public Booking(Upstreams upstreams, PlannedCalls plan)
+    public Booking(Upstreams upstreams, PlannedCalls plan, long number = 0)
     {
+        Number = number;
         _booked = [(upstreams.Retrieval, new(plan.Retrieval)), (upstreams.Drafting, new(plan.Drafting)), (upstreams.Final, new(plan.Final))];
         foreach (var (upstream, left) in _booked)
             upstream.Book(left.Value);
     }
+
+    /// <summary>Smaller for requests that were let in before.</summary>
+    public long Number { get; }
 
     /// <summary>One of the calls is over.</summary>
     public void Done(Upstream upstream)

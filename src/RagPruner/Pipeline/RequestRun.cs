@@ -54,7 +54,7 @@ internal sealed class RequestRun : IDisposable
     /// <param name="call">The call.</param>
     /// <param name="made">How many calls on services it made, once it has returned.</param>
     public Task<T> RetrieveAsync<T>(Func<CancellationToken, Task<T>> call, Func<T, int> made) =>
-        CallAsync(new CallTerms(Deadline, Plan, _upstreams.Retrieval, _tenant), call, made, Token);
+        CallAsync(new CallTerms(Deadline, Plan, _upstreams.Retrieval, _booking.Number, _tenant), call, made, Token);
 
     /// <summary>Makes a call on the drafting model.</summary>
     /// <param name="deadline">By when drafting must be over.</param>
@@ -62,11 +62,11 @@ internal sealed class RequestRun : IDisposable
     /// <param name="mayHedge">Whether it may be made twice at once.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task<T> DraftAsync<T>(Deadline deadline, Func<CancellationToken, Task<T>> call, bool mayHedge, CancellationToken cancellationToken) =>
-        CallAsync(new CallTerms(deadline, Plan, _upstreams.Drafting, _tenant) { MayHedge = mayHedge }, call, static _ => 1, cancellationToken);
+        CallAsync(new CallTerms(deadline, Plan, _upstreams.Drafting, _booking.Number, _tenant) { MayHedge = mayHedge }, call, static _ => 1, cancellationToken);
 
     /// <summary>Makes a call on the final model.</summary>
     public Task<T> GenerateAsync<T>(Func<CancellationToken, Task<T>> call) =>
-        CallAsync(new CallTerms(Deadline, Plan, _upstreams.Final, _tenant), call, static _ => 1, Token);
+        CallAsync(new CallTerms(Deadline, Plan, _upstreams.Final, _booking.Number, _tenant), call, static _ => 1, Token);
 
     /// <summary>Counts the first call for a context's evidence.</summary>
     public void AddDraft(TokenUsage usage)

@@ -9,11 +9,11 @@ public sealed class ConcurrencyLimitTests
     public async Task Calls_beyond_the_limit_wait_and_go_on_in_their_order()
     {
         var limit = new ConcurrencyLimit(2);
-        var places = new[] { await limit.EnterAsync(default), await limit.EnterAsync(default) };
+        var places = new[] { await limit.EnterAsync(0, default), await limit.EnterAsync(0, default) };
         var order = new List<int>();
         var waiting = Enumerable.Range(0, 3).Select(async i =>
         {
-            var place = await limit.EnterAsync(TestContext.Current.CancellationToken);
+            var place = await limit.EnterAsync(0, TestContext.Current.CancellationToken);
             order.Add(i);
             limit.Leave(place, CallOutcome.Succeeded);
         }).ToArray();
@@ -24,13 +24,30 @@ public sealed class ConcurrencyLimitTests
     }
 
     [Fact]
+    public async Task Calls_of_older_requests_go_before_those_that_came_earlier()
+    {
+        var limit = new ConcurrencyLimit(1);
+        var place = await limit.EnterAsync(1, default);
+        var order = new List<long>();
+        var waiting = new long[] { 3, 2, 3, 1 }.Select(async request =>
+        {
+            var own = await limit.EnterAsync(request, TestContext.Current.CancellationToken).ConfigureAwait(false);
+            order.Add(request);
+            limit.Leave(own, CallOutcome.Succeeded);
+        }).ToArray();
+        limit.Leave(place, CallOutcome.Succeeded);
+        await Task.WhenAll(waiting);
+        order.ShouldBe([1, 2, 3, 3]);
+    }
+
+    [Fact]
     public async Task Who_gives_up_waiting_takes_no_place()
     {
         var limit = new ConcurrencyLimit(1);
-        var place = await limit.EnterAsync(default);
+        var place = await limit.EnterAsync(0, default);
         using var source = new CancellationTokenSource();
-        var given = limit.EnterAsync(source.Token).AsTask();
-        var patient = limit.EnterAsync(TestContext.Current.CancellationToken).AsTask();
+        var given = limit.EnterAsync(0, source.Token).AsTask();
+        var patient = limit.EnterAsync(0, TestContext.Current.CancellationToken).AsTask();
         await source.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => given);
         limit.Leave(place, CallOutcome.Other);
@@ -64,11 +81,11 @@ public sealed class ConcurrencyLimitTests
     public async Task A_long_queue_of_calls_that_end_at_once_does_not_grow_the_stack()
     {
         var limit = new ConcurrencyLimit(1);
-        var place = await limit.EnterAsync(default);
+        var place = await limit.EnterAsync(0, default);
         var served = 0;
         var waiting = Enumerable.Range(0, 50_000).Select(async _ =>
         {
-            var own = await limit.EnterAsync(TestContext.Current.CancellationToken).ConfigureAwait(false);
+            var own = await limit.EnterAsync(0, TestContext.Current.CancellationToken).ConfigureAwait(false);
             served++;
             limit.Leave(own, CallOutcome.Succeeded);
         }).ToArray();
@@ -85,7 +102,7 @@ public sealed class ConcurrencyLimitTests
         var (entered, tooMany) = (0, false);
         var waiting = outcomes.Select(async _ =>
         {
-            var place = await limit.EnterAsync(default).ConfigureAwait(false);
+            var place = await limit.EnterAsync(0, default).ConfigureAwait(false);
             entered++;
             running.Enqueue(place);
             tooMany |= running.Count > most % 8 + 1;
@@ -102,7 +119,7 @@ public sealed class ConcurrencyLimitTests
     {
         var places = new List<int>();
         for (var i = 0; i < calls; i++)
-            places.Add(await limit.EnterAsync(TestContext.Current.CancellationToken));
+            places.Add(await limit.EnterAsync(0, TestContext.Current.CancellationToken));
         places.ForEach(p => limit.Leave(p, outcome));
     }
 }

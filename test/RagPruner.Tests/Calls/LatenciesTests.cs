@@ -13,7 +13,7 @@ public sealed class LatenciesTests
             latencies.Add(TimeSpan.FromSeconds(1));
         (latencies.Mean, latencies.Slow, latencies.Known.IsCompleted).ShouldBe((null, null, false));
         latencies.Add(TimeSpan.FromSeconds(11));
-        (latencies.Mean, latencies.Slow, latencies.Known.IsCompleted).ShouldBe((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(11), true));
+        (latencies.Mean, latencies.Slow, latencies.Known.IsCompleted).ShouldBe((TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(12.1), true));
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public sealed class LatenciesTests
     }
 
     [Property]
-    public bool The_mean_is_that_of_the_last_two_hundred_and_slow_is_their_95th_percentile(ushort[] milliseconds, byte more)
+    public bool The_mean_is_that_of_the_last_two_hundred_and_slow_is_a_tenth_above_their_95th_percentile(ushort[] milliseconds, byte more)
     {
         var latencies = new Latencies();
         // As many as the percentile is read at.
@@ -34,6 +34,6 @@ public sealed class LatenciesTests
         foreach (var latency in all)
             latencies.Add(latency);
         var last = all[^200..];
-        return Math.Abs((latencies.Mean!.Value - new TimeSpan((long)last.Average(l => l.Ticks))).Ticks) <= 1 && latencies.Slow == last.Order().ElementAt(189);
+        return Math.Abs((latencies.Mean!.Value - new TimeSpan((long)last.Average(l => l.Ticks))).Ticks) <= 1 && Math.Abs((latencies.Slow!.Value - 1.1 * last.Order().ElementAt(189)).Ticks) <= 1;
     }
 }
