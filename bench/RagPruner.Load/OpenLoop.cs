@@ -23,12 +23,14 @@ internal sealed record Outcome(TimeSpan At, TimeSpan Took, RequestStatus? Status
     public IReadOnlyList<string> Lacks { get; init; } = [];
 }
 
+/// <summary>What each request asks for.</summary>
+/// <param name="Contexts">Drafts.</param>
+/// <param name="DeadlineSeconds">Its deadline.</param>
+internal sealed record Load(int Contexts = 10, int DeadlineSeconds = 5);
+
 /// <summary>Requests that come when they come, however long the ones before take (an open loop; Poisson arrivals).</summary>
 internal static class OpenLoop
 {
-    /// <summary>The deadline of each request.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(5);
-
     private static readonly string[] s_questions =
     [
         "How long does a cold imported model take to answer?", "How long was Purser silent after the model replacement in March 2025?",
@@ -36,26 +38,26 @@ internal static class OpenLoop
     ];
 
     /// <summary>Sends requests at a rate for a time, and waits for the last one.</summary>
-    public static async Task<IReadOnlyList<Outcome>> RunAsync(AnswerPipeline pipeline, double perSecond, TimeSpan duration, int seed = 1)
+    public static async Task<IReadOnlyList<Outcome>> RunAsync(AnswerPipeline pipeline, double perSecond, TimeSpan duration, Load load)
     {
-        var random = new Random(seed);
+        var random = new Random(1);
         var clock = Stopwatch.StartNew();
         var requests = new List<Task<Outcome>>();
         for (var due = TimeSpan.Zero; due < duration; due += TimeSpan.FromSeconds(-Math.Log(1 - random.NextDouble()) / perSecond))
         {
             if (due - clock.Elapsed is var wait && wait > TimeSpan.Zero)
                 await Task.Delay(wait);
-            requests.Add(OneAsync(pipeline, s_questions[requests.Count % s_questions.Length], clock));
+            requests.Add(OneAsync(pipeline, s_questions[requests.Count % s_questions.Length], load, clock));
         }
         return await Task.WhenAll(requests);
     }
 
-    private static async Task<Outcome> OneAsync(AnswerPipeline pipeline, string question, Stopwatch clock)
+    private static async Task<Outcome> OneAsync(AnswerPipeline pipeline, string question, Load load, Stopwatch clock)
     {
         var start = clock.Elapsed;
         try
         {
-            var result = await pipeline.AnswerAsync(new PruneRequest(question) { Scorer = s_scorer, Deadline = Deadline });
+            var result = await pipeline.AnswerAsync(new PruneRequest(question) { Scorer = s_scorer, Contexts = load.Contexts, Deadline = TimeSpan.FromSeconds(load.DeadlineSeconds) });
             return new Outcome(start, clock.Elapsed - start, result.Status, null, result.Ledger.Calls, result.Ledger.Retries)
             {
                 Lacks = [.. result.Judgement.Contexts.Where(c => c.Disposition == Disposition.Unscored).Select(c => c.Reason)],

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RagPruner.Errors;
+using RagPruner.Pipeline;
 
 namespace RagPruner.Load;
 
@@ -10,15 +11,16 @@ internal static class Scenarios
     private const int FewCalls = 32;
     private const double Carried = FewCalls / 0.3 / 10;
     private const int ManyCalls = 100;
+    private static readonly Load s_usual = new();
 
     /// <summary>Five times as many requests as are carried: those that are let in must be answered, and the others told at once.</summary>
     public static async Task<IReadOnlyList<Goal>> OverloadAsync(TimeSpan duration)
     {
         using var bedrock = await LocalBedrock.StartAsync();
         var pipeline = bedrock.Pipeline(FewCalls);
-        await OpenLoop.RunAsync(pipeline, 2, TimeSpan.FromSeconds(3));
-        var peak = Goodput(await OpenLoop.RunAsync(pipeline, Carried, Shorter(duration)), Shorter(duration));
-        var outcomes = await OpenLoop.RunAsync(pipeline, 5 * Carried, duration);
+        await OpenLoop.RunAsync(pipeline, 2, TimeSpan.FromSeconds(3), s_usual);
+        var peak = Goodput(await OpenLoop.RunAsync(pipeline, Carried, Shorter(duration), s_usual), Shorter(duration));
+        var outcomes = await OpenLoop.RunAsync(pipeline, 5 * Carried, duration, s_usual);
         var shed = outcomes.Where(o => o.Failure == ErrorKind.Overloaded && o.Calls == 0).Select(o => o.Took.TotalMilliseconds).Order().ToArray();
         Say($"overload: {outcomes.Count} requests, {outcomes.Count(o => o.IsComplete)} complete, {shed.Length} refused at once, {outcomes.Count(o => o.Status is not null && !o.IsComplete)} partial ({Lacks(outcomes)}), {outcomes.Count(o => o.Failure is not null) - shed.Length} failed later; peak {peak:0.00} a second");
         return
@@ -29,14 +31,18 @@ internal static class Scenarios
     }
 
     /// <summary>Every twentieth call fails.</summary>
-    public static async Task<IReadOnlyList<Goal>> FaultsAsync(TimeSpan duration)
+    /// <param name="duration">How long.</param>
+    /// <param name="contexts">Drafts of a request: the more calls it plans, the more may be repeated.</param>
+    public static async Task<IReadOnlyList<Goal>> FaultsAsync(TimeSpan duration, int contexts)
     {
+        var load = new Load(contexts, DeadlineSeconds: 20);
+        var perSecond = 100.0 / contexts;
         using var bedrock = await LocalBedrock.StartAsync("""{ "operation": "*", "kind": "error", "error": "InternalServerException", "rate": 0.05 }""");
         var pipeline = bedrock.Pipeline(ManyCalls);
-        await OpenLoop.RunAsync(pipeline, 10, TimeSpan.FromSeconds(3));
-        var outcomes = await OpenLoop.RunAsync(pipeline, 10, duration);
+        await OpenLoop.RunAsync(pipeline, perSecond, TimeSpan.FromSeconds(3), load);
+        var outcomes = await OpenLoop.RunAsync(pipeline, perSecond, duration, load);
         var calls = outcomes.Sum(o => o.Calls);
-        Say($"faults: {outcomes.Count} requests, {calls} calls, {outcomes.Sum(o => o.Retries)} of them retries and hedges, {outcomes.Count(o => o.Failure is not null)} failed, {outcomes.Count(o => o.Status is not null && !o.IsComplete)} partial ({Lacks(outcomes)})");
+        Say($"faults: {outcomes.Count} requests of {contexts} contexts, {calls} calls, {outcomes.Sum(o => o.Retries)} of them retries and hedges, {outcomes.Count(o => o.Failure is not null)} failed, {outcomes.Count(o => o.Status is not null && !o.IsComplete)} partial ({Lacks(outcomes)})");
         return
         [
             new("complete with 5 % faults", Share(outcomes), 0.995, IsLeast: true),
@@ -48,7 +54,7 @@ internal static class Scenarios
     public static async Task<IReadOnlyList<Goal>> OutageAsync(TimeSpan outage)
     {
         using var bedrock = await LocalBedrock.StartAsync($$"""{ "kind": "outage", "afterSeconds": {{outage.TotalSeconds}}, "seconds": {{outage.TotalSeconds}} }""");
-        var outcomes = await OpenLoop.RunAsync(bedrock.Pipeline(ManyCalls), 10, outage * 4);
+        var outcomes = await OpenLoop.RunAsync(bedrock.Pipeline(ManyCalls), 10, outage * 4, s_usual);
         var (during, after) = (Between(outcomes, outage, outage * 2), Between(outcomes, outage * 3, outage * 4));
         var back = outcomes.Where(o => o.At > outage * 2 && o.IsComplete).Select(o => o.At + o.Took).DefaultIfEmpty(outage * 4).Min() - outage * 2;
         Say($"outage: {during.Length} requests during it, {during.Count(o => o.IsComplete)} complete, {during.Sum(o => o.Calls)} calls; the first answer {back.TotalSeconds:0.0} s after it");
@@ -62,28 +68,36 @@ internal static class Scenarios
     public static async Task<IReadOnlyList<Goal>> SoakAsync(TimeSpan duration, double perSecond, double heap)
     {
         var idle = await ResourcesAsync();
-        IReadOnlyList<Outcome> outcomes;
+        int count;
+        double share;
         Resources warm, end;
         using (var bedrock = await LocalBedrock.StartAsync())
         {
             var pipeline = bedrock.Pipeline(ManyCalls);
             // As many connections as a busy moment opens.
-            await OpenLoop.RunAsync(pipeline, 2 * perSecond, TimeSpan.FromSeconds(3));
-            await OpenLoop.RunAsync(pipeline, perSecond, duration / 10);
+            await OpenLoop.RunAsync(pipeline, 2 * perSecond, TimeSpan.FromSeconds(3), s_usual);
+            await OpenLoop.RunAsync(pipeline, perSecond, duration / 10, s_usual);
             warm = await ResourcesAsync();
-            outcomes = await OpenLoop.RunAsync(pipeline, perSecond, duration);
+            // The outcomes themselves must not be what is measured.
+            (count, share) = await SharesAsync(pipeline, perSecond, duration);
             end = await ResourcesAsync();
         }
         var after = await ResourcesAsync();
-        Say($"soak: {outcomes.Count} requests, {Share(outcomes):0.0 %} complete; warm {warm}; at the end {end}; after it {after}");
+        Say($"soak: {count} requests, {share:0.0 %} complete; warm {warm}; at the end {end}; after it {after}");
         return
         [
-            new("complete", Share(outcomes), 0.99, IsLeast: true),
+            new("complete", share, 0.99, IsLeast: true),
             new("heap at the end, of that when warm", (double)end.HeapBytes / warm.HeapBytes, heap, IsLeast: false, "0.000"),
             new("timers left", Math.Max(0, after.Timers - idle.Timers), 0, IsLeast: false, "0"),
             new("sockets left", Math.Max(0, after.Sockets - idle.Sockets), 0, IsLeast: false, "0"),
             new("threads left", Math.Max(0, end.Threads - warm.Threads), 2, IsLeast: false, "0"),
         ];
+    }
+
+    private static async Task<(int Count, double Share)> SharesAsync(AnswerPipeline pipeline, double perSecond, TimeSpan duration)
+    {
+        var outcomes = await OpenLoop.RunAsync(pipeline, perSecond, duration, s_usual);
+        return (outcomes.Count, Share(outcomes));
     }
 
     private static TimeSpan Shorter(TimeSpan duration) => duration < TimeSpan.FromSeconds(60) ? duration : TimeSpan.FromSeconds(60);

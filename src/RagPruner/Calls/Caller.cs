@@ -127,7 +127,8 @@ internal sealed class Caller
         var left = slow - _time.GetElapsedTime(start);
         if (left > TimeSpan.Zero)
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            // What cancels the call ends it, and with it this wait.
+            using var stop = new CancellationTokenSource();
             await Task.WhenAny(first, Task.Delay(left, _time, stop.Token)).ConfigureAwait(false);
             Cancel(stop);
         }

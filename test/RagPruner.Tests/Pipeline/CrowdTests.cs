@@ -47,11 +47,13 @@ public sealed class CrowdTests
         private readonly FakeGenerator _generator;
         private readonly AnswerPipeline _pipeline;
         private readonly double _failing;
+        private readonly int _retries;
         private readonly Context[] _contexts;
 
         public Crowd(int seed)
         {
             (_seed, _random) = (seed, new Random(seed));
+            _retries = seed % 4 < 2 ? 0 : 2;
             _failing = _random.Next(3) == 0 ? _random.NextDouble() : _random.NextDouble() / 20;
             _contexts = [.. Enumerable.Range(1, 25).Select(i => Make.Context(i, _random.Next(25) == 0 ? "" : null))];
             _options = new PrunerOptions
@@ -60,6 +62,7 @@ public sealed class CrowdTests
                 MaxConcurrentCalls = _random.Next(2, 60),
                 HedgeDrafts = _random.Next(4) > 0,
                 StragglerShare = 0.05 + _random.NextDouble() * 0.9,
+                Retry = new() { MaxRetries = _retries },
             };
             _drafter = new FakeDrafter(async (_, ct) =>
             {
@@ -125,7 +128,10 @@ public sealed class CrowdTests
                 }
                 e.Spent?.Calls.ShouldBeLessThanOrEqualTo(plan.Most, $"seed {_seed}");
             }
-            (_time.Now - start).ShouldBeLessThanOrEqualTo(request.Deadline.Value, $"seed {_seed}");
+            // A wait between two attempts that is cancelled ends on the thread pool, and the virtual clock goes on meanwhile for the others:
+            // that a single request keeps its time with retries too is RandomFaultsTests' to show.
+            if (_retries == 0)
+                (_time.Now - start).ShouldBeLessThanOrEqualTo(request.Deadline.Value, $"seed {_seed}");
             return true;
         }
 
