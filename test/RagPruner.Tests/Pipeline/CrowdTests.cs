@@ -86,7 +86,7 @@ public sealed class CrowdTests
 
         public async Task RunAsync()
         {
-            await _time.RunAsync(() => Task.WhenAll(Enumerable.Range(0, _random.Next(5, 15)).Select(OneAsync)));
+            await _time.RunAsync(() => Task.WhenAll(Enumerable.Range(0, _random.Next(6, 16)).Select(OneAsync)));
             _drafter.Running.ShouldBe(0, $"seed {_seed}");
         }
 
