@@ -109,10 +109,31 @@ public sealed class LocalCloudTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"seed": 1, "faults": [{"kind": "explode"}]}""", "faults[0]: kind is not one of latency, pace, error, malformed, truncated, throttle-window, cold.")]
+    [InlineData(null, "ServiceUnavailableException")]
+    [InlineData("InternalServerException", "InternalServerException")]
+    public async Task An_outage_fails_every_call_from_its_beginning_to_its_end(string? error, string type)
+    {
+        var time = new VirtualTime();
+        var injector = new FaultInjector(new FaultPlan(1, [new Fault { Kind = "outage", AfterSeconds = 10, Seconds = 30, Error = error }]), time);
+        await injector.BeforeAsync("Retrieve", default);
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        await injector.BeforeAsync("InvokeModel", default);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        (await Should.ThrowAsync<AwsError>(() => injector.BeforeAsync("InvokeModel", default))).Type.ShouldBe(type);
+        time.Advance(TimeSpan.FromSeconds(29.9));
+        (await Should.ThrowAsync<AwsError>(() => injector.BeforeAsync("Converse", default))).Type.ShouldBe(type);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await injector.BeforeAsync("Retrieve", default);
+    }
+
+    [Theory]
+    [InlineData("""{"seed": 1, "faults": [{"kind": "explode"}]}""", "faults[0]: kind is not one of latency, pace, error, malformed, truncated, throttle-window, cold, outage.")]
     [InlineData("""{"faults": [{"kind": "error", "error": "Oops"}]}""", "faults[0]: error is not an exception type of Bedrock.")]
     [InlineData("""{"faults": [{"kind": "latency"}]}""", "faults[0]: milliseconds must be from 1 to 600000.")]
     [InlineData("""{"faults": [{"kind": "cold", "seconds": 5, "rate": 2}]}""", "faults[0]: rate must be from 0 to 1.")]
+    [InlineData("""{"faults": [{"kind": "outage"}]}""", "faults[0]: seconds must be above 0 and at most 3600.")]
+    [InlineData("""{"faults": [{"kind": "outage", "seconds": 5, "afterSeconds": -1}]}""", "faults[0]: afterSeconds must be from 0 to 86400.")]
+    [InlineData("""{"faults": [{"kind": "outage", "seconds": 5, "error": "Oops"}]}""", "faults[0]: error is not an exception type of Bedrock.")]
     [InlineData("""{"faults": [{"kind": "cold", "seconds": 5, "operation": "Invoke"}]}""", "faults[0]: operation is not one of")]
     [InlineData("""{"flaws": []}""", "line 1: not a valid fault plan at flaws.")]
     public void A_wrong_fault_plan_is_refused_with_what_is_wrong(string json, string message) =>
