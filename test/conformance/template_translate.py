@@ -12,6 +12,8 @@ os.environ.setdefault("AWS_DEFAULT_REGION", "us-east-1")
 text = open("template.yaml").read()
 assert not [e for e in yaml.parse(text) if isinstance(e, yaml.AliasEvent)], "CloudFormation refuses YAML aliases"
 template = yaml_parse(text)
+folders = template["Globals"]["Function"]["CodeUri"]["Fn::If"][1:]
+assert all(os.path.isdir(f) for f in folders), folders
 # What `sam package` does: local paths become objects in S3.
 template["Globals"]["Function"]["CodeUri"] = "s3://bucket/code"
 for resource in template["Resources"].values():
@@ -37,7 +39,7 @@ def check(name, holds):
 of_type = lambda kind: {n: r for n, r in resources.items() if r["Type"] == kind}
 functions, roles = of_type("AWS::Lambda::Function"), of_type("AWS::IAM::Role")
 check("each function has a role of its own", len({json.dumps(f["Properties"]["Role"]) for f in functions.values()}) == len(functions) == 9)
-check("each function is published behind an alias, with a snapshot", len(of_type("AWS::Lambda::Alias")) == 9 and all(f["Properties"]["SnapStart"] == {"ApplyOn": "PublishedVersions"} for f in functions.values()))
+check("each function is published behind an alias", len(of_type("AWS::Lambda::Alias")) == 9)
 check("no function has a URL", not of_type("AWS::Lambda::Url"))
 check("every permission names whom it lets in, and from where", all(p["Properties"]["Principal"] == "apigateway.amazonaws.com" and "SourceArn" in p["Properties"] for p in of_type("AWS::Lambda::Permission").values()))
 for name, role in roles.items():
@@ -73,6 +75,10 @@ def resolved(value, parameters):
             return of[0].join(resolved(of[1], parameters))
     return {k: resolved(v, parameters) for k, v in value.items()}
 
+
+for runtime, name, snapshot in (("dotnet10", "dotnet10", {"ApplyOn": "PublishedVersions"}), ("native", "provided.al2023", "<AWS::NoValue>")):
+    built = [resolved(f["Properties"], {"Runtime": runtime}) for f in functions.values()]
+    check(f"{runtime}: every function runs on {name}", all((f["Runtime"], f["SnapStart"]) == (name, snapshot) for f in built))
 
 for drafter in ("imported", "hosted"):
     parameters = {p["ParameterKey"]: p["ParameterValue"] for p in json.load(open(f"test/conformance/parameters-{drafter}.json"))}

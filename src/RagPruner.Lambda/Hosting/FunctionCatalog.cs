@@ -21,6 +21,17 @@ internal static class FunctionCatalog
         new("Generate", Parts.Generator, static h => new GenerateFunction(h)),
         new("Batch", Parts.All, static h => new BatchFunction(h)),
     ];
+
+    /// <summary>The function of a process that serves any of them, built from the process's environment.</summary>
+    /// <param name="handler">Its name, or its method as the managed runtime writes it: <c>Assembly::Namespace.ApiFunction::HandleAsync</c>.</param>
+    /// <exception cref="PrunerMisconfigured">There is no such function.</exception>
+    public static Function OfProcess(string? handler)
+    {
+        var name = handler?.Split("::") is [_, var type, _] ? type[(type.LastIndexOf('.') + 1)..] : handler;
+        var definition = All.FirstOrDefault(d => name == d.Name || name == $"{d.Name}Function")
+            ?? throw new PrunerMisconfigured($"_HANDLER: there is no function {handler}; there are {string.Join(", ", All.Select(d => d.Name))}.");
+        return definition.Create(FunctionHost.OfProcess(definition.Parts, FunctionExtensions.None));
+    }
 }
 
 /// <summary>A function.</summary>
