@@ -14,6 +14,8 @@ namespace RagPruner.Bedrock;
 /// </summary>
 public sealed class BedrockClients : IDisposable
 {
+    private const string ApiKeyVariable = "AWS_BEARER_TOKEN_BEDROCK";
+
     private readonly BoundedHttpClientFactory _http;
 
     private BedrockClients(IAmazonBedrockRuntime runtime, IAmazonBedrockAgentRuntime agentRuntime, BoundedHttpClientFactory http) =>
@@ -37,10 +39,11 @@ public sealed class BedrockClients : IDisposable
         var agentRuntime = Configured(new AmazonBedrockAgentRuntimeConfig(), region, endpoint, http);
         try
         {
-            return credentials is null
-                ? new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new ManagedSearchClient(agentRuntime), http)
-                : new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime),
-                    new ManagedSearchClient(credentials, agentRuntime), http);
+            // An API key in place of credentials is the SDK's own to find.
+            if (credentials is null && !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ApiKeyVariable)))
+                return new BedrockClients(new AmazonBedrockRuntimeClient(runtime), new ManagedSearchClient(agentRuntime), http);
+            credentials ??= new HeldCredentials(runtime, TimeProvider.System);
+            return new BedrockClients(new AmazonBedrockRuntimeClient(credentials, runtime), new ManagedSearchClient(credentials, agentRuntime), http);
         }
         catch (AmazonClientException e)
         {
@@ -77,6 +80,9 @@ public sealed class BedrockClients : IDisposable
         {
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
         }
+        // Else the SDK looks with every call for the region that a custom endpoint may name.
+        if (string.IsNullOrEmpty(config.AuthenticationRegion))
+            config.AuthenticationRegion = config.RegionEndpoint?.SystemName;
         return config;
     }
 }

@@ -54,19 +54,36 @@ internal sealed class BoundedHandler(HttpMessageHandler inner, TimeProvider time
 
     private static async Task<HttpContent> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
-        var stream = new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), ReplyTooLargeException.LargestReply);
-        await using (stream.ConfigureAwait(false))
-            await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        var repaired = new ReadOnlyMemoryContent(JsonRepair.Repair(bytes.ToArray()));
+        var repaired = new ReadOnlyMemoryContent(JsonRepair.Repair(await BytesOfAsync(content, cancellationToken).ConfigureAwait(false)));
         Copy(content.Headers, repaired.Headers);
         return repaired;
     }
 
+    private static async Task<byte[]> BytesOfAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var stream = new BoundedStream(await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), ReplyTooLargeException.LargestReply);
+        await using (stream.ConfigureAwait(false))
+        {
+            if (content.Headers.ContentLength is { } length)
+            {
+                var whole = new byte[length];
+                await stream.ReadExactlyAsync(whole, cancellationToken).ConfigureAwait(false);
+                return whole;
+            }
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return bytes.ToArray();
+        }
+    }
+
     private static void Copy(HttpContentHeaders from, HttpContentHeaders to)
     {
-        foreach (var header in from.Where(h => !h.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)))
-            to.TryAddWithoutValidation(header.Key, header.Value);
+        // As they came: nobody reads most of them, so they need not be parsed.
+        foreach (var (name, value) in from.NonValidated)
+        {
+            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase))
+                to.TryAddWithoutValidation(name, value.ToString());
+        }
     }
 
     /// <summary>A content that is passed on as it comes, up to a limit.</summary>

@@ -1,6 +1,5 @@
 using Amazon.BedrockRuntime;
 using Amazon.Runtime;
-using Amazon.Runtime.Credentials;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Auth;
 using Amazon.Runtime.Internal.Util;
@@ -11,7 +10,7 @@ namespace RagPruner.Bedrock.Http;
 internal sealed class SigningHandler : DelegatingHandler
 {
     private readonly AmazonBedrockRuntimeConfig _config;
-    private readonly Func<Task<ImmutableCredentials>> _credentials;
+    private readonly AWSCredentials _credentials;
 
     /// <param name="endpoint">Where the requests go, and what they are signed for.</param>
     /// <param name="inner">Sends them.</param>
@@ -24,8 +23,7 @@ internal sealed class SigningHandler : DelegatingHandler
             AuthenticationRegion = endpoint.Region,
             AuthenticationServiceName = endpoint.Service,
         };
-        _credentials = async () => await (credentials ?? await new DefaultAWSCredentialsIdentityResolver().ResolveIdentityAsync(_config).ConfigureAwait(false))
-            .GetCredentialsAsync().ConfigureAwait(false);
+        _credentials = credentials ?? new HeldCredentials(_config, TimeProvider.System);
     }
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -55,7 +53,7 @@ internal sealed class SigningHandler : DelegatingHandler
     {
         try
         {
-            return await _credentials().ConfigureAwait(false);
+            return await _credentials.GetCredentialsAsync().ConfigureAwait(false);
         }
         catch (AmazonClientException e)
         {

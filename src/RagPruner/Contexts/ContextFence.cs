@@ -19,7 +19,7 @@ internal static class ContextFence
         Append(hash, question);
         foreach (var context in contexts)
             Append(hash, context.Text);
-        return Absent(hash, question, contexts);
+        return Absent(hash.GetCurrentHash(), question, contexts);
     }
 
     /// <summary>
@@ -28,14 +28,14 @@ internal static class ContextFence
     /// </summary>
     public static string Of(Context context, string question)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, context.Text);
-        return Absent(hash, question, [context]);
+        var bytes = Rent(context.Text, out var length);
+        var digest = SHA256.HashData(bytes.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(bytes);
+        return Absent(digest, question, [context]);
     }
 
-    private static string Absent(IncrementalHash hash, string question, IReadOnlyList<Context> contexts)
+    private static string Absent(byte[] digest, string question, IReadOnlyList<Context> contexts)
     {
-        var digest = hash.GetCurrentHash();
         while (true)
         {
             var fence = Convert.ToHexStringLower(digest)[..HexDigits];
@@ -45,13 +45,19 @@ internal static class ContextFence
         }
     }
 
-    // The length goes first, so that moving text from one part to the next changes the hash.
     private static void Append(IncrementalHash hash, string text)
+    {
+        var bytes = Rent(text, out var length);
+        hash.AppendData(bytes, 0, length);
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    // The length goes first, so that moving text from one part to the next changes the hash.
+    private static byte[] Rent(string text, out int length)
     {
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length) + sizeof(int));
         BitConverter.TryWriteBytes(bytes, text.Length);
-        var length = Encoding.UTF8.GetBytes(text, bytes.AsSpan(sizeof(int)));
-        hash.AppendData(bytes, 0, sizeof(int) + length);
-        ArrayPool<byte>.Shared.Return(bytes);
+        length = sizeof(int) + Encoding.UTF8.GetBytes(text, bytes.AsSpan(sizeof(int)));
+        return bytes;
     }
 }

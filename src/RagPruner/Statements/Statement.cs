@@ -87,13 +87,13 @@ internal sealed class Statement
             return Relation.Contradicts;
         if (_expected.Kind == AnswerKind.YesOrNo && _isYes is { } yes && other._isYes is { } theirs)
             return yes == theirs ? Relation.Same : Relation.Contradicts;
-        bool?[] kinds = [_isYes is null || other._isYes is null ? null : _isYes == other._isYes, Figures(other), Moments(other)];
+        var kinds = AnyOf(_isYes is null || other._isYes is null ? null : _isYes == other._isYes, Figures(other), Moments(other));
         var names = Any(_claims.Names, other._claims.Names, static (n, o) => n.Is(o));
-        if (names == true || kinds.Contains(true))
+        if (names == true || kinds == true)
             return Relation.Same;
         // A name beside what was asked for is detail.
         var areNames = _expected.Kind == AnswerKind.Name || _expected.Kind == AnswerKind.Any && _isName && other._isName;
-        if (kinds.Contains(false) || names == false && areNames)
+        if (kinds == false || names == false && areNames)
             return Relation.Contradicts;
         return TokenOverlap.F1(_words, other._words) >= SameWords ? Relation.Same : Relation.Unrelated;
     }
@@ -102,29 +102,28 @@ internal sealed class Statement
     private bool? Figures(Statement other)
     {
         var areAnswers = _claims.Figures.Count == 1 && other._claims.Figures.Count == 1;
-        return Any(_claims.Figures, other._claims.Figures, (f, o) => f.Is(o, areAnswers));
+        return areAnswers ? Any(_claims.Figures, other._claims.Figures, static (f, o) => f.Is(o, areAnswers: true))
+            : Any(_claims.Figures, other._claims.Figures, static (f, o) => f.Is(o, areAnswers: false));
     }
 
-    private bool? Moments(Statement other)
-    {
-        bool?[] kinds =
-        [
-            Any(_claims.Dates, other._claims.Dates, static (d, o) => d.Is(o)),
-            Any(_claims.Times, other._claims.Times, static (t, o) => t.Is(o)),
-            Any(_claims.Days, other._claims.Days, static (d, o) => d == o),
-        ];
-        return kinds.Contains(true) ? true : kinds.Contains(false) ? false : null;
-    }
+    private bool? Moments(Statement other) => AnyOf(
+        Any(_claims.Dates, other._claims.Dates, static (d, o) => d.Is(o)),
+        Any(_claims.Times, other._claims.Times, static (t, o) => t.Is(o)),
+        Any(_claims.Days, other._claims.Days, static (d, o) => d == o));
+
+    private static bool? AnyOf(bool? one, bool? two, bool? three) =>
+        one == true || two == true || three == true ? true : one == false || two == false || three == false ? false : null;
 
     // One that is the same is enough: the rest is detail.
     private static bool? Any<T>(IReadOnlyList<Located<T>> mine, IReadOnlyList<Located<T>> theirs, Func<T, T, bool?> compare)
     {
         bool? result = null;
-        foreach (var one in mine)
+        // By place: every two answers are compared, and enumerating costs more than most comparisons.
+        for (var i = 0; i < mine.Count; i++)
         {
-            foreach (var other in theirs)
+            for (var j = 0; j < theirs.Count; j++)
             {
-                var same = compare(one.Value, other.Value);
+                var same = compare(mine[i].Value, theirs[j].Value);
                 if (same == true)
                     return true;
                 result ??= same;

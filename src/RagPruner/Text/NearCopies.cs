@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RagPruner.Text;
 
 /// <summary>
@@ -22,8 +24,18 @@ internal sealed class NearCopies
     /// <summary>The sketch of a text; null for one that is too short to tell.</summary>
     public static NearCopies? Of(string text)
     {
-        var runs = new HashSet<ulong>();
-        var (before, last, word, isInWord, count) = (0UL, 0UL, Fnv.Start, false, 0);
+        // Every word has a letter, and a mark or blank behind it.
+        var runs = ArrayPool<ulong>.Shared.Rent(text.Length / 2 + 1);
+        var distinct = Sorted(runs, text);
+        var result = distinct < FewestRuns ? null : new NearCopies(runs[..Math.Min(distinct, SketchSize)]);
+        ArrayPool<ulong>.Shared.Return(runs);
+        return result;
+    }
+
+    // The hashes of a text's runs, each once, at the beginning of the buffer; how many.
+    private static int Sorted(ulong[] runs, string text)
+    {
+        var (before, last, word, isInWord, count, found) = (0UL, 0UL, Fnv.Start, false, 0, 0);
         for (var i = 0; i <= text.Length; i++)
         {
             if (i < text.Length && char.IsLetterOrDigit(text[i]))
@@ -34,14 +46,17 @@ internal sealed class NearCopies
             if (!isInWord)
                 continue;
             if (++count >= 3)
-                runs.Add(Mixed(Fnv.Add(Fnv.Add(before, last), word)));
+                runs[found++] = Mixed(Fnv.Add(Fnv.Add(before, last), word));
             (before, last, word, isInWord) = (last, word, Fnv.Start, false);
         }
-        if (runs.Count < FewestRuns)
-            return null;
-        ulong[] sorted = [.. runs];
-        Array.Sort(sorted);
-        return new NearCopies(sorted.Length > SketchSize ? sorted[..SketchSize] : sorted);
+        Array.Sort(runs, 0, found);
+        var distinct = 0;
+        for (var i = 0; i < found; i++)
+        {
+            if (i == 0 || runs[i] != runs[i - 1])
+                runs[distinct++] = runs[i];
+        }
+        return distinct;
     }
 
     /// <summary>Whether two texts resemble each other as copies do.</summary>
