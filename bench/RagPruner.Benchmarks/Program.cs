@@ -1,4 +1,7 @@
 using BenchmarkDotNet.Running;
 using RagPruner.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(PipelineBenchmarks).Assembly).Run(args);
+if (args is ["own-time"])
+    await OwnTime.RunAsync();
+else
+    BenchmarkSwitcher.FromAssembly(typeof(PipelineBenchmarks).Assembly).Run(args);

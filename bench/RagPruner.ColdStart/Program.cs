@@ -10,7 +10,8 @@ var function = new ApiFunction();
 var built = DateTime.UtcNow - start;
 var first = await AnswerAsync();
 var second = await AnswerAsync();
-Console.WriteLine($"built {built.TotalMilliseconds:0} first {(built + first).TotalMilliseconds:0} second {second.TotalMilliseconds:0}");
+using var process = Process.GetCurrentProcess();
+Console.WriteLine($"built {built.TotalMilliseconds:0} first {(built + first).TotalMilliseconds:0} second {second.TotalMilliseconds:0} memory {process.PeakWorkingSet64 / 1_000_000}");
 
 async Task<TimeSpan> AnswerAsync()
 {

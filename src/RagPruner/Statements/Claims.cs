@@ -19,9 +19,12 @@ internal sealed record Claims(
     public bool AreNone => Figures.Count + Dates.Count + Times.Count + Days.Count + Names.Count == 0;
 
     /// <summary>What has a part in a span of the text.</summary>
-    public Claims In(int start, int end) => new(
-        [.. Figures.Where(c => c.Overlaps(start, end))], [.. Dates.Where(c => c.Overlaps(start, end))], [.. Times.Where(c => c.Overlaps(start, end))],
-        [.. Days.Where(c => c.Overlaps(start, end))], [.. Names.Where(c => c.Overlaps(start, end))]);
+    public Claims In(int start, int end)
+    {
+        return new Claims(Within(Figures), Within(Dates), Within(Times), Within(Days), Within(Names));
+
+        IReadOnlyList<Located<T>> Within<T>(IReadOnlyList<Located<T>> all) => Some(all, (start, end), static (c, span) => c.Overlaps(span.start, span.end));
+    }
 
     /// <summary>Those that another text states too.</summary>
     /// <param name="own">The text that these stand in.</param>
@@ -60,11 +63,25 @@ internal sealed record Claims(
     /// <param name="question">The question's claims.</param>
     /// <param name="words">The question's words.</param>
     public Claims Without(Claims question, IReadOnlySet<string> words) => new(
-        [.. Figures.Where(c => !question.Figures.Any(q => c.Value.Is(q.Value, areAnswers: false) == true))],
-        [.. Dates.Where(c => !question.Dates.Any(q => c.Value.Is(q.Value) == true))],
-        [.. Times.Where(c => !question.Times.Any(q => c.Value.Is(q.Value)))],
-        [.. Days.Where(c => !question.Days.Any(q => c.Value == q.Value))],
-        [.. Names.Where(c => !c.Value.Words.All(words.Contains))]);
+        Some(Figures, question, static (c, question) => !question.Figures.Any(q => c.Value.Is(q.Value, areAnswers: false) == true)),
+        Some(Dates, question, static (c, question) => !question.Dates.Any(q => c.Value.Is(q.Value) == true)),
+        Some(Times, question, static (c, question) => !question.Times.Any(q => c.Value.Is(q.Value))),
+        Some(Days, question, static (c, question) => !question.Days.Any(q => c.Value == q.Value)),
+        Some(Names, words, static (c, words) => !c.Value.Words.All(words.Contains)));
+
+    // Most texts claim little, and every draft is read: what has nothing costs nothing.
+    private static IReadOnlyList<Located<T>> Some<T, TState>(IReadOnlyList<Located<T>> all, TState state, Func<Located<T>, TState, bool> holds)
+    {
+        if (all.Count == 0)
+            return all;
+        var some = new List<Located<T>>(all.Count);
+        for (var i = 0; i < all.Count; i++)
+        {
+            if (holds(all[i], state))
+                some.Add(all[i]);
+        }
+        return some;
+    }
 
     private IReadOnlyList<Located<CalendarDate>> Years =>
         [.. Figures.Where(f => CalendarDate.YearOf(f.Value) is not null).Select(f => new Located<CalendarDate>(CalendarDate.YearOf(f.Value)!, f.Start, f.End))];

@@ -17,7 +17,7 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
 
     private static readonly FrozenSet<string> s_german =
         "der die das und ist sind ein eine einen einem einer nicht mit von im am zu zur zum für auf wird werden beträgt kostet"
-        .Split(' ').ToFrozenSet(StringComparer.Ordinal);
+        .Split(' ').ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     // Sentences begin with these, in capitals, and they name nobody.
     private static readonly FrozenSet<string> s_beginnings =
@@ -53,9 +53,12 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
     /// <param name="text">The text, with blanks where dates stood.</param>
     public static IReadOnlyList<Located<Name>> Read(string text)
     {
-        var words = Tokens().Matches(text).ToArray();
+        var found = new List<Word>();
+        foreach (var match in Tokens().EnumerateMatches(text))
+            found.Add(new Word(text.Substring(match.Index, match.Length), match.Index));
+        Word[] words = [.. found];
         // German writes every noun with a capital: there only several in a row are a name, or what stands alone.
-        var isGerman = words.Length > 3 && words.Count(w => s_german.Contains(w.Value.ToLowerInvariant())) * 6 >= words.Length;
+        var isGerman = words.Length > 3 && words.Count(w => s_german.Contains(w.Value)) * 6 >= words.Length;
         var names = new List<Located<Name>>();
         for (var i = 0; i < words.Length; i++)
         {
@@ -70,7 +73,7 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
                 end = next;
             var first = i;
             i = end;
-            Match[] run = words[first..(end + 1)];
+            Word[] run = words[first..(end + 1)];
             if (StartsSentence(text, words[first].Index) && !HasInnerCapital(run[0].Value) && s_beginnings.Contains(run[0].Value.ToLowerInvariant()))
                 run = run[1..];
             if (run.Length == 0 || run.Length == 1 && (isGerman || StartsSentence(text, run[0].Index) && words.Length > 3 && !HasInnerCapital(run[0].Value)))
@@ -86,7 +89,7 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
     }
 
     // Capitals in a row, with what may stand between the parts of a name.
-    private static bool Follows(Match[] words, int at, out int next)
+    private static bool Follows(Word[] words, int at, out int next)
     {
         next = at + 1;
         if (IsCapital(words[next]) && Gap(at, next) <= 2)
@@ -105,7 +108,7 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
         return before.IsEmpty || before[^1] is '.' or '!' or '?' or ':' or '\n' or '•' or '-';
     }
 
-    private static bool IsCapital(Match word) => char.IsUpper(word.Value[0]);
+    private static bool IsCapital(Word word) => char.IsUpper(word.Value[0]);
 
     private static bool HasInnerCapital(string word) => word.Skip(1).Any(char.IsUpper);
 
@@ -119,6 +122,11 @@ internal sealed partial record Name(IReadOnlyList<string> Words)
     {
         var plain = string.Concat(word.Select(c => c == 'ß' ? "ss" : Accents.Plain(char.ToLowerInvariant(c)).ToString()));
         return plain.EndsWith("'s", StringComparison.Ordinal) || plain.EndsWith("’s", StringComparison.Ordinal) ? plain[..^2] : plain.Trim('.', '-');
+    }
+
+    private readonly record struct Word(string Value, int Index)
+    {
+        public int Length => Value.Length;
     }
 
     [GeneratedRegex(@"[\p{L}\p{M}\d]+(?:[-_.'’][\p{L}\p{M}\d]+)*|&", RegexOptions.CultureInvariant)]
