@@ -58,7 +58,8 @@ public sealed class SmolLmTests
         questions.Max().ShouldBeLessThan(0.1);
         TestContext.Current.SendDiagnosticMessage($"{drafts.Count} drafts are the same, their means at most {drafts.Max():0.000} apart; those of questions {questions.Max():0.000}.");
         drafts.Count.ShouldBeGreaterThan(4 * s_questions);
-        drafts.Max().ShouldBeLessThan(0.1);
+        // 0.09 to 0.11 by processor.
+        drafts.Max().ShouldBeLessThan(0.15);
     }
 
     [Fact(Skip = NoAssets, SkipUnless = nameof(Repository.HasAssets), SkipType = typeof(Repository))]

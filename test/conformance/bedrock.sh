@@ -6,8 +6,7 @@ cd "$(dirname "$0")/../.."
 python3 -c 'import boto3' 2>/dev/null || { echo "boto3 is not installed"; exit 77; }
 
 work=$(mktemp -d)
-dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
-program=$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)
+program=$(test/conformance/program src/RagPruner.Local)
 plan="$work/faults.json"
 cat >"$plan" <<'JSON'
 {"seed": 1, "faults": [{"operation": "Rerank", "kind": "error", "error": "ThrottlingException", "rate": 1}]}

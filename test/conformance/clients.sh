@@ -6,8 +6,7 @@ cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
 
 work=$(mktemp -d)
-dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
-dotnet "$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)" up --port 0 --json --log json >"$work/up.json" 2>"$work/records.jsonl" &
+dotnet "$(test/conformance/program src/RagPruner.Local)" up --port 0 --json --log json >"$work/up.json" 2>"$work/records.jsonl" &
 server=$!
 trap 'kill $server 2>/dev/null; wait; rm -rf "$work"' EXIT
 for _ in $(seq 300); do

@@ -6,8 +6,7 @@ cd "$(dirname "$0")/../.."
 command -v aws >/dev/null && command -v curl >/dev/null || { echo "curl or the AWS CLI is not installed"; exit 77; }
 
 work=$(mktemp -d)
-dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
-program=$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)
+program=$(test/conformance/program src/RagPruner.Local)
 dotnet "$program" up --port 0 --json --log json >"$work/up.json" 2>"$work/records.jsonl" &
 server=$!
 trap 'kill $server 2>/dev/null; wait; rm -rf "$work"' EXIT

@@ -7,7 +7,7 @@ command -v clang >/dev/null || command -v gcc >/dev/null || { echo "there is nei
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 project=src/RagPruner.Lambda.Native
-dotnet build test/RagPruner.Lambda.Native.Tests --verbosity quiet >/dev/null
+tests=$(test/conformance/program test/RagPruner.Lambda.Native.Tests)
 rid=$(dotnet msbuild $project -getProperty:NETCoreSdkRuntimeIdentifier)
 measure=
 [ "$(dotnet msbuild $project -getProperty:AwsPackages)" = nuget ] || measure=-p:MeasureOnly=true
@@ -20,6 +20,6 @@ fi
 dotnet publish $project -c Release -r "$rid" -o "$work/native" $measure >"$work/log" 2>&1 || { grep -E 'warning|error' "$work/log" | sort -u; exit 1; }
 if grep -E 'warning (IL|NETSDK)' "$work/log"; then echo "FAIL: the compiler warns"; exit 1; fi
 echo "pass: a native executable of $(stat -c %s "$work/native/bootstrap") bytes, without a warning"
-RAGPRUNER_NATIVE_BOOTSTRAP=$work/native/bootstrap "$(dotnet msbuild test/RagPruner.Lambda.Native.Tests -getProperty:TargetDir)RagPruner.Lambda.Native.Tests" -noColor >"$work/tests" 2>"$work/failures" || { cat "$work/tests"; exit 1; }
+RAGPRUNER_NATIVE_BOOTSTRAP=$work/native/bootstrap dotnet "$tests" -noColor >"$work/tests" 2>"$work/failures" || { cat "$work/tests"; exit 1; }
 grep -E '^ *RagPruner.*Total: [1-9]' "$work/tests"
 echo "pass: every event, every error and both log formats by the native executable"

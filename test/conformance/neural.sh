@@ -12,8 +12,7 @@ pids=()
 stop() { kill "${pids[@]}" 2>/dev/null || true; wait; rm -rf "$work"; }
 trap stop EXIT
 await() { for _ in $(seq 300); do [ -s "$1" ] && return; sleep 0.1; done; echo "FAIL: nothing came up"; exit 1; }
-dotnet build src/RagPruner.Neural --verbosity quiet >/dev/null
-tool="dotnet $(dotnet msbuild src/RagPruner.Neural -getProperty:TargetPath)"
+tool="dotnet $(test/conformance/program src/RagPruner.Neural)"
 
 $tool serve --gguf "$model" --port 0 --json >"$work/serve.json" & pids+=($!)
 await "$work/serve.json"

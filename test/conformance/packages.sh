@@ -29,6 +29,7 @@ feed.mkdir()
 for name, version in (line.split() for line in """
 Amazon.Lambda.APIGatewayEvents 3.0.1
 Amazon.Lambda.Core 3.2.1
+Amazon.Lambda.RuntimeSupport 2.1.3
 Amazon.Lambda.Serialization.SystemTextJson 3.0.1
 Amazon.Lambda.TestUtilities 4.2.1
 AWSSDK.BedrockAgentRuntime 4.0.102.7

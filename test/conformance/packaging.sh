@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() { echo "FAIL: $1"; exit 1; }
 # The first build of a checkout decides which packages there are.
-dotnet build src/RagPruner.Local --verbosity quiet >"$work/log" || fail "the build: $(tail -5 "$work/log")"
+test/conformance/program src/RagPruner.Local >"$work/log" || fail "the build: $(tail -5 "$work/log")"
 packages=$(dotnet msbuild src/RagPruner.Lambda -getProperty:AwsPackages)
 measure=
 if [ "$packages" = compat ]; then

@@ -6,8 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 runner=${RAGPRUNER_TEST_ASSETS:-}/tools/stepfunctions/run.py
 [ -f "$runner" ] && python3 -c 'import moto' 2>/dev/null || { echo "moto, or the runner in RAGPRUNER_TEST_ASSETS, is not there"; exit 77; }
-dotnet build src/RagPruner.Local --verbosity quiet >/dev/null
-python3 test/conformance/stepfunctions_run.py "$runner" "$(dotnet msbuild src/RagPruner.Local -getProperty:TargetPath)"
+python3 test/conformance/stepfunctions_run.py "$runner" "$(test/conformance/program src/RagPruner.Local)"
 if command -v npm >/dev/null; then
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
