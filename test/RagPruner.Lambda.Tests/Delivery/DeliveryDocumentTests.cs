@@ -43,7 +43,7 @@ public sealed partial class DeliveryDocumentTests
         foreach (var name in Override().Matches(s_samLocal).Select(m => m.Groups["name"].Value))
             parameters.ContainsKey(name).ShouldBeTrue(name);
         // In these documents a name in Pascal case stands for a parameter, an output, a resource, a metric or a state machine's own words.
-        string[] words = ["Requests", "Drafts", "SavedUsd", "CacheReadInputTokens", "MaxConcurrency", "Error", "Retry"];
+        string[] words = ["Requests", "Drafts", "SavedUsd", "CacheReadInputTokens", "MaxConcurrency", "ResultWriter", "Error", "Retry"];
         foreach (var name in new[] { s_operations, s_deploy }.SelectMany(t => Pascal().Matches(t)).Select(m => m.Groups["name"].Value).Distinct().Except(words).Where(n => !n.StartsWith("Pruner", StringComparison.Ordinal)))
             (parameters.ContainsKey(name) || SamTemplate.Root["Outputs"]!.AsObject().ContainsKey(name) || SamTemplate.Resources.ContainsKey(name)).ShouldBeTrue(name);
         var required = parameters.Where(p => p.Value!["Default"] is null).Select(p => p.Key).ToArray();
