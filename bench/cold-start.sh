@@ -20,15 +20,7 @@ publish bench/RagPruner.ColdStart "$out/native" -p:PublishAot=true
 publish src/RagPruner.Lambda "$out/package-jit" -p:PublishReadyToRun=false
 publish src/RagPruner.Lambda "$out/package-ready-to-run"
 publish src/RagPruner.Lambda.Native "$out/package-native"
-dotnet build src/RagPruner.Local -c Release --verbosity quiet >/dev/null
-work=$(mktemp -d)
-dotnet "$(dotnet msbuild src/RagPruner.Local -p:Configuration=Release -getProperty:TargetPath)" up --port 0 --json >"$work/up.json" 2>/dev/null &
-server=$!
-trap 'kill $server; wait; rm -rf "$work"' EXIT
-until [ -s "$work/up.json" ]; do sleep 0.1; done
-url=$(sed -n 's/.*"lambda":"\([^"]*\)".*/\1/p' "$work/up.json")
-export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=$url AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME=$url AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
-export RAGPRUNER_KNOWLEDGE_BASE_ID=LOCALKB001 RAGPRUNER_DRAFT_MODEL=local-draft RAGPRUNER_FINAL_MODEL=local-final
+. bench/local-bedrock
 kinds="jit ready-to-run native"
 for _ in $(seq "$runs"); do
   for kind in $kinds; do

@@ -1,9 +1,5 @@
-using System.Net;
 using System.Text.Json.Nodes;
 using RagPruner.Lambda.Native.Tests.Support;
-using RagPruner.Local.Corpora;
-using RagPruner.Local.EmbeddedModel;
-using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud;
 using RagPruner.Local.Tests.Support;
 
@@ -58,7 +54,7 @@ public sealed class ExecutableTests
     [InlineData("PrunerMisconfigured", "error", "AccessDeniedException")]
     public async Task What_fails_upstream_leaves_under_its_name(string name, string kind, string? error)
     {
-        await using var bedrock = await FailingAsync(new Fault { Operation = "InvokeModel", Kind = kind, Error = error, Seconds = 3600 });
+        await using var bedrock = await Cloud.StartAsync(new Fault { Operation = "InvokeModel", Kind = kind, Error = error, Seconds = 3600 });
         await using var function = await NativeFunction.StartAsync("Answer", bedrock);
         var outcome = await function.InvokeAsync(Question);
         outcome.ErrorType.ShouldBe(name, outcome.Body);
@@ -113,10 +109,4 @@ public sealed class ExecutableTests
 
     private static IEnumerable<string> Texts(System.Reflection.CustomAttributeTypedArgument argument) =>
         ((IEnumerable<System.Reflection.CustomAttributeTypedArgument>)argument.Value!).SelectMany(a => a.Value is string text ? [text] : Texts(a));
-
-    private static async Task<LocalCloudServer> FailingAsync(Fault fault)
-    {
-        var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(Cloud.Samples, "corpus")));
-        return await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), new FaultPlan(1, [fault]), TimeProvider.System, default);
-    }
 }

@@ -13,10 +13,10 @@ internal static class Cloud
 {
     public static string Samples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 
-    public static async Task<LocalCloudServer> StartAsync()
+    public static async Task<LocalCloudServer> StartAsync(params Fault[] faults)
     {
         var index = new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(Samples, "corpus")));
-        return await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), FaultPlan.None, TimeProvider.System, default);
+        return await LocalCloudServer.StartAsync(IPAddress.Loopback, 0, index, new PromptModel(index.Statistics), new FaultPlan(1, faults), TimeProvider.System, default);
     }
 
     /// <summary>Asks on the command line, and is answered.</summary>
