@@ -32,6 +32,12 @@ internal sealed record BatchOptions
     /// </summary>
     public bool LastAttempt { get; init; }
 
+    /// <summary>
+    /// The job that the batch belongs to, 1 to 80 characters: what was finished of it is kept under this name where there is
+    /// a bucket for that, and not done again. Null keeps nothing.
+    /// </summary>
+    public string? Job { get; init; }
+
     /// <summary>Whether results are <see cref="BriefResult"/>s, some 300 bytes each, instead of whole responses.</summary>
     public bool Brief { get; init; }
 }

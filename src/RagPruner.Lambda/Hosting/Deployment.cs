@@ -5,6 +5,7 @@ using RagPruner.Bedrock.KnowledgeBases;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
 using RagPruner.Lambda.Api;
+using RagPruner.Lambda.Batch;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
 using RagPruner.Pipeline;
@@ -28,6 +29,7 @@ internal sealed class Deployment
         _drafter = drafter is null ? null : new MeasuredDrafter(drafter, settings.DraftModel.ModelId, time);
         _generator = generator is null ? null : new MeasuredGenerator(generator, settings.FinalModel.ModelId, time);
         Stages = new PipelineStages(settings.Pruner, time);
+        FinishedItems = settings.FinishedItemsBucket is { } bucket ? FinishedItems.Of(bucket) : null;
         // A snapshot would give every copy of the function the same sequence of a seeded generator, and so the same waits.
         if (_drafter is not null)
             _pruner = new ContextPruner(Retriever, _drafter, settings.Pruner, time, static () =>
@@ -37,6 +39,9 @@ internal sealed class Deployment
     }
 
     public FunctionSettings Settings { get; }
+
+    /// <summary>What is finished of jobs; null where nothing is kept.</summary>
+    public FinishedItems? FinishedItems { get; init; }
 
     public Catalog Catalog => Settings.Pruner.Catalog;
 

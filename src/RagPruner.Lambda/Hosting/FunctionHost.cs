@@ -83,7 +83,7 @@ internal sealed class FunctionHost
         }
         catch (PrunerException e)
         {
-            log.Write(Records.Misconfigured(e, time));
+            log.Write(Records.Failed(e, time));
             return new FunctionHost(parts, extensions, connect, log, time)
             {
                 Problem = e,
@@ -114,7 +114,7 @@ internal sealed class FunctionHost
         }
         catch (PrunerException e)
         {
-            Log.Write(Records.Misconfigured(e, Time));
+            Log.Write(Records.Failed(e, Time));
             (Problem, _deployment) = (e, null);
         }
     }

@@ -64,7 +64,8 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
 
     /// <summary>What is left of the invocation's time for one of several requests that follow each other.</summary>
     /// <param name="left">How many are still to come, this one included.</param>
-    public TimeSpan ShareOf(int left) => context.RemainingTime / left;
+    /// <param name="reserve">What is kept for after them.</param>
+    public TimeSpan ShareOf(int left, TimeSpan reserve) => (context.RemainingTime - reserve) / left;
 
     /// <summary>The tenant of a request that somebody else than a gateway passes on: a state machine, from its own configuration.</summary>
     /// <exception cref="PrunerForbidden">Another tenant than the configured one was named, or none where one must be.</exception>
@@ -84,6 +85,9 @@ internal sealed class Invocation(string function, ILambdaContext context, Functi
         Record?.Failed(clean, failure);
         return clean;
     }
+
+    /// <summary>Says in the log what failed without failing the invocation.</summary>
+    public void Report(PrunerException failure) => host.Log.Write(Records.Failed(failure, host.Time));
 
     public void Log()
     {

@@ -50,6 +50,9 @@ internal sealed partial record FunctionSettings
 
     public required PrunerOptions Pruner { get; init; }
 
+    /// <summary>Where finished items of jobs are kept, or null.</summary>
+    public required string? FinishedItemsBucket { get; init; }
+
     public required string MetricsNamespace { get; init; }
 
     /// <summary>Reads the settings of a function that is built from some parts.</summary>
@@ -85,6 +88,7 @@ internal sealed partial record FunctionSettings
             Tenant = tenant is null ? null : new TenantClause(tenantKey, tenant),
             Pruner = PrunerOf(reader, draftModel, catalog),
             MaxDocumentBytes = reader.WholeNumber(KnownSettings.MaxDocumentBytes, RequestJson.MaxBytes, 4_194_304),
+            FinishedItemsBucket = reader.Text(KnownSettings.FinishedItemsBucket),
             MetricsNamespace = reader.Text(KnownSettings.MetricsNamespace)!,
         };
     }

@@ -97,6 +97,9 @@ internal static class KnownSettings
     public static readonly Setting FinalCachedShare = new("RAGPRUNER_FINAL_CACHED_SHARE", "0", "0 to 1",
         "The share of a final prompt that would be read from the cache if nothing were pruned: `savedUsd` compares with it.");
 
+    public static readonly Setting FinishedItemsBucket = new("RAGPRUNER_FINISHED_ITEMS_BUCKET", null, "the name of an S3 bucket",
+        "Where the batch function keeps what it has finished of a job (`finished/`), so that a job started again does not pay twice; unset keeps nothing.");
+
     public static readonly Setting MetricsNamespace = new("RAGPRUNER_METRICS_NAMESPACE", "RagPruner", "text", "The CloudWatch namespace of the metrics.");
 
     public static IReadOnlyList<Setting> All { get; } =
@@ -112,6 +115,7 @@ internal static class KnownSettings
         Profile,
         DraftInputPrice, DraftOutputPrice, DraftCallPrice, DraftWindowPrice, DraftCallsPerWindow,
         FinalInputPrice, FinalOutputPrice, FinalCacheReadPrice, FinalCacheWritePrice, FinalCachedShare,
+        FinishedItemsBucket,
         MetricsNamespace,
     ];
 }

@@ -5,8 +5,8 @@ namespace RagPruner.Lambda.Telemetry;
 /// <summary>Log records that belong to no request.</summary>
 internal static class Records
 {
-    /// <summary>The settings are wrong: names of settings, and never their values.</summary>
-    public static ReadOnlyMemory<byte> Misconfigured(PrunerException failure, TimeProvider time)
+    /// <summary>Something failed outside of requests. Messages name settings and operations, and never values.</summary>
+    public static ReadOnlyMemory<byte> Failed(PrunerException failure, TimeProvider time)
     {
         var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))

@@ -82,6 +82,8 @@ public sealed partial class TemplateTests
                 expected.Add(name == "ApiFunction" ? "FinalModel: bedrock:InvokeModel,bedrock:InvokeModelWithResponseStream" : "FinalModel: bedrock:InvokeModel");
             if ((parts & (Parts.Retriever | Parts.Generator)) != Parts.None)
                 expected.Add("Guardrail: bedrock:ApplyGuardrail");
+            if (name == "BatchFunction")
+                expected.UnionWith(["FinishedItems: s3:GetObject,s3:PutObject", "WhetherThereAreFinishedItems: s3:ListBucket", "BucketKey: kms:Decrypt,kms:GenerateDataKey"]);
             SamTemplate.Statements(properties).Select(s => $"{s["Sid"]}: {string.Join(",", SamTemplate.Texts(s["Action"]))}").Order(StringComparer.Ordinal).ShouldBe(expected, ignoreOrder: false, customMessage: name);
         }
     }
@@ -93,7 +95,7 @@ public sealed partial class TemplateTests
             .SelectMany(f => Operation().Matches(File.ReadAllText(f))).Select(m => m.Groups["name"].Value).Distinct().ToArray();
         operations.ShouldBe(s_actions.Keys, ignoreOrder: true);
         var granted = s_functions.SelectMany(f => SamTemplate.Statements(f.Properties)).SelectMany(s => SamTemplate.Texts(s["Action"])).ToHashSet(StringComparer.Ordinal);
-        granted.ShouldBe(s_actions.Values.Append("bedrock:ApplyGuardrail").Distinct(), ignoreOrder: true);
+        granted.Where(a => a.StartsWith("bedrock:", StringComparison.Ordinal)).ShouldBe(s_actions.Values.Append("bedrock:ApplyGuardrail").Distinct(), ignoreOrder: true);
     }
 
     [Fact]

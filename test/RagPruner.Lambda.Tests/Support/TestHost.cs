@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Amazon.Lambda.TestUtilities;
 using RagPruner.Contexts;
+using RagPruner.Lambda.Batch;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
 using RagPruner.Lambda.Telemetry;
@@ -30,6 +31,8 @@ internal sealed class TestHost : ILogSink
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    public FinishedItems? FinishedItems { get; init; }
+
     public FunctionExtensions Extensions { get; init; } = new();
 
     public IReadOnlyList<string> Records
@@ -50,7 +53,8 @@ internal sealed class TestHost : ILogSink
     public Function Function(string name)
     {
         var settings = FunctionSettings.Read(_environment, Parts.All, Extensions.Catalog);
-        return FunctionCatalog.All.Single(f => f.Name == name).Create(FunctionHost.Of(new Deployment(settings, Retriever, Drafter, Generator, Time), this, Time));
+        return FunctionCatalog.All.Single(f => f.Name == name).Create(FunctionHost.Of(
+            new Deployment(settings, Retriever, Drafter, Generator, Time) { FinishedItems = FinishedItems }, this, Time));
     }
 
     /// <summary>Invokes a function with 28 seconds left, as behind API Gateway.</summary>
