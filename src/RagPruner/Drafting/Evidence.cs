@@ -9,7 +9,14 @@ public sealed record Evidence
     internal static Evidence None { get; } = new() { Draft = "" };
 
     /// <summary>The draft's text, trimmed. Empty if the model said nothing.</summary>
-    public required string Draft { get; init; }
+    public required string Draft
+    {
+        get;
+        init => (field, Abstained) = (value, Abstention.Is(value));
+    }
+
+    /// <summary>Whether the draft says that the context does not hold the answer.</summary>
+    public bool Abstained { get; private init; }
 
     /// <summary>The draft's tokens with their log probabilities, or null if the server returns none.</summary>
     public IReadOnlyList<CompletionToken>? Tokens { get; init; }
@@ -139,7 +146,4 @@ public sealed record Evidence
         | (Labels is not null ? EvidenceKinds.Labels : EvidenceKinds.None)
         | (ScentLogprobs is not null || ScentLogprob is not null ? EvidenceKinds.Scent : EvidenceKinds.None)
         | (Pair is not null ? EvidenceKinds.Pair : EvidenceKinds.None);
-
-    /// <summary>Whether the draft says that the context does not hold the answer.</summary>
-    public bool Abstained => Abstention.Is(Draft);
 }
