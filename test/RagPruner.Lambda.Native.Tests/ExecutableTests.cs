@@ -12,8 +12,8 @@ public sealed class ExecutableTests
 
     [Theory]
     [InlineData("Api", "api-rest-answer", "api-rest-prune", "api-http-answer", "api-http-prune")]
-    [InlineData("RagPruner.Lambda::RagPruner.Lambda.Questions.AnswerFunction::HandleAsync", "answer")]
-    [InlineData("PruneContexts", "prune-contexts", "prune-contexts-documents")]
+    [InlineData("RagPruner.Lambda::RagPruner.Lambda.Questions.AnswerFunction::HandleAsync", "answer", "answer-agent")]
+    [InlineData("PruneContexts", "prune-contexts", "prune-contexts-documents", "prune-contexts-agent")]
     [InlineData("RetrieveFunction", "retrieve")]
     [InlineData("Survey", "survey")]
     [InlineData("RagPruner.Lambda::RagPruner.Lambda.Stages.DraftFunction::HandleAsync", "draft")]

@@ -46,7 +46,7 @@ invoke() { # function, payload file
   # shellcheck disable=SC2086
   aws --endpoint-url "$lambda" lambda invoke --function-name "$1" $raw --payload "file://$2" "$work/out.json" --output json
 }
-for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-http-prune Answer:answer PruneContexts:prune-contexts PruneContexts:prune-contexts-documents Retrieve:retrieve Survey:survey Draft:draft Prune:prune Generate:generate Batch:batch; do
+for pair in Api:api-rest-answer Api:api-rest-prune Api:api-http-answer Api:api-http-prune Answer:answer PruneContexts:prune-contexts PruneContexts:prune-contexts-documents PruneContexts:prune-contexts-agent Answer:answer-agent Retrieve:retrieve Survey:survey Draft:draft Prune:prune Generate:generate Batch:batch; do
   reply=$(invoke "${pair%%:*}" "events/${pair#*:}.json")
   case $reply in *FunctionError*) echo "FAIL: aws lambda invoke ${pair}: $(cat "$work/out.json")"; exit 1 ;; esac
   echo "pass: aws lambda invoke ${pair%%:*} (events/${pair#*:}.json)"

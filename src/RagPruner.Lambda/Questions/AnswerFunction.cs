@@ -1,3 +1,5 @@
+using System.Text.Json;
+using RagPruner.Contract;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
@@ -19,5 +21,11 @@ public class AnswerFunction : QuestionFunction
 
     internal AnswerFunction(FunctionHost host) : base(host, ApiRoute.Answer)
     {
+    }
+
+    private protected override async Task<Func<int, byte[]>> AnswerAgentAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var answer = AgentAnswer.Of(await call.AnswerAsync(call.Read().Request, cancellationToken));
+        return characters => JsonSerializer.SerializeToUtf8Bytes(answer.Within(characters), AgentJson.Readable.AgentAnswer);
     }
 }

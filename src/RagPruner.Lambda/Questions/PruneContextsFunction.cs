@@ -1,3 +1,5 @@
+using System.Text.Json;
+using RagPruner.Contract;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
@@ -19,5 +21,11 @@ public class PruneContextsFunction : QuestionFunction
 
     internal PruneContextsFunction(FunctionHost host) : base(host, ApiRoute.Prune)
     {
+    }
+
+    private protected override async Task<Func<int, byte[]>> AnswerAgentAsync(ApiCall call, CancellationToken cancellationToken)
+    {
+        var pruning = AgentPruning.Of(await call.PruneAsync(call.Read().Request, cancellationToken));
+        return characters => JsonSerializer.SerializeToUtf8Bytes(pruning.Within(characters), AgentJson.Readable.AgentPruning);
     }
 }

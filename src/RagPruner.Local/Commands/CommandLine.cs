@@ -25,6 +25,7 @@ internal static class CommandLine
             CompareModelsCommand.Create(shell),
             ProbeCommand.Create(shell),
             UpCommand.Create(shell),
+            McpCommand.Create(shell),
         };
         foreach (var command in shell.InProcess?.Commands(shell) ?? [])
             root.Add(command);

@@ -13,6 +13,9 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
     /// <summary>What is piped in.</summary>
     public Stream In { get; init; } = Stream.Null;
 
+    /// <summary>Where bytes go that are no text for people: the standard output itself.</summary>
+    public Stream RawOut { get; init; } = Stream.Null;
+
     /// <summary>Whether this runs as a step of GitHub Actions, which shows what is written in its own form beside the code.</summary>
     public bool IsInGitHubActions { get; init; }
 
@@ -35,6 +38,7 @@ internal sealed record Shell(IAnsiConsole Out, IAnsiConsole Error, TimeProvider 
         Create(Console.Out, Console.IsOutputRedirected), Create(Console.Error, Console.IsErrorRedirected), TimeProvider.System)
     {
         In = Console.OpenStandardInput(),
+        RawOut = Console.OpenStandardOutput(),
         IsInGitHubActions = Environment.GetEnvironmentVariable("GITHUB_ACTIONS") == "true",
     };
 

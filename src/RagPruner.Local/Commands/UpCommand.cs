@@ -107,6 +107,7 @@ internal static class UpCommand
                     ["managedKnowledgeBaseId"] = LocalIds.ManagedKnowledgeBase,
                     ["hostedModel"] = LocalIds.HostedModel,
                     ["openAi"] = $"{url}/openai/v1",
+                    ["mcp"] = $"{url}/mcp",
                 }.ToJsonString()
                 : $"""
                   {(isPageServed ? $"Page on {url}/ : ask, and watch the pruning" : "No page: beyond this machine it takes --page")}
@@ -114,6 +115,7 @@ internal static class UpCommand
                     knowledge bases {knowledgeBases}
                     models          {models} ({modelName ?? "embedded, extractive: they count words"})
                     OpenAI          {url}/openai/v1 and {url}/v1, chat completions of the hosted models
+                  Agents            {url}/mcp, by the Model Context Protocol
                   Lambda and API Gateway
                     functions       {string.Join(", ", FunctionCatalog.All.Select(f => f.Name))}
                     try             curl {url}/v1/answer -H "content-type: application/json" -d '{Example}'

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using RagPruner.Local.Agents;
 using RagPruner.Local.EmbeddedModel;
 using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.LocalCloud.Functions;
@@ -24,6 +25,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
     private readonly ConverseApi _converse;
     private readonly AgentRuntimeApi _agent;
     private readonly FaultInjector _faults;
+    private readonly AgentEndpoint _agents = new();
     private LocalHost _host = null!;
     private LocalFunctions? _functions;
     private LambdaApi? _lambda;
@@ -52,7 +54,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var server = new LocalCloudServer(search, statistics, model, faults, time);
-        server._host = await LocalHost.StartAsync(bind, port, LargestBody, server.HandleAsync, cancellationToken);
+        server._host = await LocalHost.StartAsync(bind, port, LargestBody, server.HandleAsync, cancellationToken, server._agents);
         return server;
     }
 
@@ -62,6 +64,7 @@ internal sealed class LocalCloudServer : IAsyncDisposable
     {
         _functions = new LocalFunctions(Address, options, time);
         (_lambda, _gateway) = (new LambdaApi(_functions), new GatewayApi(_functions, options));
+        _agents.Tools = _functions.AgentTools;
         return this;
     }
 

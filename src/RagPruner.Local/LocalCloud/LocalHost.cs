@@ -21,8 +21,15 @@ internal sealed class LocalHost : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Starts serving.</summary>
+    /// <param name="bind">The address to listen on.</param>
+    /// <param name="port">The port; 0 for any free one.</param>
+    /// <param name="largestBody">The longest body, in bytes.</param>
+    /// <param name="handle">Answers every request.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="endpoint">An endpoint of a library's beside it, or null.</param>
     /// <exception cref="PrunerInvalidInput">The address or port cannot be had.</exception>
-    public static async Task<LocalHost> StartAsync(IPAddress bind, int port, int largestBody, RequestDelegate handle, CancellationToken cancellationToken)
+    public static async Task<LocalHost> StartAsync(IPAddress bind, int port, int largestBody, RequestDelegate handle, CancellationToken cancellationToken,
+        IHostedEndpoint? endpoint = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -32,7 +39,16 @@ internal sealed class LocalHost : IAsyncDisposable
         });
         // Whoever stops it does not wait for a model that is slow, or for a client that reads nothing.
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
+        endpoint?.AddServices(builder.Services);
         var app = builder.Build();
+        if (endpoint is not null)
+        {
+            app.Use(endpoint.GuardAsync);
+            app.UseRouting();
+#pragma warning disable ASP0014 // What is mapped at the top level comes last, and everything else is answered before that.
+            app.UseEndpoints(endpoint.Map);
+#pragma warning restore ASP0014
+        }
         app.Run(handle);
         try
         {

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using RagPruner.Bedrock;
+using RagPruner.Contexts;
 using RagPruner.Lambda.Hosting;
 using RagPruner.Lambda.Settings;
+using RagPruner.Local.Agents;
 
 namespace RagPruner.Local.LocalCloud.Functions;
 
@@ -36,9 +38,14 @@ internal sealed class LocalFunctions : IDisposable
         _functions = FunctionCatalog.All.ToDictionary(
             d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time, options.Extensions)),
                 StringComparer.Ordinal);
+        var deployment = FunctionHost.Create(Parts.All, environment, () => _clients, options.Log, time, options.Extensions).Deployment;
+        AgentTools = new AgentTools(deployment.Pruner, deployment.Pipeline, deployment.Catalog, request => request with { Tenant = TenantOf(deployment.Settings) });
     }
 
     public IEnumerable<string> Names => _functions.Keys;
+
+    /// <summary>The tools of agents, on what the functions are built from.</summary>
+    public AgentTools AgentTools { get; }
 
     /// <summary>Invokes a function as Lambda does. Nothing of the invocation is running any more when this returns.</summary>
     /// <exception cref="AwsError">There is no such function.</exception>
@@ -73,6 +80,10 @@ internal sealed class LocalFunctions : IDisposable
     }
 
     public void Dispose() => _clients.Dispose();
+
+    // Nobody has verified a claim of an agent's, as of whoever invokes a function directly.
+    private static TenantClause? TenantOf(FunctionSettings settings) =>
+        settings.TenantMode == TenantMode.Single ? settings.Tenant : throw new PrunerForbidden("The tenant is missing.");
 
     private static void SetPrices(Dictionary<string, string> environment, FunctionOptions options)
     {

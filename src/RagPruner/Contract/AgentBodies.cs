@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RagPruner.Contexts;
+using RagPruner.Pipeline;
+using RagPruner.Selection;
+using RagPruner.Text;
+
+namespace RagPruner.Contract;
+
+/// <summary>
+/// What the tool <c>prune_contexts</c> returns to an agent: what it goes on with, and not the evidence, which it would pay for in
+/// tokens of its own.
+/// </summary>
+internal sealed record AgentPruning(
+    string Status, IReadOnlyList<KeptPassage> Kept, IReadOnlyList<LeftOutPassage> LeftOut, double? Confidence, string NextStep, double CostUsd, double SavedUsd)
+{
+    public static AgentPruning Of(PruneResult result) => new(
+        Bodies.NameOf(result.Status),
+        [.. result.Judgement.Contexts.Where(IsKept).Select(c => new KeptPassage(c.Context.Id, c.Context.Title, c.Context.Uri, c.Context.Text, c.Score))],
+        [.. result.Judgement.Contexts.Where(c => !IsKept(c)).Select(c => new LeftOutPassage(c.Context.Id, ReasonWords.Of(c, result.Judgement), c.Score))],
+        result.Confidence, Bodies.NameOf(result.NextStep), result.Ledger.CostUsd, result.Ledger.SavedUsd);
+
+    /// <summary>The same with texts cut to the same length each, so that together they have no more characters than this.</summary>
+    public AgentPruning Within(int characters)
+    {
+        var share = FittedText.ShareOf([.. Kept.Select(k => k.Text.Length)], characters);
+        return this with
+        {
+            Kept = [.. Kept.Select(k => k.Text.Length <= share ? k : k with { Text = FittedText.Cut(k.Text, t => t.Length <= share), IsCut = true })],
+        };
+    }
+
+    private static bool IsKept(JudgedContext context) => context.Disposition == Disposition.Kept;
+}
+
+/// <summary>A passage to read.</summary>
+internal sealed record KeptPassage(string Id, string? Title, string? Uri, string Text, double? Score)
+{
+    /// <summary>Whether the text was cut to what its receiver takes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
+}
+
+/// <summary>A passage that was left out, and why.</summary>
+internal sealed record LeftOutPassage(string Id, string Why, double? Score);
+
+/// <summary>What the tool <c>answer</c> returns to an agent.</summary>
+internal sealed record AgentAnswer(
+    string Status, string Text, IReadOnlyList<CitedPassage> Citations, double? Confidence, string NextStep, double CostUsd, double SavedUsd)
+{
+    public static AgentAnswer Of(AnswerResult result) => new(
+        Bodies.NameOf(result.Status), result.Answer.Text, [.. result.Answer.Citations.Select(c => new CitedPassage(c.ContextId, c.Uri))],
+        result.Confidence, Bodies.NameOf(result.NextStep), result.Ledger.CostUsd, result.Ledger.SavedUsd);
+
+    /// <summary>The same with a text of at most so many characters.</summary>
+    public AgentAnswer Within(int characters) => this with { Text = FittedText.Cut(Text, t => t.Length <= characters) };
+}
+
+/// <summary>A passage that an answer cites.</summary>
+internal sealed record CitedPassage(string Id, string? Uri);
+
+/// <summary>What agents get without reflection, in the form that is usual among tools.</summary>
+[JsonSerializable(typeof(AgentPruning))]
+[JsonSerializable(typeof(AgentAnswer))]
+internal sealed partial class AgentJson : JsonSerializerContext
+{
+    public static AgentJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}
