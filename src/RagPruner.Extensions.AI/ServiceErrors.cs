@@ -26,8 +26,9 @@ internal static class ServiceErrors
         }
     }
 
-    private static ErrorKind KindOf(Exception failure) => failure is not HttpRequestException { StatusCode: { } status } ? ErrorKind.UpstreamFailed : status switch
+    private static ErrorKind KindOf(Exception failure) => (failure as HttpRequestException)?.StatusCode switch
     {
+        null => ErrorKind.UpstreamFailed,
         HttpStatusCode.TooManyRequests => ErrorKind.Throttled,
         HttpStatusCode.ServiceUnavailable or (HttpStatusCode)529 => ErrorKind.Overloaded,
         HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => ErrorKind.UpstreamFailed,

@@ -1,6 +1,9 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using RagPruner.Answering;
 using RagPruner.Contexts;
 using RagPruner.Drafting;
+using RagPruner.Extensions.AI;
 using RagPruner.Models;
 
 #region library-example
@@ -19,12 +22,19 @@ public sealed class ReadmeTests
         IRetriever retriever = new Shelf("It leaves at ten.", "Dogs travel free.");
         IDrafter drafter = new ModelDrafter(new Rating());
 
+        IGenerator generator = new Template();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+
         #region readme-example
-        var pruner = new ContextPruner(retriever, drafter);   // your IRetriever and IDrafter
-        PruneResult pruned = await pruner.PruneAsync(new PruneRequest("When does the night ferry leave?"));
+        builder.Services.AddSingleton<IRetriever>(retriever)   // yours
+            .AddSingleton<IDrafter>(drafter)                   // with log probabilities
+            .AddSingleton<IGenerator>(generator)               // or an IChatClient
+            .AddRagPruner(options => options.Deadline = TimeSpan.FromSeconds(10));
+        var pipeline = builder.Build().Services.GetRequiredService<AnswerPipeline>();
+        AnswerResult answer = await pipeline.AnswerAsync(new PruneRequest("When does the night ferry leave?"));
         #endregion
 
-        pruned.Kept.Count.ShouldBe(2);
+        answer.Judgement.Kept.Count.ShouldBe(2);
     }
 
     [Fact]

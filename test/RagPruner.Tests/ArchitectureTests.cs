@@ -8,8 +8,8 @@ namespace RagPruner.Tests;
 public sealed partial class ArchitectureTests
 {
     // Each project may use those before it; the adapters do not know each other.
-    private static readonly string[] s_order = ["RagPruner", "RagPruner.Bedrock", "RagPruner.OpenAi", "RagPruner.Lambda", "RagPruner.Lambda.Native", "RagPruner.Local", "RagPruner.Neural"];
-    private static readonly string[] s_adapters = ["RagPruner.Bedrock", "RagPruner.OpenAi"];
+    private static readonly string[] s_order = ["RagPruner", "RagPruner.Bedrock", "RagPruner.OpenAi", "RagPruner.Extensions.AI", "RagPruner.Lambda", "RagPruner.Lambda.Native", "RagPruner.Local", "RagPruner.Neural"];
+    private static readonly string[] s_adapters = ["RagPruner.Bedrock", "RagPruner.OpenAi", "RagPruner.Extensions.AI"];
 
     private static readonly string[] s_projects = s_order;
 

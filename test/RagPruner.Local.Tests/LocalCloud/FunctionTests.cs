@@ -65,7 +65,7 @@ public sealed class FunctionTests : IDisposable
     {
         await using var cloud = await CloudAsync();
         var files = Directory.GetFiles(Path.Combine(Repository.Root, "events"), "*.json").Order(StringComparer.Ordinal).ToArray();
-        files.Length.ShouldBe(13);
+        files.Length.ShouldBe(15);
         foreach (var file in files)
         {
             var function = FunctionOf(Path.GetFileNameWithoutExtension(file));

@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using RagPruner.Contexts;
 using RagPruner.Pipeline;
@@ -44,31 +42,3 @@ internal sealed record KeptPassage(string Id, string? Title, string? Uri, string
 
 /// <summary>A passage that was left out, and why.</summary>
 internal sealed record LeftOutPassage(string Id, string Why, double? Score);
-
-/// <summary>What the tool <c>answer</c> returns to an agent.</summary>
-internal sealed record AgentAnswer(
-    string Status, string Text, IReadOnlyList<CitedPassage> Citations, double? Confidence, string NextStep, double CostUsd, double SavedUsd)
-{
-    public static AgentAnswer Of(AnswerResult result) => new(
-        Bodies.NameOf(result.Status), result.Answer.Text, [.. result.Answer.Citations.Select(c => new CitedPassage(c.ContextId, c.Uri))],
-        result.Confidence, Bodies.NameOf(result.NextStep), result.Ledger.CostUsd, result.Ledger.SavedUsd);
-
-    /// <summary>The same with a text of at most so many characters.</summary>
-    public AgentAnswer Within(int characters) => this with { Text = FittedText.Cut(Text, t => t.Length <= characters) };
-}
-
-/// <summary>A passage that an answer cites.</summary>
-internal sealed record CitedPassage(string Id, string? Uri);
-
-/// <summary>What agents get without reflection, in the form that is usual among tools.</summary>
-[JsonSerializable(typeof(AgentPruning))]
-[JsonSerializable(typeof(AgentAnswer))]
-internal sealed partial class AgentJson : JsonSerializerContext
-{
-    public static AgentJson Readable { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}
