@@ -22,8 +22,8 @@ public static class RagPrunerServices
     /// <see cref="ModelDrafter"/> over <c>RagPruner.OpenAi</c>, <c>RagPruner.Bedrock</c>, or a model of your own.
     /// </remarks>
     /// <param name="services">The services.</param>
-    /// <param name="configure">Sets options; may be null. <c>services.Configure&lt;RagPrunerOptions&gt;(section)</c> does so from the configuration.</param>
-    /// <exception cref="OptionsValidationException">When the host starts, or the first service is asked for: an option is out of range, or a port is missing.</exception>
+    /// <param name="configure">Sets options; may be null. <c>services.Configure&lt;RagPrunerOptions&gt;(section)</c> reads the configuration.</param>
+    /// <exception cref="OptionsValidationException">When the host starts: an option is out of range, or there is no drafter.</exception>
     public static IServiceCollection AddRagPruner(this IServiceCollection services, Action<RagPrunerOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);

@@ -34,7 +34,8 @@ internal sealed class AgentProgress : IProgress<PipelineProgress>, IAsyncDisposa
             if (step <= _last || value.AnswerDelta is not null)
                 return;
             _last = step;
-            _steps.Writer.TryWrite(new ProgressNotificationValue { Progress = step, Total = value.Stage == Stage.Draft ? 2 + value.Total : null, Message = message });
+            int? total = value.Stage == Stage.Draft ? 2 + value.Total : null;
+            _steps.Writer.TryWrite(new ProgressNotificationValue { Progress = step, Total = total, Message = message });
         }
     }
 
