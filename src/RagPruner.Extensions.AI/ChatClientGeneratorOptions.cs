@@ -9,6 +9,9 @@ public sealed record ChatClientGeneratorOptions
     /// <summary>The model to ask the client for; null for the client's own.</summary>
     public string? ModelId { get; init; }
 
+    /// <summary>Whether a temperature is sent: 0, so that the same request gives the same answer. Some models refuse any.</summary>
+    public bool SendsTemperature { get; init; } = true;
+
     /// <summary>
     /// What a failure of the client means, for those that only its provider can tell (throttling above all, which is then
     /// retried). Null, or a null answer, leaves it to HTTP statuses, and to <see cref="ErrorKind.UpstreamFailed"/> where there are none.

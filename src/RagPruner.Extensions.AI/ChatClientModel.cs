@@ -16,7 +16,7 @@ internal sealed class ChatClientModel(IChatClient client, ChatClientGeneratorOpt
         {
             ModelId = options.ModelId,
             MaxOutputTokens = request.MaxTokens,
-            Temperature = (float)request.Temperature,
+            Temperature = options.SendsTemperature ? (float)request.Temperature : null,
             Seed = request.Seed,
             StopSequences = request.Prompt.Stops.Count == 0 ? null : [.. request.Prompt.Stops],
         };
@@ -49,7 +49,8 @@ internal sealed class ChatClientModel(IChatClient client, ChatClientGeneratorOpt
     private static Completion Of(string text, ChatFinishReason? finish, UsageDetails? usage) => new(text)
     {
         StopCause = finish == ChatFinishReason.Length ? StopCause.Length : finish == ChatFinishReason.ContentFilter ? StopCause.Blocked : StopCause.End,
-        InputTokens = (int?)usage?.InputTokenCount,
+        // Some providers report what they read from a cache beside the rest.
+        InputTokens = usage?.InputTokenCount is { } input ? (int)Math.Max(input, usage.CachedInputTokenCount ?? 0) : null,
         OutputTokens = (int?)usage?.OutputTokenCount,
         CacheReadInputTokens = (int)(usage?.CachedInputTokenCount ?? 0),
     };

@@ -26,7 +26,11 @@ internal static class ServiceErrors
         }
     }
 
-    private static ErrorKind KindOf(Exception failure) => (failure as HttpRequestException)?.StatusCode switch
+    // Providers wrap what their HTTP client threw.
+    private static HttpStatusCode? StatusOf(Exception? failure) =>
+        failure is null ? null : (failure as HttpRequestException)?.StatusCode ?? StatusOf(failure.InnerException);
+
+    private static ErrorKind KindOf(Exception failure) => StatusOf(failure) switch
     {
         null => ErrorKind.UpstreamFailed,
         HttpStatusCode.TooManyRequests => ErrorKind.Throttled,

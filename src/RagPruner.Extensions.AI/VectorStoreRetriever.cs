@@ -17,10 +17,13 @@ public sealed class VectorStoreRetriever<TRecord> : IRetriever
     private readonly VectorStoreRetrieverOptions<TRecord> _options;
 
     /// <summary>Builds a retriever over a collection, which stays its caller's to dispose of.</summary>
+    /// <exception cref="ArgumentException">There is a <c>Where</c> and no <c>Metadata</c>: what the store found by it could not be checked.</exception>
     public VectorStoreRetriever(IVectorSearchable<TRecord> collection, VectorStoreRetrieverOptions<TRecord> options)
     {
         ArgumentNullException.ThrowIfNull(collection);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Where is not null && options.Metadata is null)
+            throw new ArgumentException("Where needs Metadata: every result is checked again.", nameof(options));
         (_collection, _options) = (collection, options);
     }
 
@@ -37,12 +40,12 @@ public sealed class VectorStoreRetriever<TRecord> : IRetriever
         ArgumentNullException.ThrowIfNull(query);
         if (query.Condition is not null && _options.Where is null)
             throw new PrunerMisconfigured("The retriever has no Where, and a tenant's contexts cannot be looked for without.");
-        return ServiceErrors.CallAsync("The vector store", kindOf: null, () => SearchAsync(query, cancellationToken), cancellationToken);
+        var search = new VectorSearchOptions<TRecord> { Filter = query.Condition is { } condition ? _options.Where!(condition) : null };
+        return ServiceErrors.CallAsync("The vector store", _options.KindOf, () => SearchAsync(query, search, cancellationToken), cancellationToken);
     }
 
-    private async Task<Retrieval> SearchAsync(RetrievalQuery query, CancellationToken cancellationToken)
+    private async Task<Retrieval> SearchAsync(RetrievalQuery query, VectorSearchOptions<TRecord> search, CancellationToken cancellationToken)
     {
-        var search = new VectorSearchOptions<TRecord> { Filter = query.Condition is { } condition ? _options.Where!(condition) : null };
         var contexts = new List<Context>(query.Count);
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var (foreign, mismatched) = (0, 0);

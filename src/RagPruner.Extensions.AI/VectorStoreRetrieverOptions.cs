@@ -28,9 +28,15 @@ public sealed record VectorStoreRetrieverOptions<TRecord>
 
     /// <summary>
     /// A condition on metadata in the store's own terms. Without it requests with a filter are refused, and those of a tenant
-    /// cannot be answered: what a store is not asked for, it need not find.
+    /// cannot be answered: what a store is not asked for, it need not find. Needs <see cref="Metadata"/>.
     /// </summary>
     public Func<ContextFilter, Expression<Func<TRecord, bool>>>? Where { get; init; }
+
+    /// <summary>
+    /// What a failure of the store means, for those that only its provider can tell. Null, or a null answer, leaves it to HTTP
+    /// statuses, and to <see cref="ErrorKind.UpstreamFailed"/> where there are none.
+    /// </summary>
+    public Func<Exception, ErrorKind?>? KindOf { get; init; }
 
     /// <summary>
     /// Whether the store's scores are distances, less being better, as of cosine distance. They are told as they are, with

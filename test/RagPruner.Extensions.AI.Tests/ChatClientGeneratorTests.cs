@@ -35,6 +35,14 @@ public sealed class ChatClientGeneratorTests
     }
 
     [Fact]
+    public async Task A_model_that_refuses_a_temperature_is_sent_none()
+    {
+        var client = new FakeChatClient("At ten.");
+        await new ChatClientGenerator(client, new ChatClientGeneratorOptions { SendsTemperature = false }).GenerateAsync(s_request, null, default);
+        client.Asked.Single().Options!.Temperature.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Without_reported_tokens_they_are_estimated()
     {
         var text = await new ChatClientGenerator(new FakeChatClient("At ten.") { Usage = null }).GenerateAsync(s_request, null, default);

@@ -63,6 +63,24 @@ public sealed class VectorStoreRetrieverTests
     }
 
     [Fact]
+    public void Where_without_metadata_is_refused_because_nothing_could_be_checked() =>
+        Should.Throw<ArgumentException>(() => new VectorStoreRetriever<Page>(new FakeCollection(), s_options with { Where = _ => p => true, Metadata = null }));
+
+    [Fact]
+    public async Task A_condition_that_cannot_be_written_is_its_callers_mistake()
+    {
+        var retriever = new VectorStoreRetriever<Page>(new FakeCollection(s_pages), s_options with { Where = _ => throw new NotSupportedException() });
+        await Should.ThrowAsync<NotSupportedException>(() => retriever.RetrieveAsync(new RetrievalQuery("When?", 10) { Filter = s_ferry }, default));
+    }
+
+    [Fact]
+    public async Task A_status_that_a_failure_wraps_decides_its_kind()
+    {
+        var wrapped = new Microsoft.Extensions.VectorData.VectorStoreException("x", new HttpRequestException("y", null, System.Net.HttpStatusCode.TooManyRequests));
+        await Should.ThrowAsync<PrunerThrottled>(() => new VectorStoreRetriever<Page>(new FakeCollection(s_pages) { Failure = wrapped }, s_options).RetrieveAsync(new RetrievalQuery("When?", 10), default));
+    }
+
+    [Fact]
     public async Task A_store_that_fails_is_an_upstream_failure_that_quotes_nothing()
     {
         var retriever = new VectorStoreRetriever<Page>(new FakeCollection(s_pages) { Failure = new Microsoft.Extensions.VectorData.VectorStoreException("secret") }, s_options);

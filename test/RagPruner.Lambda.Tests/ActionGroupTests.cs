@@ -66,6 +66,21 @@ public sealed class ActionGroupTests
     }
 
     [Fact]
+    public async Task However_many_and_however_named_the_documents_an_agent_gets_no_more_than_it_takes()
+    {
+        var documents = string.Join(',', Enumerable.Range(0, 100).Select(i => $$"""{\"id\": \"{{i}}{{new string('x', 240)}}\", \"title\": \"{{new string('t', 200)}}\", \"text\": \"At {{i}}.\"}"""));
+        var call = Call("\"function\": \"prune_contexts\"", $$"""[{"name": "question", "type": "string", "value": "When?"}, {"name": "keep", "type": "object", "value": "{\"rule\": \"top-k\", \"k\": 25}"}, {"name": "documents", "type": "array", "value": "[{{documents}}]"}]""");
+        System.Text.Encoding.UTF8.GetByteCount(await new TestHost().TextAsync("PruneContexts", call)).ShouldBeLessThan(25_001);
+    }
+
+    [Fact]
+    public async Task Half_a_character_is_an_agents_mistake()
+    {
+        var text = await new TestHost().TextAsync("PruneContexts", Call("\"function\": \"prune_contexts\"", """[{"name": "question", "type": "string", "value": "\ud800"}]"""));
+        text.ShouldContain("REPROMPT");
+    }
+
+    [Fact]
     public async Task A_question_that_names_an_envelope_is_a_question()
     {
         var payload = JsonSerializer.Serialize("\"messageVersion\" and \"actionGroup\"?", s_text);

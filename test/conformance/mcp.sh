@@ -26,6 +26,7 @@ address() { sed -n 's/.*"lambda":"\([^"]*\)".*/\1/p' "$work/$1.json"; }
 
 cp test/clients/package.json test/clients/package-lock.json test/clients/.npmrc test/clients/mcp.mjs "$work"
 (cd "$work" && npm ci --silent --ignore-scripts)
-node "$work/mcp.mjs" "$program" "$(address quick)" "$(address slow)"
+# What the servers of standard input write beside the protocol is a log too.
+node "$work/mcp.mjs" "$program" "$(address quick)" "$(address slow)" 2>"$work/stdio.jsonl" || { tail -20 "$work/stdio.jsonl"; exit 1; }
 if grep -E 'ferry|cold imported' "$work"/*.jsonl >/dev/null; then echo "FAIL: text of a request in the log"; exit 1; fi
 echo "pass: no text of a request in the log"

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -67,13 +66,23 @@ internal sealed class ActionGroupCall
         byte[] reply;
         var texts = LargestTexts;
         // How much longer escapes make a text, only writing it tells.
-        while ((reply = Reply(200, within(texts), state: null)).Length > LargestReply && texts > 100)
+        while ((reply = Reply(200, within(texts), state: null)).Length > LargestReply && texts > 0)
             texts = texts * 3 / 4;
         return reply;
     }
 
     /// <summary>The reply to a call that the agent has made wrongly, so that it asks again.</summary>
-    public byte[] Refuse(string message) => Reply(400, Encoding.UTF8.GetBytes(message), state: "REPROMPT");
+    public byte[] Refuse(string message)
+    {
+        var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("message", message);
+            json.WriteEndObject();
+        }
+        return Reply(400, buffer.ToArray(), state: "REPROMPT");
+    }
 
     private byte[] Reply(int status, ReadOnlySpan<byte> body, string? state)
     {
@@ -152,6 +161,18 @@ internal sealed class ActionGroupCall
             .Select(p => (Text(p, "name"), Text(p, "type"), Text(p, "value")));
 
         static string Text(JsonElement parameter, string member) =>
-            parameter.TryGetProperty(member, out var value) ? value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText() : "";
+            parameter.TryGetProperty(member, out var value) ? value.ValueKind == JsonValueKind.String ? Read(value) : value.GetRawText() : "";
+
+        static string Read(JsonElement value)
+        {
+            try
+            {
+                return value.GetString()!;
+            }
+            catch (InvalidOperationException)
+            {
+                throw new PrunerInvalidInput("A parameter holds half a character.");
+            }
+        }
     }
 }

@@ -32,7 +32,7 @@ public class BatchFunction : Function
     {
         var batch = Read(await Invocation.ReadAsync(input, LargestPayload, invocation.CancellationToken));
         var results = await new BatchRun(invocation, batch).RunAsync();
-        // Each item has left a record of its own.
+        // Each item that was tried has left a record of its own.
         invocation.Record = null;
         // A state machine passes no more on; whoever invokes the function directly takes what Lambda carries.
         return Invocation.Json(batch.Options is null ? results : BatchBudget.Fit(results), BatchJson.Readable.IReadOnlyListBatchResult);

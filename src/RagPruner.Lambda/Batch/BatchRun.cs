@@ -4,6 +4,7 @@ using RagPruner.Contexts;
 using RagPruner.Contract;
 using RagPruner.Lambda.Api;
 using RagPruner.Lambda.Hosting;
+using RagPruner.Lambda.Telemetry;
 
 namespace RagPruner.Lambda.Batch;
 
@@ -46,19 +47,12 @@ internal sealed class BatchRun
         catch (PrunerException e) when (_options.LastAttempt)
         {
             // What may have been paid for is not paid for again: the items fail, and the job can be started again.
-            _invocation.Report(e);
-            return [.. _items.Select((item, i) => new BatchResult { Id = IdOf(item), Index = i, Error = ErrorBody.Of(e, _invocation.RequestId) })];
+            return [.. _items.Select((item, i) => Failed(new BatchResult { Id = IdOf(item), Index = i }, e, _invocation.NewRecord()))];
         }
-        try
-        {
-            await AddAsync(results, before);
-        }
-        finally
-        {
-            // Of a batch that fails too: the next attempt goes on from there.
-            if (results.Count(r => r.Error is null) > before.Count)
-                await KeepAsync(key, results);
-        }
+        await AddAsync(results, before);
+        // A batch that fails has nothing that is new: it fails while nothing has succeeded.
+        if (results.Count(r => r.Error is null) > before.Count)
+            await KeepAsync(key, results);
         return results;
     }
 
@@ -106,13 +100,18 @@ internal sealed class BatchRun
         catch (Exception e) when (_options.LastAttempt || !FailsAll(e, tried))
 #pragma warning restore CA1031
         {
-            var failure = Failures.Of(e);
-            record.Failed(failure, e);
-            _invocation.Write(record);
-            return result with { Error = ErrorBody.Of(failure, _invocation.RequestId) };
+            return Failed(result, e, record);
         }
 
         TimeSpan Share() => _invocation.ShareOf(_items.Count - index, _finished is null ? TimeSpan.Zero : FinishedItems.Reserve);
+    }
+
+    private BatchResult Failed(BatchResult result, Exception cause, RequestRecord record)
+    {
+        var failure = Failures.Of(cause);
+        record.Failed(failure, cause);
+        _invocation.Write(record);
+        return result with { Error = ErrorBody.Of(failure, _invocation.RequestId) };
     }
 
     // A model that is being loaded, a spent quota or a wrong deployment would fail one item after the other: better the

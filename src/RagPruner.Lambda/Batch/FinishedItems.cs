@@ -11,8 +11,8 @@ using RagPruner.Contexts;
 namespace RagPruner.Lambda.Batch;
 
 /// <summary>
-/// What earlier attempts at a job's batches have finished, one object of S3 for each batch: a job that is started again, a
-/// redriven execution and a batch that is tried again pay for no item twice. Safe for concurrent use.
+/// What earlier attempts at a job's batches have finished, one object of S3 for each batch, written when the batch ends: a job
+/// that is started again, a redriven execution and a batch that is tried again do not pay for it again. Safe for concurrent use.
 /// </summary>
 internal sealed class FinishedItems(string bucket, Func<IAmazonS3> connect)
 {
@@ -20,6 +20,12 @@ internal sealed class FinishedItems(string bucket, Func<IAmazonS3> connect)
     public static readonly TimeSpan Reserve = TimeSpan.FromSeconds(5);
 
     private const int LongestJob = 80;
+
+    // What is kept in another form than this build reads is not found, rather than in the way.
+    private const string Form = "1";
+
+    // Repetitions and the waits between them included.
+    private static readonly TimeSpan s_longestCall = TimeSpan.FromSeconds(4);
 
     private static readonly string[] s_endpointVariables = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
@@ -29,7 +35,7 @@ internal sealed class FinishedItems(string bucket, Func<IAmazonS3> connect)
     /// <summary>Those in a bucket of the environment's region, or behind <c>AWS_ENDPOINT_URL_S3</c>.</summary>
     public static FinishedItems Of(string bucket) => new(bucket, static () => Connect(new AmazonS3Config()));
 
-    /// <summary>A client whose calls, repetitions included, end within the reserve.</summary>
+    /// <summary>A client that repeats a call twice.</summary>
     /// <exception cref="PrunerMisconfigured">There is no region.</exception>
     public static IAmazonS3 Connect(AmazonS3Config config, AWSCredentials? credentials = null)
     {
@@ -52,9 +58,10 @@ internal sealed class FinishedItems(string bucket, Func<IAmazonS3> connect)
     /// <exception cref="PrunerInvalidInput">The job's name is empty or too long.</exception>
     public static string KeyOf(string job, BatchOptions options, IReadOnlyList<JsonElement> items, TenantClause? tenant)
     {
-        if (string.IsNullOrWhiteSpace(job) || job.Length > LongestJob)
+        if (string.IsNullOrWhiteSpace(job) || job is "." or ".." || job.Length > LongestJob)
             throw new PrunerInvalidInput(string.Create(CultureInfo.InvariantCulture, $"BatchInput.job must have 1 to {LongestJob} characters."));
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(Form);
         Append(tenant?.Value ?? "");
         Append(options.Brief ? "brief" : "whole");
         Append(options.Defaults?.GetRawText() ?? "");
@@ -73,14 +80,16 @@ internal sealed class FinishedItems(string bucket, Func<IAmazonS3> connect)
     /// <exception cref="PrunerException">They cannot be read.</exception>
     public async Task<IReadOnlyList<BatchResult>> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        return await ServiceErrors.CallAsync("GetObject", ReadAsync, cancellationToken);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        ends.CancelAfter(s_longestCall);
+        return await ServiceErrors.CallAsync("GetObject", () => ReadAsync(ends.Token), cancellationToken);
 
-        async Task<IReadOnlyList<BatchResult>> ReadAsync()
+        async Task<IReadOnlyList<BatchResult>> ReadAsync(CancellationToken end)
         {
             try
             {
-                using var reply = await _s3.Value.GetObjectAsync(bucket, key, cancellationToken);
-                return await JsonSerializer.DeserializeAsync(reply.ResponseStream, BatchJson.Readable.IReadOnlyListBatchResult, cancellationToken) ?? [];
+                using var reply = await _s3.Value.GetObjectAsync(bucket, key, end);
+                return await JsonSerializer.DeserializeAsync(reply.ResponseStream, BatchJson.Readable.IReadOnlyListBatchResult, end) ?? [];
             }
             catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchKey")
             {
@@ -91,12 +100,13 @@ internal sealed class FinishedItems(string bucket, Func<IAmazonS3> connect)
 
     /// <summary>Keeps the results of a batch that have no error, in place of those that were kept before.</summary>
     /// <exception cref="PrunerException">They cannot be kept.</exception>
-    public Task KeepAsync(string key, IEnumerable<BatchResult> results)
+    public async Task KeepAsync(string key, IEnumerable<BatchResult> results)
     {
         IReadOnlyList<BatchResult> finished = [.. results.Where(r => r.Error is null)];
         var body = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(finished, BatchJson.Readable.IReadOnlyListBatchResult));
         var request = new PutObjectRequest { BucketName = bucket, Key = key, InputStream = body, ContentType = "application/json", UseChunkEncoding = false };
         // The invocation may be over for its caller; what was paid for is kept all the same.
-        return ServiceErrors.CallAsync("PutObject", () => _s3.Value.PutObjectAsync(request, CancellationToken.None), CancellationToken.None);
+        using var ends = new CancellationTokenSource(s_longestCall);
+        await ServiceErrors.CallAsync("PutObject", () => _s3.Value.PutObjectAsync(request, ends.Token), CancellationToken.None);
     }
 }

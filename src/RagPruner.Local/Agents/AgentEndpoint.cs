@@ -33,7 +33,7 @@ internal sealed class AgentEndpoint : IHostedEndpoint
 
     public async Task GuardAsync(HttpContext context, RequestDelegate next)
     {
-        if (!context.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal))
+        if (!context.Request.Path.StartsWithSegments(Path, StringComparison.OrdinalIgnoreCase))
         {
             await next(context);
             return;

@@ -18,20 +18,24 @@ internal sealed class AgentProgress : IProgress<PipelineProgress>, IAsyncDisposa
     private readonly Task _sending;
     private int _last;
 
-    public AgentProgress(McpServer server, ProgressToken token) => _sending = SendAsync(server, token);
+    public AgentProgress(McpServer server, ProgressToken token, CancellationToken cancellationToken) =>
+        _sending = SendAsync(server, token, cancellationToken);
 
     public void Report(PipelineProgress value)
     {
-        var (step, message) = value.Stage switch
-        {
-            Stage.Retrieve => (value.Done, "passages found"),
-            Stage.Draft => (1 + value.Done, string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Total} passages read")),
-            _ => (_last + 1, "writing the answer"),
-        };
+        // Verdicts and pieces of an answer are no steps.
+        if (value.Pruned is not null || value.AnswerDelta is not null)
+            return;
         lock (_lock)
         {
-            // A piece of an answer is no step, and drafts that end together may be told in any order.
-            if (step <= _last || value.AnswerDelta is not null)
+            var (step, message) = value.Stage switch
+            {
+                Stage.Retrieve => (value.Done, "passages found"),
+                Stage.Draft => (1 + value.Done, string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Total} passages read")),
+                _ => (_last + 1, "writing the answer"),
+            };
+            // Drafts that end together may be told in any order.
+            if (step <= _last)
                 return;
             _last = step;
             int? total = value.Stage == Stage.Draft ? 2 + value.Total : null;
@@ -45,14 +49,16 @@ internal sealed class AgentProgress : IProgress<PipelineProgress>, IAsyncDisposa
         await _sending;
     }
 
-    private async Task SendAsync(McpServer server, ProgressToken token)
+    private async Task SendAsync(McpServer server, ProgressToken token, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var step in _steps.Reader.ReadAllAsync())
-                await server.NotifyProgressAsync(token, step);
+            await foreach (var step in _steps.Reader.ReadAllAsync(cancellationToken))
+                await server.NotifyProgressAsync(token, step, cancellationToken: cancellationToken);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException or ObjectDisposedException)
+#pragma warning disable CA1031 // A result that was paid for is worth more than a step that could not be told.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             // Nobody listens any more; the call ends by its own cancellation.
         }

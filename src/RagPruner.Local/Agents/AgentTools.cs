@@ -17,13 +17,14 @@ namespace RagPruner.Local.Agents;
 /// <param name="pruner">Prunes.</param>
 /// <param name="pipeline">Answers.</param>
 /// <param name="catalog">What arguments can name.</param>
+/// <param name="maxBytes">The longest arguments, in bytes.</param>
 /// <param name="complete">Adds to a request what its host decides: a tenant, how many contexts are usual.</param>
-internal sealed class AgentTools(ContextPruner pruner, AnswerPipeline pipeline, Catalog catalog, Func<PruneRequest, PruneRequest> complete)
+internal sealed class AgentTools(ContextPruner pruner, AnswerPipeline pipeline, Catalog catalog, int maxBytes, Func<PruneRequest, PruneRequest> complete)
 {
     public const string PruneContexts = "prune_contexts";
 
-    /// <summary>The longest arguments, in bytes: what the API takes with documents.</summary>
-    public const int MaxBytes = 1_048_576;
+    /// <summary>The longest arguments where nothing else is set: what the API takes with documents.</summary>
+    public const int UsualBytes = 1_048_576;
 
     private const string Instructions =
         "Prunes retrieved passages before they are read: prune_contexts says which are worth it and why the others are not, answer goes on to a " +
@@ -58,7 +59,7 @@ internal sealed class AgentTools(ContextPruner pruner, AnswerPipeline pipeline, 
         try
         {
             var request = complete(RequestJson.Read(Body(call.Params.Arguments), catalog).Request);
-            await using var progress = call.Params.ProgressToken is { } token ? new AgentProgress(call.Server, token) : null;
+            await using var progress = call.Params.ProgressToken is { } token ? new AgentProgress(call.Server, token, cancellationToken) : null;
             return call.Params.Name == PruneContexts
                 ? Result(AgentPruning.Of(await pruner.PruneAsync(request, progress, cancellationToken)), AgentJson.Readable.AgentPruning)
                 : Result(AgentAnswer.Of(await pipeline.AnswerAsync(request, progress, cancellationToken)), AgentJson.Readable.AgentAnswer);
@@ -71,7 +72,7 @@ internal sealed class AgentTools(ContextPruner pruner, AnswerPipeline pipeline, 
     }
 
     // The arguments are a body of the HTTP API, and are read as strictly.
-    private static byte[] Body(IDictionary<string, JsonElement>? arguments)
+    private byte[] Body(IDictionary<string, JsonElement>? arguments)
     {
         var body = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(body))
@@ -80,12 +81,13 @@ internal sealed class AgentTools(ContextPruner pruner, AnswerPipeline pipeline, 
             foreach (var (name, value) in arguments ?? new Dictionary<string, JsonElement>(StringComparer.Ordinal))
             {
                 json.WritePropertyName(name);
-                value.WriteTo(json);
+                // As it came: half a character is the reader's to refuse.
+                json.WriteRawValue(value.GetRawText(), skipInputValidation: true);
             }
             json.WriteEndObject();
         }
-        return body.WrittenCount <= MaxBytes ? body.WrittenSpan.ToArray()
-            : throw new PrunerInvalidInput($"The arguments are longer than {MaxBytes} bytes.");
+        return body.WrittenCount <= maxBytes ? body.WrittenSpan.ToArray()
+            : throw new PrunerInvalidInput($"The arguments are longer than {maxBytes} bytes.");
     }
 
     private static CallToolResult Result<T>(T result, JsonTypeInfo<T> type)

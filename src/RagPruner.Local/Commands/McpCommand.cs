@@ -21,8 +21,8 @@ internal static class McpCommand
             // Standard output is the protocol's alone.
             opened.Introduce(shell);
             var pruner = opened.Pruner(shell.Time);
-            var tools = new AgentTools(pruner, new AnswerPipeline(pruner, opened.Generator), shell.Catalog,
-                request => request.Contexts is null ? request with { Contexts = backend.ContextsOfDocuments(parsed) } : request);
+            var tools = new AgentTools(pruner, new AnswerPipeline(pruner, opened.Generator), shell.Catalog, AgentTools.UsualBytes,
+                request => request is { Contexts: null, Collected: null } ? request with { Contexts = backend.ContextsOfDocuments(parsed) } : request);
             await using var server = McpServer.Create(new StreamServerTransport(shell.In, shell.RawOut, "ragpruner"), tools.ServerOptions());
             await server.RunAsync(cancellationToken);
             return ExitCodes.Success;

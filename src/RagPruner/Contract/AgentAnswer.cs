@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using RagPruner.Pipeline;
 using RagPruner.Text;
 
@@ -12,7 +13,12 @@ internal sealed record AgentAnswer(
         result.Confidence, Bodies.NameOf(result.NextStep), result.Ledger.CostUsd, result.Ledger.SavedUsd);
 
     /// <summary>The same with a text of at most so many characters.</summary>
-    public AgentAnswer Within(int characters) => this with { Text = FittedText.Cut(Text, t => t.Length <= characters) };
+    public AgentAnswer Within(int characters) =>
+        Text.Length <= characters ? this : this with { Text = FittedText.Cut(Text, t => t.Length <= characters), IsCut = true };
+
+    /// <summary>Whether the text was cut to what its receiver takes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsCut { get; init; }
 }
 
 /// <summary>A passage that an answer cites.</summary>

@@ -19,15 +19,25 @@ internal sealed record AgentPruning(
         [.. result.Judgement.Contexts.Where(c => !IsKept(c)).Select(c => new LeftOutPassage(c.Context.Id, ReasonWords.Of(c, result.Judgement), c.Score))],
         result.Confidence, Bodies.NameOf(result.NextStep), result.Ledger.CostUsd, result.Ledger.SavedUsd);
 
-    /// <summary>The same with texts cut to the same length each, so that together they have no more characters than this.</summary>
+    /// <summary>
+    /// The same for a receiver that takes so many characters: texts cut to the same length each, of the others no more than one for
+    /// 100 characters, and titles and addresses only where there is room for texts.
+    /// </summary>
     public AgentPruning Within(int characters)
     {
         var share = FittedText.ShareOf([.. Kept.Select(k => k.Text.Length)], characters);
         return this with
         {
-            Kept = [.. Kept.Select(k => k.Text.Length <= share ? k : k with { Text = FittedText.Cut(k.Text, t => t.Length <= share), IsCut = true })],
+            Kept =
+            [
+                .. Kept.Select(k => k.Text.Length <= share ? k : k with { Text = FittedText.Cut(k.Text, t => t.Length <= share), IsCut = true })
+                    .Select(k => characters < LeastForLabels ? k with { Title = null, Uri = null } : k),
+            ],
+            LeftOut = [.. LeftOut.Take(characters / 100)],
         };
     }
+
+    private const int LeastForLabels = 2000;
 
     private static bool IsKept(JudgedContext context) => context.Disposition == Disposition.Kept;
 }

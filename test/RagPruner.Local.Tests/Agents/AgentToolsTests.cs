@@ -5,9 +5,17 @@ using Json.Schema;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using RagPruner.Answering;
+using RagPruner.Drafting;
 using RagPruner.Local.Agents;
 using RagPruner.Local.Commands;
+using RagPruner.Local.Corpora;
+using RagPruner.Local.EmbeddedModel;
+using RagPruner.Local.KnowledgeBase;
 using RagPruner.Local.Tests.Support;
+using RagPruner.Pipeline;
+using RagPruner.Selection;
 
 namespace RagPruner.Local.Tests.Agents;
 
@@ -95,6 +103,30 @@ public sealed class AgentToolsTests
     }
 
     [Fact]
+    public async Task A_cancelled_call_ends_its_models_calls_and_the_next_one_is_served()
+    {
+        var drafter = new Blocking();
+        var pruner = new ContextPruner(drafter);
+        var tools = new AgentTools(pruner, new AnswerPipeline(pruner, new ModelGenerator(new PromptModel(Statistics()))), Catalog.Default, AgentTools.UsualBytes, r => r);
+        var (requests, replies) = (new Pipe(), new Pipe());
+        await using var server = McpServer.Create(new StreamServerTransport(requests.Reader.AsStream(), replies.Writer.AsStream(), "test"), tools.ServerOptions());
+        using var stop = new CancellationTokenSource();
+        var running = server.RunAsync(stop.Token);
+        await using (var client = await McpClient.CreateAsync(new StreamClientTransport(requests.Writer.AsStream(), replies.Reader.AsStream())))
+        {
+            using var enough = new CancellationTokenSource();
+            var call = client.CallToolAsync(new CallToolRequestParams { Name = "prune_contexts", Arguments = Agent.Arguments("""{"question": "When?", "scorer": "mean-logprob", "documents": [{"text": "At ten."}]}""") }, enough.Token);
+            await drafter.Begun.Task;
+            await enough.CancelAsync();
+            await Should.ThrowAsync<OperationCanceledException>(() => call.AsTask());
+            await drafter.Ended.Task;
+            (await client.CallToolAsync(new CallToolRequestParams { Name = "prune_contexts" })).IsError.ShouldBe(true);
+        }
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task How_many_contexts_are_usual_is_the_commands_to_say()
     {
         await using var agent = await Agent.StartAsync("--contexts", "3");
@@ -112,13 +144,16 @@ public sealed class AgentToolsTests
         result.Content.OfType<TextContentBlock>().Single().Text.ShouldStartWith("PrunerForbidden");
     }
 
-    [Fact]
-    public async Task Pages_of_other_origins_do_not_reach_the_tools()
+    [Theory]
+    [InlineData("/mcp")]
+    [InlineData("/MCP")]
+    [InlineData("/mcp/")]
+    public async Task Pages_of_other_origins_do_not_reach_the_tools(string path)
     {
         await using var up = new Up();
         await up.StartAsync("up", "--port", "0");
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{up.Address}/mcp") { Content = new StringContent("{}", null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{up.Address}{path}") { Content = new StringContent("{}", null, "application/json") };
         request.Headers.Add("Origin", "https://elsewhere.example");
         (await http.SendAsync(request)).StatusCode.ShouldBe(System.Net.HttpStatusCode.Forbidden);
     }
@@ -147,6 +182,32 @@ public sealed class AgentToolsTests
     }
 
     private static readonly JsonSerializerOptions s_reflection = new() { TypeInfoResolver = new System.Text.Json.Serialization.Metadata.DefaultJsonTypeInfoResolver() };
+
+    private static CollectionStatistics Statistics() => new IndexCache(IndexCache.DefaultFolder).IndexOf(Corpus.Open(Path.Combine(Cloud.Samples, "corpus"))).Statistics;
+
+    /// <summary>Drafts until it is cancelled.</summary>
+    private sealed class Blocking : IDrafter
+    {
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public EvidenceKinds Offers => EvidenceKinds.Draft | EvidenceKinds.DraftLogprobs;
+
+        public async Task<DraftReply> DraftAsync(DraftRequest request, CancellationToken cancellationToken)
+        {
+            Begun.TrySetResult();
+            try
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                return DraftReply.With(new Evidence { Draft = "" });
+            }
+            finally
+            {
+                Ended.TrySetResult();
+            }
+        }
+    }
 
     private sealed class Told(List<ProgressNotificationValue> steps) : IProgress<ProgressNotificationValue>
     {

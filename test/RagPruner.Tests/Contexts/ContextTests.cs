@@ -28,7 +28,10 @@ public sealed class ContextTests
         var context = Make.Context(1);
         var metadata = new Dictionary<string, MetadataValue>(StringComparer.Ordinal)
         {
-            ["number"] = MetadataValue.Of(2), ["text"] = MetadataValue.Of("0.5"), ["negative"] = MetadataValue.Of(-1), ["words"] = MetadataValue.Of("much"),
+            ["number"] = MetadataValue.Of(2),
+            ["text"] = MetadataValue.Of("0.5"),
+            ["negative"] = MetadataValue.Of(-1),
+            ["words"] = MetadataValue.Of("much"),
         };
         context.WithTrust(metadata, "number").Trust.ShouldBe(2);
         context.WithTrust(metadata, "text").Trust.ShouldBe(0.5);

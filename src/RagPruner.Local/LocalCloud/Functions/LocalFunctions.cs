@@ -39,7 +39,7 @@ internal sealed class LocalFunctions : IDisposable
             d => d.Name, d => d.Create(FunctionHost.Create(d.Parts, environment, () => _clients, options.Log, time, options.Extensions)),
                 StringComparer.Ordinal);
         var deployment = FunctionHost.Create(Parts.All, environment, () => _clients, options.Log, time, options.Extensions).Deployment;
-        AgentTools = new AgentTools(deployment.Pruner, deployment.Pipeline, deployment.Catalog,
+        AgentTools = new AgentTools(deployment.Pruner, deployment.Pipeline, deployment.Catalog, deployment.Settings.MaxDocumentBytes,
             request => request with { Tenant = TenantOf(deployment.Settings) });
     }
 
