@@ -14,7 +14,7 @@ namespace RagPruner.Tests.Pipeline;
 public sealed class RandomFaultsTests
 {
     // The same setting as CrowdTests': tests that run once for each mutant must be short.
-    private static readonly int s_runs = int.TryParse(Environment.GetEnvironmentVariable("RAGPRUNER_SIMULATED_RUNS"), out var runs) ? runs : 10_000;
+    private static readonly int s_runs = int.TryParse(Environment.GetEnvironmentVariable("RAGPRUNER_SIMULATED_RUNS"), out var runs) ? runs : 2_000;
 
     [Theory]
     [InlineData(0)]
