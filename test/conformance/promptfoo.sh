@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # promptfoo evaluates /v1/answer with and without pruning, by the configuration that the samples have. Of npm alone, without
-# install scripts: of its optional packages only the store of its results. Exits with 77 (skipped) where Node.js is not installed.
+# install scripts: of its optional packages only the store of its results. Exits with 77 (skipped) where
+# Node.js is not installed, or npm does not have it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
@@ -10,9 +11,9 @@ dotnet "$(test/conformance/program src/RagPruner.Local)" up --port 0 --json >"$w
 trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$work"' EXIT
 # The newest that runs on Node.js 20.
 echo '{"private": true}' >"$work/package.json"
-npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional promptfoo@0.121.20 >/dev/null
+npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional promptfoo@0.121.20 >/dev/null || { echo "promptfoo cannot be had"; exit 77; }
 store=$(node -p "const s = require('$work/node_modules/libsql/package.json').optionalDependencies, n = '@libsql/linux-' + process.arch + '-gnu'; n + '@' + s[n]")
-npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional --no-save "$store" >/dev/null
+npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional --no-save "$store" >/dev/null || { echo "the store of its results cannot be had"; exit 77; }
 for _ in $(seq 300); do
   [ -s "$work/up.json" ] && break
   sleep 0.1
