@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RagPruner.Contract;
 
 namespace RagPruner.Lambda.Agents;
 
@@ -161,18 +162,8 @@ internal sealed class ActionGroupCall
             .Select(p => (Text(p, "name"), Text(p, "type"), Text(p, "value")));
 
         static string Text(JsonElement parameter, string member) =>
-            parameter.TryGetProperty(member, out var value) ? value.ValueKind == JsonValueKind.String ? Read(value) : value.GetRawText() : "";
+            parameter.TryGetProperty(member, out var value) ? value.ValueKind == JsonValueKind.String ? Whole(value) : value.GetRawText() : "";
 
-        static string Read(JsonElement value)
-        {
-            try
-            {
-                return value.GetString()!;
-            }
-            catch (InvalidOperationException)
-            {
-                throw new PrunerInvalidInput("A parameter holds half a character.");
-            }
-        }
+        static string Whole(JsonElement value) => StrictJson.TextOrNull(value) ?? throw new PrunerInvalidInput("A parameter holds half a character.");
     }
 }

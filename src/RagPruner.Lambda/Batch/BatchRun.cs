@@ -124,21 +124,9 @@ internal sealed class BatchRun
         item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("id", out var id) ? null
         : id.ValueKind switch
         {
-            JsonValueKind.String => Text(id),
+            // Half a character is no id; the item is refused for it by its own reading.
+            JsonValueKind.String => StrictJson.TextOrNull(id),
             JsonValueKind.Number => id.GetRawText(),
             _ => null,
         };
-
-    // Half of a surrogate pair is valid JSON and no text; the item is refused for it by its own reading.
-    private static string? Text(JsonElement id)
-    {
-        try
-        {
-            return id.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
 }

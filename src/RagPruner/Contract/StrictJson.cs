@@ -100,6 +100,19 @@ internal static class StrictJson
         json.TokenType == JsonTokenType.Null ? null
         : json.TokenType == JsonTokenType.Number && json.TryGetDouble(out var number) && double.IsFinite(number) ? number
         : throw new PrunerInvalidInput($"{member} must be a number.");
+
+    /// <summary>The text of a string; null where it holds half of a surrogate pair, which is valid JSON and no text.</summary>
+    public static string? TextOrNull(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>Reads the value that a reader stands on.</summary>
