@@ -17,6 +17,16 @@ from moto.server import ThreadedMotoServer
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 RUNNER, PROGRAM = sys.argv[1:3]
 ASSETS = pathlib.Path(os.environ["RAGPRUNER_TEST_ASSETS"])
+# The runner, where an execution has ended once all of it is known: moto's says SUCCEEDED a moment before it has its output, FAILED
+# before the error, and who asks in between gets neither.
+WHOLE = """
+import runpy, sys
+from moto.stepfunctions.parser.backend.execution import Execution, ExecutionStatus as Status
+ended = lambda e: e.exec_status.value if {Status.SUCCEEDED: e.output, Status.FAILED: e.error}.get(e.exec_status, "") is not None else Status.RUNNING.value
+Execution.status = property(ended)
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
 QUESTION = "How long does a cold imported model take to answer?"
 FUNCTIONS = {name: f"arn:aws:lambda:us-east-1:000000000000:function:{name}" for name in ["Retrieve", "Survey", "Draft", "Prune", "Generate", "Batch", "PruneContexts"]}
 
@@ -48,7 +58,7 @@ def cloud(faults=None, corpus=None, settings=(), work=None, environment=None):
 
 def run(machine, address, given, put=(), tenant=""):
     substitutes = [f"{name}Function={arn}" for name, arn in FUNCTIONS.items()] + [f"Tenant={tenant}", "QuestionsBucket=questions", "Partition=aws"]
-    command = [sys.executable, RUNNER, f"statemachines/{machine}.asl.json", "--lambda", address, "--input", json.dumps(given), "--fast-retries", "--history", "--timeout", "300"]
+    command = [sys.executable, "-c", WHOLE, RUNNER, f"statemachines/{machine}.asl.json", "--lambda", address, "--input", json.dumps(given), "--fast-retries", "--history", "--timeout", "300"]
     command += [a for s in substitutes for a in ("--substitute", s)] + [a for p in put for a in ("--put", p)]
     done = subprocess.run(command, capture_output=True, text=True)
     return json.loads(done.stdout)

@@ -14,23 +14,26 @@ public sealed class PageTroubleTests : IDisposable
     [Fact(Skip = "there is no Chromium", SkipUnless = nameof(HasChromium))]
     public async Task A_slow_model_can_be_watched_contexts_then_drafts_then_verdicts_then_the_answer()
     {
+        // The page itself notes what it shows: what stands there for a moment would be gone before a busy machine looks. Some
+        // drafts take longer than the others, so that there is a moment with some of them.
         await using var open = await OpenPage.StartAsync(["--faults", Plan("""
-            {"operation": "InvokeModel", "kind": "latency", "milliseconds": 150},
+            {"operation": "InvokeModel", "kind": "latency", "milliseconds": 150}, {"operation": "InvokeModel", "kind": "latency", "milliseconds": 2000, "rate": 0.3},
             {"operation": "ConverseStream", "kind": "latency", "milliseconds": 400}, {"operation": "ConverseStream", "kind": "pace", "milliseconds": 25}
             """)], initScript: """
             window.seen = [];
+            window.progress = [];
             new MutationObserver(() => {
               const rows = [...document.querySelectorAll('#contexts > li')];
               const state = rows.length === 0 ? 'nothing' : rows.every(r => r.classList.contains('waiting'))
                 ? (document.querySelector('#contexts .draft') ? 'drafts' : 'contexts')
                 : document.querySelector('#answer-text').textContent === '' ? 'verdicts' : 'answer';
               if (window.seen.at(-1) !== state) window.seen.push(state);
+              if (document.querySelector('#stop')?.hidden === false) window.progress.push(document.querySelector('#progress-text').textContent);
             }).observe(document, { subtree: true, childList: true, characterData: true });
             """);
         await open.Page.Locator("#samples button").Nth(1).ClickAsync();
-        await open.Page.Locator("#stop").WaitForAsync();
-        await open.Page.Locator("#progress-text", new() { HasTextRegex = new("[0-9] of 10 drafts") }).WaitForAsync();
         await open.AnsweredAsync();
+        (await open.Page.EvaluateAsync<string[]>("() => window.progress")).ShouldContain(t => t.Contains("of 10 drafts", StringComparison.Ordinal));
         (await open.Page.EvaluateAsync<string[]>("() => window.seen.slice(window.seen.indexOf('contexts'))")).ShouldBe(["contexts", "drafts", "verdicts", "answer"]);
         open.Problems.ShouldBeEmpty();
     }
