@@ -31,12 +31,8 @@ echo "pass: the Lambda folder has $bytes bytes"
 # Packages go into a cache of their own: one that is made for testing must not be found by anybody else.
 export NUGET_PACKAGES=$work/nuget
 version=0.1.0${measure:+-stand-ins.for-testing-only}
-libraries="src/RagPruner src/RagPruner.OpenAi src/RagPruner.Extensions.AI src/RagPruner.Bedrock"
-[ -z "$measure" ] || libraries="$libraries $(echo eng/compat/*/*.Compat.csproj)"
-for project in $libraries src/RagPruner.Local; do
-  # shellcheck disable=SC2086
-  NUGET_PACKAGES= dotnet pack "$project" -c Release -o "$work/packages" $measure --verbosity quiet >"$work/log" || fail "dotnet pack $project: $(tail -5 "$work/log")"
-done
+# shellcheck disable=SC2086
+NUGET_PACKAGES= dotnet pack eng/Packages.slnf -c Release -o "$work/packages" $measure --verbosity quiet >"$work/log" || fail "dotnet pack: $(tail -5 "$work/log")"
 for package in RagPruner.0.1.0 RagPruner.OpenAi.0.1.0 RagPruner.Extensions.AI.0.1.0 "RagPruner.Bedrock.$version" "RagPruner.Local.$version"; do
   python3 -m zipfile -l "$work/packages/$package.nupkg" >"$work/listing"
   grep -q README.md "$work/listing" || fail "$package has no README"

@@ -3,8 +3,10 @@ import concurrent.futures
 import contextlib
 import json
 import logging
+import multiprocessing
 import os
 import pathlib
+import runpy
 import subprocess
 import sys
 import tempfile
@@ -17,16 +19,9 @@ from moto.server import ThreadedMotoServer
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 RUNNER, PROGRAM = sys.argv[1:3]
 ASSETS = pathlib.Path(os.environ["RAGPRUNER_TEST_ASSETS"])
-# The runner, where an execution has ended once all of it is known: moto's says SUCCEEDED a moment before it has its output, FAILED
-# before the error, and who asks in between gets neither.
-WHOLE = """
-import runpy, sys
-from moto.stepfunctions.parser.backend.execution import Execution, ExecutionStatus as Status
-ended = lambda e: e.exec_status.value if {Status.SUCCEEDED: e.output, Status.FAILED: e.error}.get(e.exec_status, "") is not None else Status.RUNNING.value
-Execution.status = property(ended)
-sys.argv = sys.argv[1:]
-runpy.run_path(sys.argv[0], run_name="__main__")
-"""
+# Every run of the interpreter is a process of its own, which finds moto imported: that takes longer than most runs.
+INTERPRETERS = multiprocessing.get_context("forkserver")
+INTERPRETERS.set_forkserver_preload(["boto3", "moto.server", "moto.moto_api.state_manager", "moto.s3.models", "moto.iam.models", "moto.stepfunctions.parser.models"])
 QUESTION = "How long does a cold imported model take to answer?"
 FUNCTIONS = {name: f"arn:aws:lambda:us-east-1:000000000000:function:{name}" for name in ["Retrieve", "Survey", "Draft", "Prune", "Generate", "Batch", "PruneContexts"]}
 
@@ -58,10 +53,26 @@ def cloud(faults=None, corpus=None, settings=(), work=None, environment=None):
 
 def run(machine, address, given, put=(), tenant=""):
     substitutes = [f"{name}Function={arn}" for name, arn in FUNCTIONS.items()] + [f"Tenant={tenant}", "QuestionsBucket=questions", "Partition=aws"]
-    command = [sys.executable, "-c", WHOLE, RUNNER, f"statemachines/{machine}.asl.json", "--lambda", address, "--input", json.dumps(given), "--fast-retries", "--history", "--timeout", "300"]
-    command += [a for s in substitutes for a in ("--substitute", s)] + [a for p in put for a in ("--put", p)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    return json.loads(done.stdout)
+    arguments = [f"statemachines/{machine}.asl.json", "--lambda", address, "--input", json.dumps(given), "--fast-retries", "--history", "--timeout", "300"]
+    arguments += [a for s in substitutes for a in ("--substitute", s)] + [a for p in put for a in ("--put", p)]
+    with tempfile.TemporaryDirectory() as work:
+        result = pathlib.Path(work, "result.json")
+        process = INTERPRETERS.Process(target=interpret, args=(RUNNER, arguments, result))
+        process.start()
+        process.join()
+        return json.loads(result.read_text())
+
+
+def interpret(runner, arguments, result):
+    # An execution has ended once all of it is known: moto's says SUCCEEDED a moment before it has its output, FAILED before the
+    # error, and who asks in between gets neither.
+    from moto.stepfunctions.parser.backend.execution import Execution, ExecutionStatus
+    known = {ExecutionStatus.SUCCEEDED: "output", ExecutionStatus.FAILED: "error"}
+    ended = lambda e: e.exec_status not in known or getattr(e, known[e.exec_status]) is not None
+    Execution.status = property(lambda e: (e.exec_status if ended(e) else ExecutionStatus.RUNNING).value)
+    sys.argv = [runner, *arguments]
+    with open(result, "w") as sys.stdout, open(os.devnull, "w") as sys.stderr:
+        runpy.run_path(runner, run_name="__main__")
 
 
 def records(path, function):
@@ -140,7 +151,7 @@ def answers():
         check("Prune gives the same bytes again", prune() == prune())
 
 
-def troubles_and_files():
+def troubles():
     with cloud([{"operation": "InvokeModel", "kind": "cold", "seconds": 3}]) as (address, log):
         result = run("answer", address, {"question": QUESTION})
         failed = [r for r in records(log, "Draft") if "error" in r]
@@ -163,6 +174,8 @@ def troubles_and_files():
         result = run("answer", address, {"question": QUESTION, "scorer": "listwise"})
         check("a throttled comparison is tried again", result["status"] == "SUCCEEDED" and result["output"]["status"] == "complete", result)
 
+
+def files():
     work = pathlib.Path(tempfile.mkdtemp())
     questions = [json.loads(line) for line in (ASSETS / "data/xquad-en/questions.jsonl").read_text().splitlines()][:500]
     questions = [{"id": q["id"], "question": q["question"]} for q in questions]
@@ -189,7 +202,9 @@ def troubles_and_files():
         result = run("batch", address, {"key": "cold.jsonl"}, put=[f"questions/cold.jsonl={work / 'cold.jsonl'}"])
         check("what fails for good still has a result for each item", [i["error"]["error"] for i in result["output"][0]] == ["PrunerMisconfigured"] * 3, result)
 
-    # A job started again: the runner hands no input on into batches, so the function is invoked as the map would do it.
+
+def a_job_started_again():
+    # The runner hands no input on into batches, so the function is invoked as the map would do it.
     keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local", "region_name": "us-east-1"}
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
@@ -208,7 +223,8 @@ def troubles_and_files():
     server.stop()
 
 
-# Each interpreter is a process that computes alone.
-with concurrent.futures.ThreadPoolExecutor(2) as pool:
-    for part in [pool.submit(answers), pool.submit(troubles_and_files)]:
-        part.result()
+if __name__ == "__main__":
+    # Each interpreter is a process that computes alone, and some of them wait for most of their time.
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        for part in [pool.submit(part) for part in (files, answers, troubles, a_job_started_again)]:
+            part.result()
