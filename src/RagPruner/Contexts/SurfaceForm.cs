@@ -136,7 +136,8 @@ internal sealed partial class SurfaceForm
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             var (article, next) = (tokens[i], tokens[i + 1]);
-            var isArticle = article.Text is "a" or "an" or "the" || article.StartsSentence && article.Text is "A" or "An" or "The";
+            var isArticle = article.Text is "a" or "an" or "the" || article.StartsSentence && article.Text is "A" or "An" or "The"
+                || article.IsHeading && article.Text is "The" or "THE";
             if (isArticle && next.Text.Length > 1 && char.IsLetter(next.Text[0])
                 && next.Text.TrimEnd(',', '.', ';', ':').ToLowerInvariant() is not (
                     "few" or "little" or "bit" or "lot" or "most" or "more" or "less" or "many" or "while" or "number" or "majority" or "variety"

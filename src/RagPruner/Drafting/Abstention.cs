@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using RagPruner.Drafting.Abstentions;
 using RagPruner.Text;
 
@@ -10,7 +11,7 @@ namespace RagPruner.Drafting;
 /// does not say it ("the passage does not mention a date"), or the speaker cannot tell. A sentence about anything else ("the
 /// ticket does not include a cabin") answers, and so does a text that mentions in passing what is missing.
 /// </summary>
-internal static class Abstention
+internal static partial class Abstention
 {
     /// <summary>The phrase that the prompts ask a model to use.</summary>
     public const string Phrase = "not in the context";
@@ -29,12 +30,28 @@ internal static class Abstention
         var (sentence, rest) = FirstSentence(text);
         if (sentence.Length is 0 or > LongestSentence)
             return false;
-        return IsSentence(sentence) || English.IsAboutSource(sentence) && FirstSentence(rest).Sentence is { Length: > 0 and <= LongestSentence } next
-            && IsSentence(next);
+        return IsSentence(sentence)
+            || FirstSentence(rest).Sentence is { Length: > 0 and <= LongestSentence } next && IsSentence(next) && English.IsAboutSource(sentence);
     }
 
-    private static bool IsSentence(string sentence) =>
+    /// <summary>Whether a sentence denies anything, as every abstention does: most drafts do not, and the patterns cost a hundred times as much.</summary>
+    internal static bool Denies(string sentence) => Denial().IsMatch(sentence);
+
+    /// <summary>Whether a sentence is as abstentions are in one of the languages.</summary>
+    internal static bool IsLikeOne(string sentence) =>
         English.IsAbstention(sentence) || German.IsAbstention(sentence) || French.IsAbstention(sentence) || Spanish.IsAbstention(sentence);
+
+    private static bool IsSentence(string sentence) => Denies(sentence) && IsLikeOne(sentence);
+
+    // In the four languages one after the other.
+    [GeneratedRegex(
+        @"n't|n/a|not|\b(?:no|dont|doesnt|never|fail|neither|silent|lack|unclear|vague|insufficient|too little|unavailable|missing|absent|omitted"
+        + @"|unsure|unable|uncertain|impossible|unanswerable|unknown|outside)"
+        + @"|nicht|kein|weder|nirgends|zu wenig"
+        + @"|\b(?:n'|ne\b|pas\b|rien|aucun|jamais|ni\b|mue|silencieu|ignore|impossible)"
+        + @"|\b(?:ningun|nada|nunca|tampoco|sin\b|desconozco)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Denial();
 
     /// <summary>Whether a text is what the prompts ask for where there is no answer, so that the product's own words lose nothing.</summary>
     internal static bool IsPrompted(string text) => s_prompted.Contains(Bare(text), StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RagPruner.Drafting;
+using RagPruner.Text;
 
 namespace RagPruner.Tests.Drafting;
 
@@ -16,6 +17,26 @@ public sealed class AbstentionTests
         drafts.Length.ShouldBe(60);
         drafts.Where(d => Abstention.Is(d.GetProperty("draft").GetString()!) != d.GetProperty("abstains").GetBoolean())
             .Select(d => d.GetProperty("draft").GetString()).Count().ShouldBeLessThanOrEqualTo(2);
+    }
+
+    /// <summary>Only sentences with a word of denial are read on: it must be one that no abstention can do without.</summary>
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Whatever_words_a_draft_loses_it_is_no_abstention_without_a_denial(string set)
+    {
+        foreach (var draft in File.ReadLines(Path.Combine(Repository.TestData, set)).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("draft").GetString()!))
+        {
+            var words = string.Concat(draft.ToLowerInvariant().Select(Accents.Plain)).TrimEnd('.').Split(' ');
+            for (var from = 0; from < words.Length; from++)
+            {
+                for (var to = from; to <= words.Length; to++)
+                {
+                    var shorter = string.Join(' ', [.. words[..from], .. words[to..]]);
+                    if (shorter.Length > 0 && Abstention.IsLikeOne(shorter))
+                        Abstention.Denies(shorter).ShouldBeTrue(shorter);
+                }
+            }
+        }
     }
 
     [Theory]
@@ -42,6 +63,7 @@ public sealed class AbstentionTests
     [InlineData("308")]
     [InlineData("No")]
     [InlineData("None")]
+    [InlineData("There is mention of a refund deadline: 14 May")]
     [InlineData("Unknown")]
     [InlineData("Not Found")]
     [InlineData("The log does not contain personal information")]

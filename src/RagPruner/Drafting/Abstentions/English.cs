@@ -120,8 +120,7 @@ internal static class English
 
     // "There is no mention of it", "no price is stated"; not "no information is stored about users".
     private static readonly Regex s_noInformation = new(
-        $@"^(?:there(?:'s| is| are|'re| isn't any| is not any| are not any| aren't any| was) (?:(?:no|not enough|insufficient) )?(?:\w+ )?(?:mention"
-        + $@"|indication)\b"
+        $@"^(?:there(?:(?:'s| is| are|'re| was) (?:no|not any|not enough|insufficient)| isn't any| aren't any) (?:\w+ )?(?:mention|indication)\b"
         + $@"|there(?:'s| is| are| isn't| aren't) (?:no|not enough|insufficient|any|not any|nothing) ?(?:\w+ )?(?:{What})?(?: (?:about|on|regarding"
         + $@"|concerning|as to|to answer|for)\b.*| (?:here|available|provided|given|stated|mentioned|that)\b.*|$)"
         + $@"|there(?:'s| is| are| isn't| aren't)(?: no| not| nothing| any)\b.*\b(?:in|within) {The}{Source}"
