@@ -58,7 +58,7 @@ public sealed class SmolLmTests
         questions.Count.ShouldBe(6 * s_questions);
         questions.Max().ShouldBeLessThan(0.1);
         TestContext.Current.SendDiagnosticMessage($"{drafts.Count} drafts are the same, their means at most {drafts.Max():0.000} apart; those of questions {questions.Max():0.000}.");
-        drafts.Count.ShouldBeGreaterThan(4 * s_questions);
+        drafts.Count.ShouldBeGreaterThanOrEqualTo(4 * s_questions);
         // 0.09 to 0.11 by processor.
         drafts.Max().ShouldBeLessThan(0.15);
     }

@@ -19,7 +19,7 @@ from moto.server import ThreadedMotoServer
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
 RUNNER, PROGRAM = sys.argv[1:3]
 ASSETS = pathlib.Path(os.environ["RAGPRUNER_TEST_ASSETS"])
-# Every run of the interpreter is a process of its own, which finds moto imported: that takes longer than most runs.
+# Every run of the interpreter is a process of its own, which finds moto imported: importing it takes longer than most runs.
 INTERPRETERS = multiprocessing.get_context("forkserver")
 INTERPRETERS.set_forkserver_preload(["boto3", "moto.server", "moto.moto_api.state_manager", "moto.s3.models", "moto.iam.models", "moto.stepfunctions.parser.models"])
 QUESTION = "How long does a cold imported model take to answer?"
@@ -60,19 +60,21 @@ def run(machine, address, given, put=(), tenant=""):
         process = INTERPRETERS.Process(target=interpret, args=(RUNNER, arguments, result))
         process.start()
         process.join()
-        return json.loads(result.read_text())
+        text = result.read_text()
+        assert text, f"the interpreter ended with {process.exitcode}: {result.with_suffix('.err').read_text()[-2000:]}"
+        return json.loads(text)
 
 
 def interpret(runner, arguments, result):
     # An execution has ended once all of it is known: moto's says SUCCEEDED a moment before it has its output, FAILED before the
     # error, and who asks in between gets neither.
-    from moto.stepfunctions.parser.backend.execution import Execution, ExecutionStatus
-    known = {ExecutionStatus.SUCCEEDED: "output", ExecutionStatus.FAILED: "error"}
-    ended = lambda e: e.exec_status not in known or getattr(e, known[e.exec_status]) is not None
-    Execution.status = property(lambda e: (e.exec_status if ended(e) else ExecutionStatus.RUNNING).value)
+    from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution, ExecutionStatus
+    reflect, ended = BaseExecutionWorkerCommunication._reflect_execution_status, set()
+    BaseExecutionWorkerCommunication._reflect_execution_status = lambda self: (reflect(self), ended.add(self.execution.exec_arn))
+    Execution.status = property(lambda e: (e.exec_status if e.exec_arn in ended else ExecutionStatus.RUNNING).value)
     sys.argv = [runner, *arguments]
-    with open(result, "w") as sys.stdout, open(os.devnull, "w") as sys.stderr:
-        runpy.run_path(runner, run_name="__main__")
+    sys.stdout, sys.stderr = open(result, "w", buffering=1), open(result.with_suffix(".err"), "w", buffering=1)
+    runpy.run_path(runner, run_name="__main__")
 
 
 def records(path, function):

@@ -45,10 +45,10 @@ internal static partial class Abstention
 
     // In the four languages one after the other.
     [GeneratedRegex(
-        @"n't|n/a|not|\b(?:no|dont|doesnt|never|fail|neither|silent|lack|unclear|vague|insufficient|too little|unavailable|missing|absent|omitted"
+        @"n't|n/a|not|\b(?:no|dont|doesnt|never|fail|neither|silent|lack|unclear|vague|insufficient|too little|unavailable|missing|absent|omitted|zero"
         + @"|unsure|unable|uncertain|impossible|unanswerable|unknown|outside)"
         + @"|nicht|kein|weder|nirgends|zu wenig"
-        + @"|\b(?:n'|ne\b|pas\b|rien|aucun|jamais|ni\b|mue|silencieu|ignore|impossible)"
+        + @"|nulle part|sous silence|\b(?:n'|ne\b|pas\b|rien|aucun|jamais|ni\b|mue|silencieu|ignore|impossible)"
         + @"|\b(?:ningun|nada|nunca|tampoco|sin\b|desconozco)",
         RegexOptions.CultureInvariant)]
     private static partial Regex Denial();
@@ -70,7 +70,7 @@ internal static partial class Abstention
     };
 
     /// <summary>The first sentence in lower case, without marks on letters, quotation marks, markup and doubled spaces, and what follows it.</summary>
-    private static (string Sentence, string Remainder) FirstSentence(string text)
+    internal static (string Sentence, string Remainder) FirstSentence(string text)
     {
         var result = new StringBuilder(text.Length);
         var i = 0;
@@ -81,11 +81,14 @@ internal static partial class Abstention
                 break;
             if (c is '"' or '“' or '”' or '„' or '«' or '»' or '*' or '`' or '¿' or '¡' or '(' or ')')
                 continue;
+            // A second s comes below.
+            if (c == 'ß')
+                result.Append('s');
             var plain = c switch
             {
                 '’' or '‘' or '\u02BC' or '\u00B4' => '\'',
-                'ß' => 's',
                 _ when char.IsWhiteSpace(c) => ' ',
+                'ß' => 's',
                 _ => Accents.Plain(char.ToLowerInvariant(c)),
             };
             if (plain != ' ' || result.Length > 0 && result[^1] != ' ')

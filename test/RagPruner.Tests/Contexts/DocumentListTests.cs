@@ -39,7 +39,7 @@ public sealed class DocumentListTests
     [Theory]
     [InlineData(0)]
     [InlineData(Document.MostDocuments + 1)]
-    public void There_are_1_to_100(int count) =>
+    public void There_is_one_at_least_and_no_more_than_there_may_be(int count) =>
         Refusal([.. Enumerable.Repeat(s_document, count)]).ShouldBe($"documents must list 1 to {Document.MostDocuments}.");
 
     [Fact]

@@ -45,6 +45,15 @@ public sealed class FilterClauseTests
         new FilterClause(comparison, key, MetadataValue.Of([MetadataValue.Of(2025), MetadataValue.Of("other")])).Matches(s_metadata).ShouldBe(isMet);
 
     [Fact]
+    public void A_list_is_the_same_as_nothing_not_even_as_itself()
+    {
+        var list = MetadataValue.Of([MetadataValue.Of("night")]);
+        list.Is(list).ShouldBeFalse();
+        list.Is(new MetadataValue()).ShouldBeFalse();
+        new MetadataValue().Is(list).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_group_is_met_by_all_or_by_any_and_knows_what_its_members_use()
     {
         FilterClause met = new(EqualTo, "year", MetadataValue.Of(2025)), other = new(StartsWith, "team", MetadataValue.Of("desk"));

@@ -33,9 +33,9 @@ public sealed class UnionRetrieverTests
     [Fact]
     public async Task What_the_retrievers_counted_is_added_up()
     {
-        var union = new UnionRetriever(new("a", new FakeRetriever(Make.Context(1)) { ForeignTenantCount = 1, FilterMismatchCount = 2 }), new("b", new FakeRetriever(Make.Context(2)) { ForeignTenantCount = 3, IsBlocked = true }));
+        var union = new UnionRetriever(new("a", new FakeRetriever(Make.Context(1)) { ForeignTenantCount = 1, FilterMismatchCount = 2 }), new("b", new FakeRetriever(Make.Context(2)) { ForeignTenantCount = 3, FilterMismatchCount = 1, IsBlocked = true }));
         var found = await union.RetrieveAsync(new RetrievalQuery("q", 5), CancellationToken.None);
-        (found.ForeignTenantCount, found.FilterMismatchCount, found.Calls, found.IsBlocked).ShouldBe((4, 2, 2, true));
+        (found.ForeignTenantCount, found.FilterMismatchCount, found.Calls, found.IsBlocked).ShouldBe((4, 3, 2, true));
         union.MostCalls.ShouldBe(2);
     }
 
@@ -64,6 +64,7 @@ public sealed class UnionRetrieverTests
     {
         Should.Throw<ArgumentException>(() => new UnionRetriever(new KeyValuePair<string, IRetriever>("a", new FakeRetriever())));
         Should.Throw<ArgumentException>(() => new UnionRetriever(new("a", new FakeRetriever()), new("a", new FakeRetriever())));
+        Should.Throw<ArgumentException>(() => new UnionRetriever(new("a", new FakeRetriever()), new(" ", new FakeRetriever())));
     }
 
     [Fact]

@@ -120,10 +120,10 @@ internal static class English
 
     // "There is no mention of it", "no price is stated"; not "no information is stored about users".
     private static readonly Regex s_noInformation = new(
-        $@"^(?:there(?:(?:'s| is| are|'re| was) (?:no|not any|not enough|insufficient)| isn't any| aren't any) (?:\w+ )?(?:mention|indication)\b"
-        + $@"|there(?:'s| is| are| isn't| aren't) (?:no|not enough|insufficient|any|not any|nothing) ?(?:\w+ )?(?:{What})?(?: (?:about|on|regarding"
+        $@"^(?:there(?:(?:'s| is| are|'re| was) (?:no|not|never|zero|insufficient)(?: any| enough)?| isn't any| aren't any) (?:\w+ )?(?:mention|indication)\b"
+        + $@"|there(?:(?:'s| is| are) (?:no|not enough|insufficient|not any|nothing)| isn't any| aren't any) ?(?:\w+ )?(?:{What})?(?: (?:about|on|regarding"
         + $@"|concerning|as to|to answer|for)\b.*| (?:here|available|provided|given|stated|mentioned|that)\b.*|$)"
-        + $@"|there(?:'s| is| are| isn't| aren't)(?: no| not| nothing| any)\b.*\b(?:in|within) {The}{Source}"
+        + $@"|there(?:(?:'s| is| are) (?:no|not|nothing)| isn't any| aren't any)\b.*\b(?:in|within) {The}{Source}"
         + $@"|no (?:\w+ )?{What}(?: (?:is|was|are|were) {Adverb}{Told}(?: (?:here|about|on|regarding|concerning|as to)\b.*| (?:in|by|from"
         + $@"|within) {The}{Source}.*)?| (?:here|available|provided|given|found)\b.*|(?<!data)(?: (?:about|on|of|regarding|concerning|for|as to"
         + $@"|in)\b(?!.*\b(?:is|are|was|were|will|can|may|must|has|have|gets?) (?!{Told}\b)).*)?)$"
