@@ -34,7 +34,7 @@ internal static partial class Abstention
             || FirstSentence(rest).Sentence is { Length: > 0 and <= LongestSentence } next && IsSentence(next) && English.IsAboutSource(sentence);
     }
 
-    /// <summary>Whether a sentence denies anything, as every abstention does: most drafts do not, and the patterns cost a hundred times as much.</summary>
+    /// <summary>Whether a sentence denies anything, as every abstention does. Most drafts do not, and the patterns are what costs time.</summary>
     internal static bool Denies(string sentence) => Denial().IsMatch(sentence);
 
     /// <summary>Whether a sentence is as abstentions are in one of the languages.</summary>
@@ -81,14 +81,15 @@ internal static partial class Abstention
                 break;
             if (c is '"' or '“' or '”' or '„' or '«' or '»' or '*' or '`' or '¿' or '¡' or '(' or ')')
                 continue;
-            // A second s comes below.
             if (c == 'ß')
-                result.Append('s');
+            {
+                result.Append("ss");
+                continue;
+            }
             var plain = c switch
             {
                 '’' or '‘' or '\u02BC' or '\u00B4' => '\'',
                 _ when char.IsWhiteSpace(c) => ' ',
-                'ß' => 's',
                 _ => Accents.Plain(char.ToLowerInvariant(c)),
             };
             if (plain != ' ' || result.Length > 0 && result[^1] != ' ')

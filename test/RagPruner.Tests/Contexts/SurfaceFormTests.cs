@@ -177,6 +177,27 @@ public sealed class SurfaceFormTests
     [InlineData("It is late. Ferry, runs", "It is late. ferry, runs", true)]
     public void The_first_word_of_a_sentence_may_be_in_either_case(string first, string second, bool isSame) => Same(first, second).ShouldBe(isSame);
 
+    [Theory]
+    [InlineData("\n\nPayment and refund\n\nIt is paid.", "\n\nPAYMENT AND REFUND\n\nIt is paid.", true)]
+    [InlineData("\n\nCost of a Trip\n\nIt is paid.", "\n\nCost OF a Trip\n\nIt is paid.", true)]
+    [InlineData("\n\nTrip is on us\n\nIt is paid.", "\n\nTrip is on US\n\nIt is paid.", false)]
+    [InlineData("It is paid by card.", "it is paid by card.", true)]
+    [InlineData("It is paid by card in may.", "It is paid by card in May.", false)]
+    [InlineData("It is paid.\n# Dogs and cats\nThe dog is free.", "It is paid.\n# DOGS AND CATS\nThe dog is free.", true)]
+    [InlineData("It is ﬁne and oﬀered…", "It is fine and offered...", true)]
+    [InlineData("It is “quoted” – and ‘so’.", "It is \"quoted\" - and 'so'.", true)]
+    [InlineData("It is re-\nfunded and paid.", "It is refunded and paid.", true)]
+    [InlineData("It is A-\nB and paid.", "It is AB and paid.", false)]
+    [InlineData("* It is paid and done.", "It is paid and done.", true)]
+    [InlineData("- 5 is paid and done.", "5 is paid and done.", false)]
+    [InlineData("It is **paid** and _very soon_ done.", "It is paid and very soon done.", true)]
+    [InlineData("It is R&amp;D and paid.", "It is R&D and paid.", true)]
+    [InlineData("The dog is a friend of many.", "Dog is friend of many.", true)]
+    [InlineData("It is a bit of luck.", "It is bit of luck.", false)]
+    [InlineData("KOSTEN ALLER FAHRTEN\nWir helfen.", "kosten aller fahrten\nWir helfen.", true)]
+    public void Surfaces_are_the_same_where_no_fact_differs(string first, string second, bool isSame) =>
+        Same(first, second).ShouldBe(isSame);
+
     [Fact]
     public void A_word_of_any_length_is_read_whole()
     {
