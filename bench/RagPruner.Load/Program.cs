@@ -1,5 +1,5 @@
 // What the library carries and stands, over the local Bedrock: dotnet run -c Release --project bench/RagPruner.Load -- [--short] [scenario …]
-// Exit code 1 where a goal is missed. The short forms take less than a minute together, the long ones half an hour.
+// Exit code 1 where a goal is missed, and by more than chance explains. The short forms take less than a minute together, the long ones half an hour.
 using RagPruner.Load;
 
 var isShort = args.Contains("--short");
@@ -17,13 +17,18 @@ if (asked.FirstOrDefault(a => !scenarios.ContainsKey(a)) is { } unknown)
     Console.Error.WriteLine($"{unknown} is no scenario: {string.Join(", ", scenarios.Keys)}.");
     return 2;
 }
+var chosen = scenarios.Where(s => asked.Length == 0 ? !isShort || s.Key != "faults-10" : asked.Contains(s.Key)).ToArray();
+// The short ones wait most of the time, each on a service of its own, and so wait together. A soak looks at the whole
+// process, and has it for itself.
+var together = chosen.Where(s => isShort && s.Key != "soak").ToDictionary(s => s.Key, s => s.Value());
 var missed = 0;
-foreach (var (_, run) in scenarios.Where(s => asked.Length == 0 ? !isShort || s.Key != "faults-10" : asked.Contains(s.Key)))
+foreach (var (name, run) in chosen)
 {
-    foreach (var goal in await run())
+    await Task.WhenAll(together.Values);
+    foreach (var goal in await (together.TryGetValue(name, out var running) ? running : run()))
     {
         Console.WriteLine($"  {goal}");
-        missed += goal.IsMet ? 0 : 1;
+        missed += goal.IsMissed ? 1 : 0;
     }
 }
 return missed == 0 ? 0 : 1;
