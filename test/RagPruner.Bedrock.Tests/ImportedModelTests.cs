@@ -34,6 +34,18 @@ public sealed class ImportedModelTests
     [Theory]
     [InlineData(BodyFormat.OpenAiCompletion)]
     [InlineData(BodyFormat.OpenAiChat)]
+    public async Task Half_a_character_at_the_end_of_a_question_is_sent_as_an_unknown_one(BodyFormat format)
+    {
+        var aws = new FakeAws().Replies("""{"choices":[{"text":"nine"}]}""");
+        await Drafter(aws, format, ChatTemplate.ChatMl).DraftAsync(s_request with { Question = "\uDC9E When \uD83D\uDE00\uD83D" }, default);
+        using var body = System.Text.Json.JsonDocument.Parse(aws.Requests.Single().Body);
+        var sent = format == BodyFormat.OpenAiChat ? body.RootElement.GetProperty("messages")[1].GetProperty("content") : body.RootElement.GetProperty("prompt");
+        sent.GetString()!.ShouldContain("\uFFFD When \U0001F600\uFFFD");
+    }
+
+    [Theory]
+    [InlineData(BodyFormat.OpenAiCompletion)]
+    [InlineData(BodyFormat.OpenAiChat)]
     public async Task Further_evidence_is_asked_for_with_exactly_these_requests(BodyFormat format)
     {
         var drafted = new Evidence { Draft = "nine", Tokens = [new("ni", -0.2), new("ne", -0.3), new("\"", -0.4) { IsEnd = true }] };

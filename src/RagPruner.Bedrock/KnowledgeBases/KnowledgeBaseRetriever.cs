@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -170,7 +171,20 @@ public sealed class KnowledgeBaseRetriever : IRetriever
         ?? location.SharePointLocation?.Url ?? location.KendraDocumentLocation?.Uri ?? location.CustomDocumentLocation?.Id;
 
     private static string IdOf(KnowledgeBaseRetrievalResult result, string? uri, string text) =>
-        TextIn(result, ChunkIdKey) ?? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{uri}\n{text}")))[..16];
+        TextIn(result, ChunkIdKey) ?? HashOf(uri, text);
+
+    /// <summary>16 hexadecimal digits of a location and a text.</summary>
+    private static string HashOf(string? uri, string text)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount((uri?.Length ?? 0) + 1 + text.Length));
+        var length = Encoding.UTF8.GetBytes(uri ?? "", bytes);
+        bytes[length++] = (byte)'\n';
+        length += Encoding.UTF8.GetBytes(text, bytes.AsSpan(length));
+        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.AsSpan(0, length), digest);
+        ArrayPool<byte>.Shared.Return(bytes);
+        return Convert.ToHexStringLower(digest[..8]);
+    }
 
     private static Context[] WithDistinctIds(Context[] contexts)
     {

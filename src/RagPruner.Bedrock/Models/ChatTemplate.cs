@@ -23,18 +23,21 @@ public enum ChatTemplate
 
 internal static class ChatTemplates
 {
-    /// <summary>A prompt up to where the assistant goes on.</summary>
-    public static string Render(this ChatTemplate template, Prompt prompt) => template switch
+    /// <summary>A prompt up to where the assistant goes on, in the pieces that it is put together of.</summary>
+    public static IReadOnlyList<string> Render(this ChatTemplate template, Prompt prompt) => template switch
     {
         ChatTemplate.Llama3 =>
-            $"{Llama3Turn("system", prompt.System)}<|eot_id|>{Llama3Turn("user", prompt.User)}<|eot_id|>{Llama3Turn("assistant", prompt.Begun)}",
-        ChatTemplate.Mistral => $"[INST] {prompt.System}\n\n{prompt.User} [/INST] {prompt.Begun}",
-        ChatTemplate.Qwen => $"{ChatMl(prompt)}<think>\n\n</think>\n\n{prompt.Begun}",
-        _ => $"{ChatMl(prompt)}{prompt.Begun}",
+            [.. Llama3Turn("system", prompt.System), "<|eot_id|>", .. Llama3Turn("user", prompt.User), "<|eot_id|>", .. Llama3Turn("assistant", prompt.Begun)],
+        ChatTemplate.Mistral => ["[INST] ", prompt.System, "\n\n", prompt.User, " [/INST] ", prompt.Begun ?? ""],
+        ChatTemplate.Qwen => ChatMl(prompt, thought: "<think>\n\n</think>\n\n"),
+        _ => ChatMl(prompt, thought: ""),
     };
 
-    private static string Llama3Turn(string role, string? text) => $"<|start_header_id|>{role}<|end_header_id|>\n\n{text}";
+    private static string[] Llama3Turn(string role, string? text) => ["<|start_header_id|>", role, "<|end_header_id|>\n\n", text ?? ""];
 
-    private static string ChatMl(Prompt prompt) =>
-        $"<|im_start|>system\n{prompt.System}<|im_end|>\n<|im_start|>user\n{prompt.User}<|im_end|>\n<|im_start|>assistant\n";
+    private static string[] ChatMl(Prompt prompt, string thought) =>
+    [
+        "<|im_start|>system\n", prompt.System, "<|im_end|>\n<|im_start|>user\n", prompt.User, "<|im_end|>\n<|im_start|>assistant\n",
+        thought, prompt.Begun ?? "",
+    ];
 }

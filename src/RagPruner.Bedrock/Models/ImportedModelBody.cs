@@ -9,7 +9,9 @@ internal sealed record ImportedModelBody
 {
     private static readonly JsonElement s_true = Json("true");
 
-    public string? Prompt { get; init; }
+    /// <summary>Pieces that are one text in JSON: each draft sends a long one.</summary>
+    [JsonConverter(typeof(PiecesConverter))]
+    public IReadOnlyList<string>? Prompt { get; init; }
 
     public IReadOnlyList<ImportedModelMessage>? Messages { get; init; }
 
@@ -68,6 +70,20 @@ internal sealed record ImportedModelBody
     public MemoryStream ToStream() => new(JsonSerializer.SerializeToUtf8Bytes(this, ImportedModelJson.Default.ImportedModelBody), writable: false);
 
     private static JsonElement Json(string text) => JsonElement.Parse(text);
+}
+
+/// <summary>Writes pieces as one text.</summary>
+internal sealed class PiecesConverter : JsonConverter<IReadOnlyList<string>>
+{
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
+    {
+        foreach (var piece in value)
+            writer.WriteStringValueSegment(piece, isFinalSegment: false);
+        writer.WriteStringValueSegment("", isFinalSegment: true);
+    }
+
+    public override IReadOnlyList<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Request bodies are only written.");
 }
 
 internal sealed record ImportedModelMessage(string Role, string Content);

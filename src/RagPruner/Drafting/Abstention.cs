@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using RagPruner.Drafting.Abstentions;
 using RagPruner.Text;
@@ -72,18 +71,20 @@ internal static partial class Abstention
     /// <summary>The first sentence in lower case, without marks on letters, quotation marks, markup and doubled spaces, and what follows it.</summary>
     internal static (string Sentence, string Remainder) FirstSentence(string text)
     {
-        var result = new StringBuilder(text.Length);
-        var i = 0;
+        // One letter becomes two at most.
+        Span<char> result = text.Length <= LongestText ? stackalloc char[2 * LongestText] : new char[2 * text.Length];
+        var (i, length) = (0, 0);
         for (; i < text.Length; i++)
         {
             var c = text[i];
-            if (EndsSentence(text, i) && result.Length > 1)
+            if (EndsSentence(text, i) && length > 1)
                 break;
             if (c is '"' or '“' or '”' or '„' or '«' or '»' or '*' or '`' or '¿' or '¡' or '(' or ')')
                 continue;
             if (c == 'ß')
             {
-                result.Append("ss");
+                result[length++] = 's';
+                result[length++] = 's';
                 continue;
             }
             var plain = c switch
@@ -92,9 +93,9 @@ internal static partial class Abstention
                 _ when char.IsWhiteSpace(c) => ' ',
                 _ => Accents.Plain(char.ToLowerInvariant(c)),
             };
-            if (plain != ' ' || result.Length > 0 && result[^1] != ' ')
-                result.Append(plain);
+            if (plain != ' ' || length > 0 && result[length - 1] != ' ')
+                result[length++] = plain;
         }
-        return (result.ToString().TrimEnd(' ', '.', ',', ';', ':', '!', '?', '-'), text[Math.Min(text.Length, i + 1)..]);
+        return (result[..length].TrimEnd(" .,;:!?-").ToString(), text[Math.Min(text.Length, i + 1)..]);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using RagPruner.Models;
 
 namespace RagPruner.Drafting;
@@ -49,28 +49,48 @@ internal static class QuestionSpan
 
     private static IReadOnlyList<double?>? Find(IReadOnlyList<PromptToken> prompt, string question, string lead, Func<char, bool> counts)
     {
-        var before = lead.Count(counts);
-        var wanted = string.Concat((lead + question).Where(counts));
-        if (wanted.Length == before)
-            return null;
-        var length = prompt.Sum(t => t.Text?.Length ?? 0);
-        var spelled = new StringBuilder(length);
-        var tokenOf = new List<int>(length);
-        for (var i = 0; i < prompt.Count; i++)
+        // Every draft is looked through, so what is only compared is never made a string of.
+        var buffer = ArrayPool<char>.Shared.Rent(lead.Length + question.Length + prompt.Sum(t => t.Text?.Length ?? 0));
+        try
         {
-            foreach (var c in prompt[i].Text ?? "")
-            {
-                if (!counts(c))
-                    continue;
-                spelled.Append(c);
-                tokenOf.Add(i);
-            }
+            var before = Spell(lead, counts, buffer);
+            var length = before + Spell(question, counts, buffer.AsSpan(before));
+            var end = length;
+            foreach (var token in prompt)
+                end += Spell(token.Text, counts, buffer.AsSpan(end));
+            // A question without such characters stands nowhere.
+            var at = length == before ? -1 : buffer.AsSpan(length, end - length).LastIndexOf(buffer.AsSpan(0, length));
+            return at < 0 ? null : [.. TokensBetween(prompt, at + before, at + length, counts).Select(t => t.Logprob)];
         }
-        var at = spelled.ToString().LastIndexOf(wanted, StringComparison.Ordinal);
-        if (at < 0)
-            return null;
-        var (first, last) = (tokenOf[at + before], tokenOf[at + wanted.Length - 1]);
-        return [.. Enumerable.Range(first, last - first + 1).Select(i => prompt[i].Logprob)];
+        finally
+        {
+            ArrayPool<char>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Writes the characters of a text that count; returns how many they are.</summary>
+    private static int Spell(string? text, Func<char, bool> counts, Span<char> spelled)
+    {
+        var length = 0;
+        foreach (var c in text ?? "")
+        {
+            if (counts(c))
+                spelled[length++] = c;
+        }
+        return length;
+    }
+
+    /// <summary>The tokens that spell the characters between two places, from the first of them to the last.</summary>
+    private static IEnumerable<PromptToken> TokensBetween(IReadOnlyList<PromptToken> prompt, int from, int to, Func<char, bool> counts)
+    {
+        var at = 0;
+        foreach (var token in prompt)
+        {
+            var start = at;
+            at += token.Text?.Count(counts) ?? 0;
+            if (at > from && start < to)
+                yield return token;
+        }
     }
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c);

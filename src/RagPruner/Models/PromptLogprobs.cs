@@ -44,7 +44,7 @@ internal static class PromptLogprobs
         foreach (var listed in item.EnumerateObject())
         {
             var token = Token(listed);
-            if (own is null || token.Logprob is null || token.Logprob < own.Logprob)
+            if (own is not { } likelier || token.Logprob is null || token.Logprob < likelier.Logprob)
                 own = token;
         }
         return own ?? new PromptToken(null, null);
