@@ -5,30 +5,20 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 python3 -c 'import boto3' 2>/dev/null || { echo "boto3 is not installed"; exit 77; }
 
-work=$(mktemp -d)
+. test/conformance/serving
 program=$(test/conformance/program src/RagPruner.Local)
 plan="$work/faults.json"
 cat >"$plan" <<'JSON'
 {"seed": 1, "faults": [{"operation": "Rerank", "kind": "error", "error": "ThrottlingException", "rate": 1}]}
 JSON
-dotnet "$program" up --port 0 --json >"$work/up.json" &
-healthy=$!
-dotnet "$program" up --port 0 --json --faults "$plan" >"$work/faulty.json" &
-faulty=$!
-trap 'kill $healthy $faulty 2>/dev/null; wait; rm -rf "$work"' EXIT
-for file in up faulty; do
-  for _ in $(seq 300); do
-    [ -s "$work/$file.json" ] && break
-    sleep 0.1
-  done
-done
-url() { python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["bedrockRuntime"])' "$1"; }
+serve healthy dotnet "$program" up
+serve faulty dotnet "$program" up --faults "$plan"
+endpoint=$(said healthy bedrockRuntime)
 
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
-python3 test/conformance/bedrock_boto3.py "$(url "$work/up.json")" "$(url "$work/faulty.json")"
+python3 test/conformance/bedrock_boto3.py "$endpoint" "$(said faulty bedrockRuntime)"
 
 # The product's own commands on what the endpoints want: a signature where there is no key, each model in its own way.
-endpoint=$(url "$work/up.json")
 dotnet "$program" ask "How long does a cold imported model take to answer?" --model-url "$endpoint/openai/v1" --model local-hosted --region us-east-1 \
   --scorer mean-logprob --json >"$work/signed.json" 2>"$work/signed.err"
 dotnet "$program" probe --model-url "$endpoint/openai/v1" --model local-hosted --region us-east-1 >"$work/probe.md" 2>>"$work/signed.err"
@@ -41,7 +31,6 @@ if ! command -v aws >/dev/null; then
   echo "the AWS CLI is not installed; boto3 alone was run"
   exit 0
 fi
-endpoint=$(url "$work/up.json")
 echo '{"prompt": "Context.\nWhen does the ferry leave?", "max_gen_len": 8, "return_logprobs": true}' >"$work/body.json"
 aws --endpoint-url "$endpoint" bedrock-runtime invoke-model --model-id local-draft --body "fileb://$work/body.json" "$work/out.json" --output json >/dev/null
 grep -q '"generation"' "$work/out.json"

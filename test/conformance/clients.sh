@@ -5,18 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
 
-work=$(mktemp -d)
-dotnet "$(test/conformance/program src/RagPruner.Local)" up --port 0 --json --log json >"$work/up.json" 2>"$work/records.jsonl" &
-server=$!
-trap 'kill $server 2>/dev/null; wait; rm -rf "$work"' EXIT
-for _ in $(seq 300); do
-  [ -s "$work/up.json" ] && break
-  sleep 0.1
-done
-url=$(sed -n 's/.*"lambda":"\([^"]*\)".*/\1/p' "$work/up.json")
-
-cp test/clients/package.json test/clients/package-lock.json test/clients/.npmrc test/clients/*.mjs "$work"
-(cd "$work" && npm ci --silent --ignore-scripts)
+. test/conformance/serving
+serve up dotnet "$(test/conformance/program src/RagPruner.Local)" up --log json
+clients rerank.mjs bedrock.mjs
+url=$(said up lambda)
 node "$work/rerank.mjs" "$url"
 node "$work/bedrock.mjs" "$url"
 
@@ -32,5 +24,5 @@ if python3 -c 'import requests' 2>/dev/null; then
   grep 'kept' "$work/py.out" >/dev/null || { echo "FAIL: the example with requests"; exit 1; }
   echo "pass: the example with requests"
 fi
-if grep -E 'ferry|cold imported' "$work/records.jsonl" >/dev/null; then echo "FAIL: text of a request in the log"; exit 1; fi
+if grep -E 'ferry|cold imported' "$work/up.log" >/dev/null; then echo "FAIL: text of a request in the log"; exit 1; fi
 echo "pass: no text of a request in the log"

@@ -5,17 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v aws >/dev/null && command -v curl >/dev/null || { echo "curl or the AWS CLI is not installed"; exit 77; }
 
-work=$(mktemp -d)
-program=$(test/conformance/program src/RagPruner.Local)
-dotnet "$program" up --port 0 --json --log json >"$work/up.json" 2>"$work/records.jsonl" &
-server=$!
-trap 'kill $server 2>/dev/null; wait; rm -rf "$work"' EXIT
-for _ in $(seq 300); do
-  [ -s "$work/up.json" ] && break
-  sleep 0.1
-done
-value() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$work/up.json"; }
-lambda=$(value lambda)
+. test/conformance/serving
+serve up dotnet "$(test/conformance/program src/RagPruner.Local)" up --log json
+lambda=$(said up lambda)
 question='{"question": "How long does a cold imported model take to answer?"}'
 documents='{"question": "How long does a cold imported model take to answer?", "contexts": 2, "documents": [{"text": "A cold imported model takes four minutes to answer.", "score": 3}, {"text": "A warm model answers at once.", "score": 2}, {"text": "Dogs travel free.", "score": 1}]}'
 
@@ -23,7 +15,7 @@ expect() { # what, wanted text, text
   case $3 in *"$2"*) echo "pass: $1" ;; *) echo "FAIL: $1: no $2 in: $3"; exit 1 ;; esac
 }
 
-for api in "$(value restApi)" "$(value httpApi)"; do
+for api in "$(said up restApi)" "$(said up httpApi)"; do
   path=${api#"$lambda"}
   expect "curl $path/answer" '"status":"complete"' "$(curl -s "$api/answer" -H 'content-type: application/json' -d "$question")"
   streamed=$(curl -sN "$api/answer" -H 'content-type: application/json' -H 'accept: text/event-stream' -d "$question")
@@ -58,5 +50,5 @@ expect "the documented AWS CLI lines on a clean machine" retrievalResults "$(cat
 echo '{}' >"$work/empty.json"
 expect "aws lambda invoke Answer, no question" '"FunctionError": "Unhandled"' "$(invoke Answer "$work/empty.json")"
 expect "its payload" '"errorType":"PrunerInvalidInput"' "$(cat "$work/out.json")"
-[ "$(grep -c '"_aws"' "$work/records.jsonl")" -ge 20 ] || { echo "FAIL: too few log records"; exit 1; }
+[ "$(grep -c '"_aws"' "$work/up.log")" -ge 20 ] || { echo "FAIL: too few log records"; exit 1; }
 echo "pass: one log record per request"

@@ -7,18 +7,14 @@ model=${RAGPRUNER_TEST_ASSETS:-}/models/SmolLM2-135M-Instruct.Q4_1.gguf
 [ -f "$model" ] || { echo "RAGPRUNER_TEST_ASSETS does not name a folder with the model"; exit 77; }
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
 
-work=$(mktemp -d)
-pids=()
-stop() { kill "${pids[@]}" 2>/dev/null || true; wait; rm -rf "$work"; }
-trap stop EXIT
-await() { for _ in $(seq 300); do [ -s "$1" ] && return; sleep 0.1; done; echo "FAIL: nothing came up"; exit 1; }
+. test/conformance/serving
 tool="dotnet $(test/conformance/program src/RagPruner.Neural)"
 
-$tool serve --gguf "$model" --port 0 --json >"$work/serve.json" & pids+=($!)
-await "$work/serve.json"
-url=$(sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$work/serve.json") name=$(sed -n 's/.*"model":"\([^"]*\)".*/\1/p' "$work/serve.json")
-cp test/clients/package.json test/clients/package-lock.json test/clients/.npmrc test/clients/openai.mjs "$work"
-(cd "$work" && npm ci --silent --ignore-scripts)
+# shellcheck disable=SC2086
+serve model $tool serve --gguf "$model"
+clients openai.mjs
+url=$(said model url)
+name=$(said model model)
 node "$work/openai.mjs" "$url" "$name"
 
 question="How long was Purser silent after the model replacement in March 2025?"
@@ -29,9 +25,9 @@ ask --model-url "$url" --model "$name" >"$work/served"
 [ -s "$work/here" ] && cmp "$work/here" "$work/served" || { echo "FAIL: other numbers by serve than in process"; exit 1; }
 echo "pass: the same numbers by serve and in process"
 
-$tool up --port 0 --json --model-url "$url" --model "$name" --retrieval hybrid >"$work/up.json" 2>/dev/null & pids+=($!)
-await "$work/up.json"
-local=$(sed -n 's/.*"lambda":"\([^"]*\)".*/\1/p' "$work/up.json")
+# shellcheck disable=SC2086
+serve up $tool up --model-url "$url" --model "$name" --retrieval hybrid
+local=$(said up lambda)
 python3 - "$local" "$question" <<'PY'
 import json, sys, urllib.request
 body = json.dumps({"question": sys.argv[2], "scorer": "question-likelihood", "contexts": 3}).encode()

@@ -6,19 +6,14 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
 
-work=$(mktemp -d)
-dotnet "$(test/conformance/program src/RagPruner.Local)" up --port 0 --json >"$work/up.json" 2>/dev/null &
-trap 'kill $(jobs -p) 2>/dev/null; wait; rm -rf "$work"' EXIT
+. test/conformance/serving
+serve up dotnet "$(test/conformance/program src/RagPruner.Local)" up
 # The newest that runs on Node.js 20.
 echo '{"private": true}' >"$work/package.json"
 npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional promptfoo@0.121.20 >/dev/null || { echo "promptfoo cannot be had"; exit 77; }
 store=$(node -p "const s = require('$work/node_modules/libsql/package.json').optionalDependencies, n = '@libsql/linux-' + process.arch + '-gnu'; n + '@' + s[n]")
 npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional --no-save "$store" >/dev/null || { echo "the store of its results cannot be had"; exit 77; }
-for _ in $(seq 300); do
-  [ -s "$work/up.json" ] && break
-  sleep 0.1
-done
-RAGPRUNER_URL=$(sed -n 's/.*"lambda":"\([^"]*\)".*/\1/p' "$work/up.json")
+RAGPRUNER_URL=$(said up lambda)
 export RAGPRUNER_URL PROMPTFOO_DISABLE_TELEMETRY=1 PROMPTFOO_DISABLE_UPDATE=1 PROMPTFOO_CONFIG_DIR=$work/home
 node "$work/node_modules/.bin/promptfoo" eval --config samples/promptfoo/promptfooconfig.yaml --no-cache --no-table --output "$work/results.json" >"$work/log" 2>&1 || true
 python3 - "$work/results.json" <<'CHECK' || { tail -20 "$work/log"; exit 1; }
