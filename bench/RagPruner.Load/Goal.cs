@@ -10,35 +10,34 @@ namespace RagPruner.Load;
 /// <param name="Format">How it is written.</param>
 internal sealed record Goal(string What, double Value, double Bound, bool IsLeast, string Format = "0.0 %")
 {
-    // One run in so many may be told to have missed a share that it holds.
-    private const double Rare = 0.001;
+    // How often a share that holds its bound may be called missed.
+    private const double Rare = 0.01;
 
-    /// <summary>Requests that the figure is a share of; 0 where it is none. The fewer they are, the less a share below the bound tells.</summary>
-    public int Of { get; private init; }
-
-    /// <summary>A share of requests that succeeded, which should be so large at least.</summary>
-    public static Goal Share(string what, IReadOnlyCollection<Outcome> outcomes, double bound) =>
-        new(what, (double)outcomes.Count(o => o.IsComplete) / outcomes.Count, bound, IsLeast: true) { Of = outcomes.Count };
+    /// <summary>
+    /// Where what fails is drawn at random, and few requests were sent: how many they were. Of 21 one that fails is 95.2 %, and
+    /// says little about 99.5. Otherwise 0, and the figure itself decides.
+    /// </summary>
+    public int Draws { get; init; }
 
     /// <summary>Whether the figure is what it should be.</summary>
     public bool IsMet => IsLeast ? Value >= Bound : Value <= Bound;
 
-    /// <summary>Whether it is not, and chance does not explain it: of 21 requests one that fails is 95.2 %, and says little about 99.5.</summary>
-    public bool IsMissed => !IsMet && (Of == 0 || Chance((int)Math.Round(Of * (1 - Value))) < Rare);
+    /// <summary>Whether it is not, and chance does not explain it.</summary>
+    public bool IsMissed => !IsMet && (Draws == 0 || Chance((int)Math.Round(Draws * (1 - Value))) < Rare);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(IsMet ? "met   " : IsMissed ? "MISSED" : "chance")} {What}: {Written(Value)}{(Of > 0 ? $" of {Of}" : "")} (at {(IsLeast ? "least" : "most")} {Written(Bound)})");
+        $"{(IsMet ? "met   " : IsMissed ? "MISSED" : "chance")} {What}: {Written(Value)} (at {(IsLeast ? "least" : "most")} {Written(Bound)})");
 
     private string Written(double value) => value.ToString(Format, CultureInfo.InvariantCulture);
 
     /// <summary>How likely so many failures or more are where the bound holds (the upper tail of a binomial distribution).</summary>
     private double Chance(int failures)
     {
-        var (below, exactly) = (0.0, Math.Pow(Bound, Of));
+        var (below, exactly) = (0.0, Math.Pow(Bound, Draws));
         for (var i = 0; i < failures; i++)
         {
             below += exactly;
-            exactly *= (double)(Of - i) / (i + 1) * (1 - Bound) / Bound;
+            exactly *= (double)(Draws - i) / (i + 1) * (1 - Bound) / Bound;
         }
         return 1 - below;
     }

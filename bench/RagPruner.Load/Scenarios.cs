@@ -45,7 +45,7 @@ internal static class Scenarios
         Say($"faults: {outcomes.Count} requests of {contexts} contexts, {calls} calls, {outcomes.Sum(o => o.Retries)} of them retries and hedges, {outcomes.Count(o => o.Failure is not null)} failed, {outcomes.Count(o => o.Status is not null && !o.IsComplete)} partial ({Lacks(outcomes)})");
         return
         [
-            Goal.Share("complete with 5 % faults", outcomes, 0.995),
+            new("complete with 5 % faults", Share(outcomes), 0.995, IsLeast: true) { Draws = duration < TimeSpan.FromMinutes(1) ? outcomes.Count : 0 },
             new("calls, of those planned", (double)calls / (calls - outcomes.Sum(o => o.Retries)), 1.10, IsLeast: false, "0.000"),
         ];
     }
@@ -58,7 +58,7 @@ internal static class Scenarios
         var (during, after) = (Between(outcomes, outage, outage * 2), Between(outcomes, outage * 3, outage * 4));
         var back = outcomes.Where(o => o.At > outage * 2 && o.IsComplete).Select(o => o.At + o.Took).DefaultIfEmpty(outage * 4).Min() - outage * 2;
         Say($"outage: {during.Length} requests during it, {during.Count(o => o.IsComplete)} complete, {during.Sum(o => o.Calls)} calls; the first answer {back.TotalSeconds:0.0} s after it");
-        return [Goal.Share("complete from as long after an outage as it lasted", after, 0.95)];
+        return [new("complete from as long after an outage as it lasted", Share(after), 0.95, IsLeast: true)];
     }
 
     /// <summary>Nothing special, for long.</summary>
@@ -68,7 +68,8 @@ internal static class Scenarios
     public static async Task<IReadOnlyList<Goal>> SoakAsync(TimeSpan duration, double perSecond, double heap)
     {
         var idle = await ResourcesAsync();
-        Goal complete;
+        int count;
+        double share;
         Resources warm, end;
         using (var bedrock = await LocalBedrock.StartAsync())
         {
@@ -78,27 +79,32 @@ internal static class Scenarios
             await OpenLoop.RunAsync(pipeline, perSecond, duration / 10, s_usual);
             warm = await ResourcesAsync();
             // The outcomes themselves must not be what is measured.
-            complete = await CompleteAsync(pipeline, perSecond, duration);
+            (count, share) = await SharesAsync(pipeline, perSecond, duration);
             end = await ResourcesAsync();
         }
         var after = await ResourcesAsync();
         // Threads are said and not judged: how many the pool keeps follows from the machine's load, whatever the library does.
-        Say($"soak: {complete.Of} requests, {complete.Value:0.0 %} complete; warm {warm}; at the end {end}; after it {after}");
+        Say($"soak: {count} requests, {share:0.0 %} complete; warm {warm}; at the end {end}; after it {after}");
         return
         [
-            complete,
+            new("complete", share, 0.99, IsLeast: true),
             new("heap at the end, of that when warm", (double)end.HeapBytes / warm.HeapBytes, heap, IsLeast: false, "0.000"),
             new("timers left", Math.Max(0, after.Timers - idle.Timers), 0, IsLeast: false, "0"),
             new("sockets left", Math.Max(0, after.Sockets - idle.Sockets), 0, IsLeast: false, "0"),
         ];
     }
 
-    private static async Task<Goal> CompleteAsync(AnswerPipeline pipeline, double perSecond, TimeSpan duration) =>
-        Goal.Share("complete", await OpenLoop.RunAsync(pipeline, perSecond, duration, s_usual), 0.99);
+    private static async Task<(int Count, double Share)> SharesAsync(AnswerPipeline pipeline, double perSecond, TimeSpan duration)
+    {
+        var outcomes = await OpenLoop.RunAsync(pipeline, perSecond, duration, s_usual);
+        return (outcomes.Count, Share(outcomes));
+    }
 
     private static TimeSpan Shorter(TimeSpan duration) => duration < TimeSpan.FromSeconds(60) ? duration : TimeSpan.FromSeconds(60);
 
     private static double Goodput(IReadOnlyList<Outcome> outcomes, TimeSpan duration) => outcomes.Count(o => o.IsComplete) / duration.TotalSeconds;
+
+    private static double Share(IReadOnlyList<Outcome> outcomes) => (double)outcomes.Count(o => o.IsComplete) / outcomes.Count;
 
     private static Outcome[] Between(IReadOnlyList<Outcome> outcomes, TimeSpan from, TimeSpan to) => [.. outcomes.Where(o => o.At >= from && o.At < to)];
 

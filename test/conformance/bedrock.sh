@@ -14,9 +14,10 @@ JSON
 serve healthy dotnet "$program" up
 serve faulty dotnet "$program" up --faults "$plan"
 endpoint=$(said healthy bedrockRuntime)
+throttled=$(said faulty bedrockRuntime)
 
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
-python3 test/conformance/bedrock_boto3.py "$endpoint" "$(said faulty bedrockRuntime)"
+python3 test/conformance/bedrock_boto3.py "$endpoint" "$throttled"
 
 # The product's own commands on what the endpoints want: a signature where there is no key, each model in its own way.
 dotnet "$program" ask "How long does a cold imported model take to answer?" --model-url "$endpoint/openai/v1" --model local-hosted --region us-east-1 \

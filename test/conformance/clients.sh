@@ -6,7 +6,8 @@ cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
 
 . test/conformance/serving
-serve up dotnet "$(test/conformance/program src/RagPruner.Local)" up --log json
+program=$(test/conformance/program src/RagPruner.Local)
+serve up dotnet "$program" up --log json
 clients rerank.mjs bedrock.mjs
 url=$(said up lambda)
 node "$work/rerank.mjs" "$url"

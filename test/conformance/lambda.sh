@@ -6,8 +6,11 @@ cd "$(dirname "$0")/../.."
 command -v aws >/dev/null && command -v curl >/dev/null || { echo "curl or the AWS CLI is not installed"; exit 77; }
 
 . test/conformance/serving
-serve up dotnet "$(test/conformance/program src/RagPruner.Local)" up --log json
+program=$(test/conformance/program src/RagPruner.Local)
+serve up dotnet "$program" up --log json
 lambda=$(said up lambda)
+rest=$(said up restApi)
+http=$(said up httpApi)
 question='{"question": "How long does a cold imported model take to answer?"}'
 documents='{"question": "How long does a cold imported model take to answer?", "contexts": 2, "documents": [{"text": "A cold imported model takes four minutes to answer.", "score": 3}, {"text": "A warm model answers at once.", "score": 2}, {"text": "Dogs travel free.", "score": 1}]}'
 
@@ -15,7 +18,7 @@ expect() { # what, wanted text, text
   case $3 in *"$2"*) echo "pass: $1" ;; *) echo "FAIL: $1: no $2 in: $3"; exit 1 ;; esac
 }
 
-for api in "$(said up restApi)" "$(said up httpApi)"; do
+for api in "$rest" "$http"; do
   path=${api#"$lambda"}
   expect "curl $path/answer" '"status":"complete"' "$(curl -s "$api/answer" -H 'content-type: application/json' -d "$question")"
   streamed=$(curl -sN "$api/answer" -H 'content-type: application/json' -H 'accept: text/event-stream' -d "$question")

@@ -11,7 +11,9 @@ echo '{"seed": 1, "faults": [{"operation": "InvokeModel", "kind": "latency", "mi
 serve quick dotnet "$program" up --log json
 serve slow dotnet "$program" up --log json --faults "$work/slow-plan.json"
 clients mcp.mjs
+quick=$(said quick lambda)
+slow=$(said slow lambda)
 # What the servers of standard input write beside the protocol is a log too.
-node "$work/mcp.mjs" "$program" "$(said quick lambda)" "$(said slow lambda)" 2>"$work/stdio.log" || { tail -20 "$work/stdio.log"; exit 1; }
+node "$work/mcp.mjs" "$program" "$quick" "$slow" 2>"$work/stdio.log" || { tail -20 "$work/stdio.log"; exit 1; }
 if grep -E 'ferry|cold imported' "$work"/*.log >/dev/null; then echo "FAIL: text of a request in the log"; exit 1; fi
 echo "pass: no text of a request in the log"

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/../.."
 command -v npm >/dev/null || { echo "Node.js is not installed"; exit 77; }
 
 . test/conformance/serving
-serve up dotnet "$(test/conformance/program src/RagPruner.Local)" up
+program=$(test/conformance/program src/RagPruner.Local)
+serve up dotnet "$program" up
 # The newest that runs on Node.js 20.
 echo '{"private": true}' >"$work/package.json"
 npm install --prefix "$work" --silent --no-audit --no-fund --ignore-scripts --omit=optional promptfoo@0.121.20 >/dev/null || { echo "promptfoo cannot be had"; exit 77; }

@@ -23,7 +23,7 @@ public enum ChatTemplate
 
 internal static class ChatTemplates
 {
-    /// <summary>A prompt up to where the assistant goes on, in the pieces that it is put together of.</summary>
+    /// <summary>A prompt up to where the assistant goes on, in the pieces that it is put together from.</summary>
     public static IReadOnlyList<string> Render(this ChatTemplate template, Prompt prompt) => template switch
     {
         ChatTemplate.Llama3 =>

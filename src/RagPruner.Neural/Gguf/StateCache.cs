@@ -8,6 +8,7 @@ internal sealed class StateCache(long mostBytes, StateStore? store) : IDisposabl
 {
     private readonly LinkedList<PromptState> _states = new();
     private long _bytes;
+    private long _dropped;
 
     /// <summary>Whether anything is kept.</summary>
     public bool IsOn => mostBytes > 0 || store is not null;
@@ -50,8 +51,17 @@ internal sealed class StateCache(long mostBytes, StateStore? store) : IDisposabl
         _bytes += state.Size;
         while (_bytes > mostBytes)
         {
-            _bytes -= _states.Last!.Value.Size;
+            var size = _states.Last!.Value.Size;
+            _bytes -= size;
+            _dropped += size;
             _states.RemoveLast();
+        }
+        // Left alone, the collector lets large arrays lie that nobody holds until there are about as many as are held: states of
+        // 5 GB took 10.
+        if (_dropped > mostBytes / 4)
+        {
+            _dropped = 0;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
         }
     }
 }

@@ -86,9 +86,14 @@ internal static class QuestionSpan
         var at = 0;
         foreach (var token in prompt)
         {
-            var start = at;
-            at += token.Text?.Count(counts) ?? 0;
-            if (at > from && start < to)
+            if (at >= to)
+                yield break;
+            foreach (var c in token.Text ?? "")
+            {
+                if (counts(c))
+                    at++;
+            }
+            if (at > from)
                 yield return token;
         }
     }

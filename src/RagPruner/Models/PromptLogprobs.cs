@@ -44,7 +44,7 @@ internal static class PromptLogprobs
         foreach (var listed in item.EnumerateObject())
         {
             var token = Token(listed);
-            if (own is not { } likelier || token.Logprob is null || token.Logprob < likelier.Logprob)
+            if (own is not { } known || token.Logprob is null || token.Logprob < known.Logprob)
                 own = token;
         }
         return own ?? new PromptToken(null, null);
