@@ -43,7 +43,7 @@ internal sealed class AnswerDeltas(IReadOnlyList<Context> contexts, Action<strin
         if (stretch.Length > LongestStretch)
             _next ??= new Checkpoint(_from.Length + stretch.Length, text, cited);
         if (_next is { } next && _shown.StartsWith(next.Text, StringComparison.Ordinal))
-            (_from, _next) = (next, null);
+            (_from, _next) = (IsFollowedByWord(next) ? next : _from, null);
     }
 
     /// <summary>What came was cut off, and a further attempt begins the text again.</summary>
@@ -55,6 +55,16 @@ internal sealed class AnswerDeltas(IReadOnlyList<Context> contexts, Action<strin
 
     /// <summary>Shows what is left of the checked answer.</summary>
     public void Finish(string answer) => Show(answer);
+
+    // A plain word stays, whatever the check does. Where something else follows and is removed, what stands behind it would join
+    // what was shown, and the check would not see both: a bracket and a colon, www and .com.
+    private bool IsFollowedByWord(Checkpoint place)
+    {
+        var behind = _come.ToString(place.Length, _come.Length - place.Length);
+        var word = behind.TrimStart();
+        var length = word.IndexOfAny([' ', '\n']);
+        return word.Length < behind.Length && length > 0 && word[..length].All(char.IsLetterOrDigit);
+    }
 
     private void Show(string text)
     {

@@ -89,6 +89,22 @@ public sealed class AnswerDeltasTests
         shown.ShouldBe(["Pets are free"]);
     }
 
+    [Theory]
+    [InlineData(51, "evil] ", "mailto:mailto:\"https: and so on, and on.")]
+    [InlineData(47, "https://ferry.example/times   mailto:。www", ".https: and so on, and on.")]
+    public void What_is_removed_far_behind_joins_nothing_that_was_shown(int words, string first, string rest)
+    {
+        // So long that the place between is the first one behind which what was shown might be left alone.
+        first = string.Concat(Enumerable.Repeat("word ", words)) + first;
+        var shown = "";
+        var deltas = new AnswerDeltas(s_kept, piece => shown += piece);
+        deltas.Report(first);
+        foreach (var c in rest)
+            deltas.Report($"{c}");
+        deltas.Finish(AnswerCheck.Check(first + rest, s_kept).Text);
+        shown.ShouldBe(AnswerCheck.Check(first + rest, s_kept).Text);
+    }
+
     [Property(MaxTest = 500)]
     public Property What_is_shown_is_at_every_moment_a_text_that_passes_the_check() => Prop.ForAll(Hostile(), pieces =>
     {
