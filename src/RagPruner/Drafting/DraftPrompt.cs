@@ -52,12 +52,12 @@ internal static class DraftPrompt
 
     /// <summary>The same from several texts together.</summary>
     public static Prompt For(string question, IReadOnlyList<string> texts, string fence, ModelAbilities abilities) =>
-        AsQuotation(new Prompt(SystemText, string.Concat([.. texts.SelectMany(t => Fenced(t, fence)), Lead, Plain(question)])), abilities);
+        AsQuotation(new Prompt(SystemText, Asking(texts.SelectMany(t => Fenced(t, fence)), question)), abilities);
 
     /// <summary>Asks, for one token, which of several texts answers best, under the labels A, B, C, ….</summary>
     public static Prompt Listwise(string question, IReadOnlyList<string> texts, string fence, ModelAbilities abilities) =>
-        new(ListwiseSystemText, string.Concat(
-            [.. texts.SelectMany((t, i) => (string[])[$"{Drafting.Listwise.Label(i)}\n", .. Fenced(t, fence)]), Lead, Plain(question), "\n", ListwiseQuestion]))
+        new(ListwiseSystemText, Asking(
+            texts.SelectMany((t, i) => (string[])[$"{Drafting.Listwise.Label(i)}\n", .. Fenced(t, fence)]), question, $"\n{ListwiseQuestion}"))
         {
             Begun = abilities.BegunTurns ? ListwiseBegun : null,
         };
@@ -67,8 +67,8 @@ internal static class DraftPrompt
         abilities.BegunTurns ? prompt with { Begun = Begun, Stops = Stops } : prompt with { Stops = s_ownTurnStops };
 
     /// <summary>Asks, for one token, whether the context holds the answer.</summary>
-    public static Prompt Sufficiency(DraftRequest request) => new(SufficiencySystemText, string.Concat(
-        [.. Fenced(request.Context.Text, request.Fence), Lead, Plain(request.Question), "\n", SufficiencyQuestion]));
+    public static Prompt Sufficiency(DraftRequest request) =>
+        new(SufficiencySystemText, Asking(Fenced(request.Context.Text, request.Fence), request.Question, $"\n{SufficiencyQuestion}"));
 
     /// <summary>The drafting prompt without a context: what is the question, or the answer, worth alone?</summary>
     /// <param name="question">The question.</param>
@@ -79,7 +79,9 @@ internal static class DraftPrompt
     /// <summary>A text from outside as it stands in a prompt.</summary>
     public static string Plain(string text) => ChatTokens.Neutralize(text).Trim();
 
-    // In pieces, which are put together once: texts are long, and there is a prompt for each.
+    // Texts are long, and there is a prompt for each: pieces are put together once.
+    private static string Asking(IEnumerable<string> pieces, string question, string then = "") => string.Concat([.. pieces, Lead, Plain(question), then]);
+
     private static string[] Fenced(string text, string fence) => ["<context ", fence, ">\n", Plain(text), "\n</context ", fence, ">\n\n"];
 
     private static string HashOf(DraftRequest request)
